@@ -1,0 +1,1 @@
+"""Who may do what: people, organisations, roles and the one permissions table."""

@@ -1,0 +1,76 @@
+"""The one permissions table: who may do what. Anything not named here is refused."""
+
+from enum import StrEnum
+
+
+class RoleName(StrEnum):
+    """The parts people play."""
+
+    ADMINISTRATOR = "administrator"
+    CONTRACT_MANAGER = "contract_manager"
+    CONTRIBUTOR = "contributor"
+    VERIFIER = "verifier"
+    BOARD_READER = "board_reader"
+    SAFEGUARDING_LEAD = "safeguarding_lead"
+    ANALYST = "analyst"
+
+
+class Action(StrEnum):
+    """Everything that can be done. Each page is marked with one of these."""
+
+    SEE_HOME = "see_home"
+    SUBMIT_STORY = "submit_story"
+    DECIDE_SUBMISSION = "decide_submission"
+    READ_STORY = "read_story"
+    EDIT_STORY = "edit_story"
+    CHANGE_CONSENT = "change_consent"
+    CODE_STORY = "code_story"
+    SEARCH = "search"
+    READ_CONTRACT = "read_contract"
+    EDIT_CONTRACT = "edit_contract"
+    RECORD_DELIVERY = "record_delivery"
+    LINK_EVIDENCE = "link_evidence"
+    VERIFY_LINK = "verify_link"
+    READ_REPORT = "read_report"
+    RAISE_CONCERN = "raise_concern"
+    SETTLE_CONCERN = "settle_concern"
+    MANAGE_ACCOUNTS = "manage_accounts"
+    READ_AUDIT = "read_audit"
+    RUN_PIPELINE = "run_pipeline"
+
+
+_R = RoleName
+_READERS = {
+    _R.CONTRACT_MANAGER,
+    _R.CONTRIBUTOR,
+    _R.VERIFIER,
+    _R.BOARD_READER,
+    _R.SAFEGUARDING_LEAD,
+    _R.ANALYST,
+}
+
+# An administrator runs the installation and reads nobody's story.
+PERMISSIONS: dict[Action, frozenset[RoleName]] = {
+    action: frozenset(roles)
+    for action, roles in {
+        Action.SEE_HOME: set(RoleName),
+        Action.SUBMIT_STORY: {_R.CONTRIBUTOR, _R.CONTRACT_MANAGER, _R.ANALYST},
+        Action.DECIDE_SUBMISSION: {_R.CONTRACT_MANAGER},
+        Action.READ_STORY: _READERS,
+        Action.EDIT_STORY: {_R.CONTRACT_MANAGER, _R.ANALYST},
+        Action.CHANGE_CONSENT: {_R.CONTRACT_MANAGER, _R.CONTRIBUTOR},
+        Action.CODE_STORY: {_R.CONTRACT_MANAGER, _R.ANALYST},
+        Action.SEARCH: _READERS,
+        Action.READ_CONTRACT: {_R.CONTRACT_MANAGER, _R.ANALYST, _R.BOARD_READER},
+        Action.EDIT_CONTRACT: {_R.CONTRACT_MANAGER},
+        Action.RECORD_DELIVERY: {_R.CONTRACT_MANAGER},
+        Action.LINK_EVIDENCE: {_R.CONTRACT_MANAGER, _R.ANALYST},
+        Action.VERIFY_LINK: {_R.VERIFIER},
+        Action.READ_REPORT: {_R.CONTRACT_MANAGER, _R.ANALYST, _R.BOARD_READER},
+        Action.RAISE_CONCERN: _READERS,
+        Action.SETTLE_CONCERN: {_R.SAFEGUARDING_LEAD},
+        Action.MANAGE_ACCOUNTS: {_R.ADMINISTRATOR},
+        Action.READ_AUDIT: {_R.ADMINISTRATOR},
+        Action.RUN_PIPELINE: set(),
+    }.items()
+}

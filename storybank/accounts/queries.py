@@ -1,0 +1,109 @@
+"""Reading accounts."""
+
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from storybank.accounts.models import Installation, Organisation, OrganisationKind, Role, User
+from storybank.accounts.permissions import RoleName
+from storybank.accounts.rules import Actor
+from storybank.core.errors import NotFound
+
+
+def actor_of(user: User) -> Actor:
+    """The person as an actor."""
+    roles = frozenset(RoleName(role.name) for role in user.roles)
+    return Actor(user.id, str(user.public_id), user.organisation_id, roles)
+
+
+def find_user(session: Session, email: str) -> User | None:
+    """The account with this e-mail address, whatever its capitals."""
+    return session.exec(select(User).where(User.email == email.strip().lower())).first()
+
+
+def get_user(session: Session, public_id: UUID) -> User:
+    """The account with this id.
+
+    Raises:
+        NotFound: there is none.
+    """
+    user = session.exec(select(User).where(User.public_id == public_id)).first()
+    if user is None:
+        raise NotFound("There is no such account.")
+    return user
+
+
+def list_users(session: Session) -> Sequence[User]:
+    """Every account, by name."""
+    return session.exec(select(User).order_by(func.lower(User.name), col(User.id))).all()
+
+
+def list_colleagues(session: Session, organisation_id: int) -> Sequence[User]:
+    """The active accounts of one organisation, by name."""
+    return session.exec(
+        select(User)
+        .where(User.organisation_id == organisation_id, col(User.active))
+        .order_by(func.lower(User.name), col(User.id))
+    ).all()
+
+
+def names_of(session: Session, ids: Iterable[int | None]) -> dict[int, str]:
+    """Names of people by row number, in one query."""
+    wanted = {i for i in ids if i is not None}
+    if not wanted:
+        return {}
+    rows = session.exec(select(User.id, User.name).where(col(User.id).in_(wanted))).all()
+    return {number: name for number, name in rows if number is not None}
+
+
+def list_organisations(
+    session: Session, kind: OrganisationKind | None = None
+) -> Sequence[Organisation]:
+    """Organisations by name, of one kind or all."""
+    query = select(Organisation).order_by(func.lower(Organisation.name), col(Organisation.id))
+    if kind is not None:
+        query = query.where(Organisation.kind == kind)
+    return session.exec(query).all()
+
+
+def organisation_names(session: Session, ids: Iterable[int | None]) -> dict[int, str]:
+    """Names of organisations by row number, in one query."""
+    wanted = {i for i in ids if i is not None}
+    if not wanted:
+        return {}
+    rows = session.exec(
+        select(Organisation.id, Organisation.name).where(col(Organisation.id).in_(wanted))
+    ).all()
+    return {number: name for number, name in rows if number is not None}
+
+
+def find_organisation(session: Session, name: str) -> Organisation | None:
+    """The organisation of this name, whatever its capitals."""
+    return session.exec(
+        select(Organisation).where(func.lower(Organisation.name) == name.strip().lower())
+    ).first()
+
+
+def get_organisation(session: Session, public_id: UUID) -> Organisation:
+    """The organisation with this id.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = session.exec(select(Organisation).where(Organisation.public_id == public_id)).first()
+    if found is None:
+        raise NotFound("There is no such organisation.")
+    return found
+
+
+def list_roles(session: Session) -> Sequence[Role]:
+    """Every role, in the order of the permissions table."""
+    order = {name: place for place, name in enumerate(RoleName)}
+    return sorted(session.exec(select(Role)).all(), key=lambda role: order[RoleName(role.name)])
+
+
+def find_installation(session: Session) -> Installation | None:
+    """The row about this installation, once it is prepared."""
+    return session.get(Installation, 1)

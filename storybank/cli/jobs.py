@@ -1,0 +1,57 @@
+"""storybank jobs: what waits to be read and indexed."""
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from storybank.cli.opening import opened
+
+if TYPE_CHECKING:
+    from storybank.app import Bank
+
+
+@click.group()
+def jobs() -> None:
+    """What waits to be read and indexed. The server does this by itself."""
+
+
+@jobs.command()
+def status() -> None:
+    """Say how many jobs wait, and how many of them have failed before.
+
+    Example: storybank jobs status
+    """
+    from storybank.core.jobs import outbox
+
+    with opened() as bank, bank.database.reading() as session:
+        waiting, failing = outbox.count_waiting(session), outbox.count_failing(session)
+    click.echo(f"{waiting:,} waiting, {failing:,} of them failed before.")
+
+
+@jobs.command()
+def work() -> None:
+    """Do everything that is due now, without the server, and mend the index.
+
+    Example: storybank jobs work
+    """
+    from storybank import pipeline
+
+    with opened() as bank:
+        empty_outbox(bank)
+        pipeline.catch_up(bank.tools)
+    click.echo("Everything that was due is done.")
+
+
+def empty_outbox(bank: "Bank") -> None:
+    """Take everything due through its next steps, with a bar when a person watches."""
+    from storybank import pipeline
+    from storybank.core.jobs import outbox
+
+    with bank.database.reading() as session:
+        waiting = outbox.count_waiting(session)
+    with click.progressbar(
+        length=waiting, label="Reading and indexing", file=sys.stderr,
+        hidden=not sys.stderr.isatty(),
+    ) as bar:
+        pipeline.drain(bank.tools, lambda number: bar.update(number))

@@ -1,0 +1,44 @@
+"""storybank run: the server."""
+
+import signal
+import sys
+from types import FrameType
+
+import click
+from waitress.server import create_server
+
+from storybank.cli.opening import opened, read_settings
+
+
+@click.command()
+def run() -> None:
+    """Serve the pages, and read and index stories in the background.
+
+    The address is set by STORYBANK_HOST and STORYBANK_PORT. The database is backed up and
+    upgraded first where needed; whatever a crash left undone is finished.
+
+    Example: STORYBANK_PORT=8080 storybank run
+    """
+    from storybank.app import create_app
+
+    settings = read_settings()
+    signal.signal(signal.SIGTERM, _stop)
+    with opened() as bank:
+        app = create_app(settings, bank)
+        try:
+            server = create_server(
+                app, host=settings.host, port=settings.port, threads=settings.web_threads
+            )
+        except OSError as error:
+            raise click.ClickException(
+                f"Port {settings.port} cannot be used ({error.strerror}). "
+                "Set STORYBANK_PORT to another."
+            ) from None
+        bank.start_workers()
+        click.echo(f"Storybank is at http://{settings.host}:{settings.port}/  (Ctrl+C stops it)")
+        sys.stdout.flush()
+        server.run()
+
+
+def _stop(_signal: int, _frame: FrameType | None) -> None:
+    raise SystemExit(0)

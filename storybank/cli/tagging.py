@@ -1,0 +1,124 @@
+"""storybank tagging: what stories say, read by machine."""
+
+import json
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, TextIO
+
+import click
+
+from storybank.cli.opening import read_settings
+
+
+@dataclass(frozen=True)
+class StoryLine:
+    """One story of a JSON Lines file."""
+
+    id: str
+    kind: str
+    body: str
+    contract: str | None
+
+
+KINDS = ("beneficiary_story", "interview_transcript", "case_study")
+
+
+@click.group()
+def tagging() -> None:
+    """What stories say, read by machine."""
+
+
+@tagging.command()
+@click.option("--json", "as_json", is_flag=True, help="Write JSON Lines (the only form there is).")
+@click.argument("stories", type=click.File("r", encoding="utf-8"), default="-")
+def suggest(as_json: bool, stories: TextIO) -> None:
+    """Suggest codes, identifiers and concerns for stories; no database is touched.
+
+    Reads lines {"id", "kind", "body"}; writes a line for each story. Offsets count Unicode code
+    points of the body, half-open.
+
+    Example: storybank tagging suggest --json < stories.jsonl
+    """
+    from storybank.nlp.reader import Reader
+
+    reader = Reader(read_settings().models)
+    lines = list(read_stories(stories)) if sys.stderr.isatty() else read_stories(stories)
+    with progress(lines, "Reading stories") as shown:
+        for line in shown:
+            reading = reader.read(line.body, line.kind)
+            told = {
+                "id": line.id,
+                "segments": [
+                    {
+                        "start": segment.start,
+                        "end": segment.end,
+                        "quote": segment.quote,
+                        "codes": [
+                            {
+                                "theme": code.theme,
+                                "change": code.change.value,
+                                "score": round(code.score, 4),
+                                "because": list(code.because),
+                            }
+                            for code in segment.codes
+                        ],
+                    }
+                    for segment in reading.segments
+                    if segment.codes
+                ],
+                "identifiers": [
+                    {"start": one.start, "end": one.end, "text": one.text, "type": one.type}
+                    for one in reading.identifiers
+                ],
+                "concern": {
+                    "flag": reading.concern.flag,
+                    "because": list(reading.concern.because),
+                },
+            }
+            write_line(told)
+
+
+def read_stories(file: TextIO) -> Iterator[StoryLine]:
+    """Stories of a JSON Lines file, one at a time.
+
+    Raises:
+        click.ClickException: a line is no story; the message says which and why.
+    """
+    for number, line in enumerate(file, start=1):
+        if not line.strip():
+            continue
+        try:
+            told = json.loads(line)
+        except ValueError:
+            raise click.ClickException(
+                f"Line {number} is not JSON. Give one story a line, as {{...}}."
+            ) from None
+        yield _story(number, told)
+
+
+def _story(number: int, told: Any) -> StoryLine:
+    if not isinstance(told, dict) or not isinstance(told.get("body"), str):
+        raise click.ClickException(f'Line {number} has no "body" with the words of a story.')
+    kind = told.get("kind", KINDS[0])
+    if kind not in KINDS:
+        raise click.ClickException(
+            f'Line {number} has the kind "{kind}". Use one of: {", ".join(KINDS)}.'
+        )
+    contract = told.get("contract")
+    return StoryLine(
+        id=str(told.get("id", number)),
+        kind=kind,
+        body=told["body"],
+        contract=None if contract is None else str(contract),
+    )
+
+
+def write_line(told: dict[str, Any]) -> None:
+    """One line of JSON on standard output."""
+    sys.stdout.write(json.dumps(told, ensure_ascii=False) + "\n")
+
+
+def progress(items: Any, label: str) -> Any:
+    """A progress bar on the error stream, shown only when a person watches."""
+    return click.progressbar(items, label=label, file=sys.stderr, hidden=not sys.stderr.isatty())

@@ -1,0 +1,1 @@
+"""Reference: the words we code with."""

@@ -1,0 +1,1 @@
+"""Reference: the contracts and the promises in them."""

@@ -1,0 +1,53 @@
+"""Reads files of contracts and their commitments (.csv, .jsonl)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from storybank.commitments.readers import jsonl, sheet
+from storybank.commitments.readers.quantity import find_due, find_quantity
+from storybank.commitments.readers.result import ReadCommitment, ReadContract, ReadContracts
+from storybank.core.uploads import Problem, ReadLimits, Unreadable, read_bytes
+
+__all__ = [
+    "Problem",
+    "ReadCommitment",
+    "ReadContract",
+    "ReadContracts",
+    "ReadLimits",
+    "Unreadable",
+    "find_due",
+    "find_quantity",
+    "read_contracts",
+]
+
+
+def read_contracts(path: Path, *, name: str, limits: ReadLimits | None = None) -> ReadContracts:
+    """Read the contracts in the file at ``path``, which its sender called ``name``.
+
+    Raises Unreadable, and nothing else, where nothing of the file can be read.
+    """
+    limits = limits or ReadLimits()
+    data = read_bytes(path, limits)
+    ending = name.rpartition(".")[2].casefold()
+    if ending not in ("csv", "jsonl", "ndjson"):
+        raise Unreadable(
+            "We read contracts from .csv and .jsonl files.",
+            "Save the sheet as CSV and upload that.",
+        )
+    try:
+        read = sheet.read if ending == "csv" else jsonl.read
+        result = read(data, limits=limits)
+    except Unreadable:
+        raise
+    except Exception as error:
+        raise Unreadable(
+            "This file is damaged, so we could not read it.",
+            "Open it in the program it was made with, save it again, and upload that.",
+        ) from error
+    if not result.contracts and not result.problems:
+        raise Unreadable(
+            "There are no contracts in this file.",
+            "Check you chose the right file, and upload it again.",
+        )
+    return result

@@ -1,0 +1,1 @@
+"""What every step stands on: database, ids, clock, errors, files, text, jobs."""

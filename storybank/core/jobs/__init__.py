@@ -1,0 +1,1 @@
+"""Jobs: the outbox in the record, and the queue that empties it."""

@@ -1,0 +1,157 @@
+"""Reading submissions. Every query that returns words takes the actor who will read them."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, false, func, or_
+from sqlmodel import Session, col, select
+
+from storybank.accounts.permissions import RoleName
+from storybank.accounts.rules import Actor
+from storybank.commitments.models import Contract
+from storybank.core import clock
+from storybank.core.errors import NotFound
+from storybank.intake.models import Consent, Contributor, Purpose, Submission, SubmissionStatus
+from storybank.intake.rules import live_purposes
+
+
+def consented(
+    submission_id: ColumnElement[int] | int, purpose: Purpose, today: date
+) -> ColumnElement[bool]:
+    """True for submissions that may be used for this purpose today."""
+    return (
+        select(Consent.id)
+        .where(
+            Consent.submission_id == submission_id,
+            Consent.purpose == purpose,
+            col(Consent.withdrawn_at).is_(None),
+            or_(col(Consent.expires_on).is_(None), col(Consent.expires_on) >= today),
+        )
+        .exists()
+    )
+
+
+def on_own_contract(
+    contract_id: ColumnElement[int | None], organisation_id: int | None
+) -> ColumnElement[bool]:
+    """True where there is no contract yet, or the organisation runs it."""
+    own = select(Contract.id).where(Contract.organisation_id == organisation_id)
+    return or_(contract_id.is_(None), contract_id.in_(own))
+
+
+def readable_submissions(actor: Actor) -> ColumnElement[bool]:
+    """True for the submissions whose words this actor may read. Deny by default."""
+    sent = col(Submission.status) != SubmissionStatus.DRAFT
+    ways: list[ColumnElement[bool]] = []
+    if actor.user_id is not None:
+        ways.append(col(Submission.submitted_by_id) == actor.user_id)
+    if actor.plays(RoleName.CONTRIBUTOR):
+        ways.append(and_(sent, col(Submission.organisation_id) == actor.organisation_id))
+    if actor.plays(RoleName.CONTRACT_MANAGER):
+        allowed = and_(
+            sent,
+            col(Submission.status) != SubmissionStatus.HELD,
+            consented(col(Submission.id), Purpose.CONTRACT_MANAGEMENT, clock.today()),
+        )
+        if not actor.everywhere:
+            own = on_own_contract(col(Submission.contract_id), actor.organisation_id)
+            allowed = and_(allowed, own)
+        ways.append(allowed)
+    if actor.plays(RoleName.SAFEGUARDING_LEAD):
+        ways.append(sent)
+    if not ways:
+        return false()
+    if actor.plays(RoleName.SAFEGUARDING_LEAD):
+        return or_(*ways)
+    return and_(col(Submission.status) != SubmissionStatus.HELD, or_(*ways))
+
+
+def get_submission(session: Session, actor: Actor, public_id: UUID) -> Submission:
+    """One submission that the actor may read.
+
+    Raises:
+        NotFound: there is none, or none for this actor.
+    """
+    found = session.exec(
+        select(Submission).where(Submission.public_id == public_id, readable_submissions(actor))
+    ).first()
+    if found is None:
+        raise NotFound("There is no such submission, or it is not yours to read.")
+    return found
+
+
+def list_submissions(
+    session: Session, actor: Actor, status: SubmissionStatus, *, page: int = 1, per_page: int = 25
+) -> Sequence[Submission]:
+    """Submissions of one status that the actor may read, the longest waiting first."""
+    return session.exec(
+        select(Submission)
+        .where(Submission.status == status, readable_submissions(actor))
+        .order_by(col(Submission.received_at), col(Submission.id))
+        .offset((page - 1) * per_page)
+        .limit(per_page)
+    ).all()
+
+
+def count_submissions(session: Session, actor: Actor, status: SubmissionStatus) -> int:
+    """How many submissions of one status the actor may read."""
+    return session.exec(
+        select(func.count())
+        .select_from(Submission)
+        .where(Submission.status == status, readable_submissions(actor))
+    ).one()
+
+
+def list_drafts(session: Session, actor: Actor) -> Sequence[Submission]:
+    """The actor's own unfinished submissions, newest first."""
+    return session.exec(
+        select(Submission)
+        .where(
+            Submission.status == SubmissionStatus.DRAFT,
+            Submission.submitted_by_id == actor.user_id,
+        )
+        .order_by(col(Submission.received_at).desc(), col(Submission.id).desc())
+    ).all()
+
+
+def find_by_fingerprint(session: Session, fingerprint: str) -> Submission | None:
+    """The submission that holds these words already, if one does."""
+    return session.exec(
+        select(Submission).where(
+            Submission.fingerprint == fingerprint,
+            col(Submission.status).in_(
+                [SubmissionStatus.WAITING, SubmissionStatus.HELD, SubmissionStatus.ACCEPTED]
+            ),
+        )
+    ).first()
+
+
+def list_consents(session: Session, submission_id: int) -> Sequence[Consent]:
+    """Every permission given for one submission, in the order of purposes."""
+    order = {purpose: place for place, purpose in enumerate(Purpose)}
+    rows = session.exec(select(Consent).where(Consent.submission_id == submission_id)).all()
+    return sorted(rows, key=lambda consent: order[consent.purpose])
+
+
+def consents_of(session: Session, submission_ids: Iterable[int]) -> dict[int, list[Consent]]:
+    """Permissions by submission, in one query."""
+    found: dict[int, list[Consent]] = defaultdict(list)
+    rows = select(Consent).where(col(Consent.submission_id).in_(set(submission_ids)))
+    for consent in session.exec(rows.order_by(col(Consent.id))):
+        found[consent.submission_id].append(consent)
+    return found
+
+
+def purposes_of(session: Session, submission_id: int) -> frozenset[Purpose]:
+    """What one submission may be used for today."""
+    return live_purposes(list_consents(session, submission_id), clock.today())
+
+
+def contributors_of(session: Session, ids: Iterable[int]) -> dict[int, Contributor]:
+    """Contributors by row number, in one query."""
+    rows = session.exec(select(Contributor).where(col(Contributor.id).in_(set(ids)))).all()
+    return {row.key: row for row in rows}
+
+

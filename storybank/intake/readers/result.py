@@ -1,0 +1,161 @@
+"""What reading a file gives: stories, what could not be read, and what is worth saying."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+
+from storybank.core.text import normalise_text, squeeze
+from storybank.core.uploads import Problem, ReadLimits, Unreadable
+
+BENEFICIARY_STORY = "beneficiary_story"
+INTERVIEW_TRANSCRIPT = "interview_transcript"
+CASE_STUDY = "case_study"
+
+_KINDS = {
+    "beneficiary_story": BENEFICIARY_STORY,
+    "story": BENEFICIARY_STORY,
+    "interview_transcript": INTERVIEW_TRANSCRIPT,
+    "interview": INTERVIEW_TRANSCRIPT,
+    "transcript": INTERVIEW_TRANSCRIPT,
+    "case_study": CASE_STUDY,
+}
+PURPOSES = (
+    "contract_management",
+    "board",
+    "public",
+    "other_bodies",
+    "machine_suggestions",
+)
+_TURN = re.compile(r"^[^\W\d_][\w .'’-]{0,40}?:\s+\S", re.MULTILINE)
+_TITLE_LENGTH = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """One caption: where its words stand in the body, when they were said, and by whom.
+
+    ``start``/``end`` are code points of the body, half-open; ``start_ms``/``end_ms``
+    milliseconds of the recording.
+    """
+
+    start: int
+    end: int
+    start_ms: int
+    end_ms: int
+    speaker: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadStory:
+    """One story as a file tells it. None or '' where the file does not say."""
+
+    title: str
+    body: str
+    format: str = "plain"
+    kind: str | None = None
+    place: str = ""
+    told_on: date | None = None
+    contract: str = ""
+    told_by: str = ""
+    told_for: str = ""
+    consent: tuple[str, ...] | None = None
+    source_id: str = ""
+    cues: tuple[Cue, ...] = ()
+    row: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadResult:
+    """The stories of a file, the parts that failed, and notices that stop nothing."""
+
+    stories: tuple[ReadStory, ...]
+    problems: tuple[Problem, ...] = ()
+    notices: tuple[str, ...] = field(default=())
+
+
+class BadValueError(Exception):
+    """A value of one row cannot be used; carries the reason and the remedy."""
+
+    def __init__(self, column: str, reason: str, remedy: str) -> None:
+        super().__init__(reason)
+        self.column = column
+        self.reason = reason
+        self.remedy = remedy
+
+
+def read_kind(words: str) -> str | None:
+    """Return the kind of story named by ``words``, None for none. Raises BadValueError."""
+    name = re.sub(r"[\s-]+", "_", squeeze(words).casefold())
+    if not name:
+        return None
+    if name not in _KINDS:
+        raise BadValueError(
+            "kind",
+            f"“{squeeze(words)}” is not a kind of story we know.",
+            "Write beneficiary_story, interview_transcript or case_study.",
+        )
+    return _KINDS[name]
+
+
+def read_purposes(words: list[str]) -> tuple[str, ...]:
+    """Return the consent purposes named, in the order of PURPOSES. Raises BadValueError.
+
+    The one word ``none`` says that consent to nothing was given.
+    """
+    names = [re.sub(r"[\s-]+", "_", squeeze(word).casefold()) for word in words]
+    names = [name for name in names if name]
+    if names == ["none"]:
+        return ()
+    for name, word in zip(names, [w for w in words if squeeze(w)], strict=True):
+        if name not in PURPOSES:
+            raise BadValueError(
+                "consent",
+                f"“{squeeze(word)}” is not something consent can be given for.",
+                f"Write any of {', '.join(PURPOSES)}, with semicolons between them, or none.",
+            )
+    return tuple(purpose for purpose in PURPOSES if purpose in names)
+
+
+def guess_kind(body: str) -> str | None:
+    """Say ``interview_transcript`` where most paragraphs begin with a speaker's name."""
+    lines = [line for line in body.split("\n") if line.strip()]
+    turns = sum(1 for line in lines if _TURN.match(line))
+    return INTERVIEW_TRANSCRIPT if turns >= 3 and turns * 2 > len(lines) else None
+
+
+def title_from_name(name: str) -> str:
+    """Make a title from a file name: ``my_story-2.docx`` is ``my story 2``."""
+    stem = re.split(r"[/\\]", name)[-1].rpartition(".")[0] or name
+    return clip_title(re.sub(r"[_\-]+", " ", stem)) or "Untitled story"
+
+
+def title_from_words(body: str) -> str:
+    """Make a title of a story's first words."""
+    words = re.sub(r"[#>*]+ ", "", body[:400]).split()
+    title = clip_title(" ".join(words[:8])).rstrip(",;:.")
+    return (title + " …" if len(words) > 8 else title) or "Untitled story"
+
+
+def clip_title(words: str) -> str:
+    """Return ``words`` on one line, no longer than a title may be."""
+    line = squeeze(words)
+    return line if len(line) <= _TITLE_LENGTH else line[: _TITLE_LENGTH - 1].rstrip() + "…"
+
+
+def checked_body(text: str, limits: ReadLimits) -> str:
+    """Return the story's words normalised. Raises Unreadable for none or too many."""
+    body = normalise_text(text)
+    if not any(ch.isalpha() for ch in body):
+        raise Unreadable(
+            "There are no words in it.",
+            "Check you chose the right file, and upload it again.",
+        )
+    if len(body) > limits.max_characters:
+        raise Unreadable(
+            f"It holds {len(body):,} characters. The most we can take as one story is "
+            f"{limits.max_characters:,}.",
+            "Split it into one file for each story.",
+        )
+    return body

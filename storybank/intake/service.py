@@ -1,0 +1,310 @@
+"""Taking in what people send."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session, col, delete, select
+
+from storybank.accounts.permissions import Action
+from storybank.accounts.rules import Actor, require
+from storybank.audit.service import record
+from storybank.commitments.models import Contract
+from storybank.core import clock
+from storybank.core.errors import AlreadyHeld, RuleBroken
+from storybank.core.jobs import outbox
+from storybank.intake import queries, rules
+from storybank.intake.events import ConsentChanged, SubmissionReceived
+from storybank.intake.fingerprint import text_fingerprint
+from storybank.intake.models import (
+    Consent,
+    Contributor,
+    Purpose,
+    StoryKind,
+    Submission,
+    SubmissionStatus,
+    Teller,
+    TextFormat,
+)
+
+MOST_WORDS = 50_000
+
+
+@dataclass(frozen=True)
+class Words:
+    """What is sent: the story itself and what is told about it."""
+
+    title: str
+    body: str
+    kind: StoryKind = StoryKind.BENEFICIARY_STORY
+    format: TextFormat = TextFormat.PLAIN
+    teller: Teller = Teller.SELF
+    told_for: str = ""
+    display_name: str = ""
+    place: str = ""
+    told_on: date | None = None
+    contract: Contract | None = None
+    file_name: str | None = None
+    file_sha256: str | None = None
+    cues: Sequence[dict[str, Any]] = field(default=())
+
+
+@dataclass(frozen=True)
+class ConsentGiven:
+    """What the storyteller allows, how they said so, and until when."""
+
+    purposes: Collection[Purpose]
+    method: str
+    expires_on: date | None = None
+
+
+def submit_story(
+    session: Session,
+    actor: Actor,
+    *,
+    words: Words,
+    consent: ConsentGiven,
+    organisation_id: int,
+    draft: Submission | None = None,
+    most_words: int = MOST_WORDS,
+) -> Submission:
+    """Take a story in, as received, to wait for a person to accept it.
+
+    ``draft`` is the sender's own unfinished submission that this one completes.
+
+    Raises:
+        RuleBroken: words, date or consent will not do; ``field`` says which.
+        AlreadyHeld: the same words are already in the bank.
+    """
+    require(actor, Action.SUBMIT_STORY)
+    rules.check_words(words.title, words.body, most_words=most_words)
+    rules.check_told_on(words.told_on, clock.today())
+    rules.check_purposes(consent.purposes)
+    fingerprint = text_fingerprint(words.body)
+    if queries.find_by_fingerprint(session, fingerprint) is not None:
+        raise AlreadyHeld(
+            "These words are already in the bank, so they were not taken in again.", field="body"
+        )
+    submission = _write(session, actor, words, organisation_id, draft)
+    submission.fingerprint = fingerprint
+    submission.status = SubmissionStatus.WAITING
+    submission.received_at = clock.now()
+    _replace_consent(session, submission, consent)
+    session.flush()
+    record(
+        session,
+        actor,
+        "submit_story",
+        submission,
+        purposes=sorted(p.value for p in consent.purposes),
+        from_file=words.file_sha256,
+    )
+    outbox.record(session, SubmissionReceived(submission.key))
+    return submission
+
+
+def save_draft(
+    session: Session,
+    actor: Actor,
+    *,
+    words: Words,
+    consent: ConsentGiven,
+    organisation_id: int,
+    draft: Submission | None = None,
+) -> Submission:
+    """Keep an unfinished submission for its author alone."""
+    require(actor, Action.SUBMIT_STORY)
+    submission = _write(session, actor, words, organisation_id, draft)
+    submission.received_at = clock.now()
+    _replace_consent(session, submission, consent)
+    session.flush()
+    record(session, actor, "save_draft", submission)
+    return submission
+
+
+def discard_draft(session: Session, actor: Actor, *, draft: Submission) -> None:
+    """Delete an unfinished submission of the actor's own.
+
+    Raises:
+        RuleBroken: it has been sent, or is somebody else's.
+    """
+    _check_own_draft(actor, draft)
+    record(session, actor, "discard_draft", draft)
+    contributor = session.get(Contributor, draft.contributor_id)
+    session.exec(delete(Consent).where(col(Consent.submission_id) == draft.key))
+    session.delete(draft)
+    session.flush()
+    session.delete(contributor)
+    session.flush()
+
+
+def mark_accepted(session: Session, actor: Actor, *, submission: Submission) -> None:
+    """Note that a person accepted the submission; ``stories`` makes the story of it.
+
+    Raises:
+        RuleBroken: it is not waiting any more.
+    """
+    _decide(actor, submission, SubmissionStatus.ACCEPTED)
+    session.flush()
+
+
+def decline_submission(
+    session: Session, actor: Actor, *, submission: Submission, reason: str
+) -> None:
+    """Say no to a submission, with a reason its sender will read.
+
+    Raises:
+        RuleBroken: no reason was given, or it is not waiting any more.
+    """
+    require(actor, Action.DECIDE_SUBMISSION)
+    if not reason.strip():
+        raise RuleBroken("Say why, so that whoever sent it knows.", field="reason")
+    _decide(actor, submission, SubmissionStatus.DECLINED)
+    submission.decline_reason = reason.strip()
+    record(session, actor, "decline_submission", submission)
+
+
+def hold_submission(session: Session, actor: Actor, *, submission: Submission) -> None:
+    """Take a waiting submission out of everybody's sight but the safeguarding lead's."""
+    require(actor, Action.SETTLE_CONCERN)
+    if submission.status is SubmissionStatus.WAITING:
+        submission.status = SubmissionStatus.HELD
+        session.flush()
+
+
+def release_submission(session: Session, actor: Actor, *, submission: Submission) -> None:
+    """Give a held submission back to those who decide on it."""
+    require(actor, Action.SETTLE_CONCERN)
+    if submission.status is SubmissionStatus.HELD:
+        submission.status = SubmissionStatus.WAITING
+        session.flush()
+
+
+def give_consent(
+    session: Session,
+    actor: Actor,
+    *,
+    submission: Submission,
+    purpose: Purpose,
+    method: str,
+    expires_on: date | None = None,
+) -> None:
+    """Put on record that the storyteller allows one more purpose."""
+    require(actor, Action.CHANGE_CONSENT)
+    if expires_on is not None and expires_on < clock.today():
+        raise RuleBroken("This date has passed. Give a day to come, or none.", field="expires_on")
+    consent = _consent(session, submission, purpose)
+    if consent is None:
+        consent = Consent(submission_id=submission.key, purpose=purpose, method=method)
+        session.add(consent)
+    consent.given_at, consent.withdrawn_at = clock.now(), None
+    consent.method, consent.expires_on = method, expires_on
+    _tell_consent_changed(session, actor, "give_consent", submission, purpose)
+
+
+def withdraw_consent(
+    session: Session, actor: Actor, *, submission: Submission, purpose: Purpose
+) -> None:
+    """Put on record that the storyteller no longer allows a purpose.
+
+    Raises:
+        RuleBroken: it was not allowed.
+    """
+    require(actor, Action.CHANGE_CONSENT)
+    consent = _consent(session, submission, purpose)
+    if consent is None or consent.withdrawn_at is not None:
+        raise RuleBroken("There is no such permission to withdraw.", field="purpose")
+    consent.withdrawn_at = clock.now()
+    _tell_consent_changed(session, actor, "withdraw_consent", submission, purpose)
+
+
+def _tell_consent_changed(
+    session: Session, actor: Actor, act: str, submission: Submission, purpose: Purpose
+) -> None:
+    session.flush()
+    record(session, actor, act, submission, purpose=purpose.value)
+    outbox.record(session, ConsentChanged(submission.key))
+
+
+def _consent(session: Session, submission: Submission, purpose: Purpose) -> Consent | None:
+    return session.exec(
+        select(Consent).where(Consent.submission_id == submission.id, Consent.purpose == purpose)
+    ).first()
+
+
+def _write(
+    session: Session,
+    actor: Actor,
+    words: Words,
+    organisation_id: int,
+    draft: Submission | None,
+) -> Submission:
+    values: dict[str, Any] = {
+        "contract_id": None if words.contract is None else words.contract.id,
+        "kind": words.kind,
+        "title": words.title.strip(),
+        "body": words.body,
+        "format": words.format,
+        "teller": words.teller,
+        "told_for": words.told_for.strip()[: rules.LONGEST_LINE],
+        "place": " ".join(words.place.split())[: rules.LONGEST_LINE],
+        "told_on": words.told_on,
+        "file_name": words.file_name,
+        "file_sha256": words.file_sha256,
+        "cues": list(words.cues),
+        "fingerprint": "",
+        "status": SubmissionStatus.DRAFT,
+    }
+    display_name = " ".join(words.display_name.split())[: rules.LONGEST_LINE]
+    if draft is not None:
+        _check_own_draft(actor, draft)
+        if not values["file_sha256"]:  # the file sent with an earlier save stays
+            for name in ("file_name", "file_sha256", "cues"):
+                del values[name]
+        contributor = session.get_one(Contributor, draft.contributor_id)
+        contributor.display_name = display_name
+        draft.sqlmodel_update(values)
+        return draft
+    contributor = Contributor(organisation_id=organisation_id, display_name=display_name)
+    session.add(contributor)
+    session.flush()
+    submission = Submission(
+        contributor_id=contributor.key,
+        organisation_id=organisation_id,
+        submitted_by_id=actor.user_id,
+        **values,
+    )
+    session.add(submission)
+    session.flush()
+    return submission
+
+
+def _replace_consent(session: Session, submission: Submission, consent: ConsentGiven) -> None:
+    session.flush()
+    session.exec(delete(Consent).where(col(Consent.submission_id) == submission.key))
+    for purpose in Purpose:
+        if purpose in consent.purposes:
+            session.add(
+                Consent(
+                    submission_id=submission.key,
+                    purpose=purpose,
+                    method=consent.method,
+                    expires_on=consent.expires_on,
+                )
+            )
+
+
+def _decide(actor: Actor, submission: Submission, status: SubmissionStatus) -> None:
+    if submission.status is not SubmissionStatus.WAITING:
+        raise RuleBroken("Somebody has decided on this submission already.")
+    submission.status = status
+    submission.decided_by_id = actor.user_id
+    submission.decided_at = clock.now()
+
+
+def _check_own_draft(actor: Actor, draft: Submission) -> None:
+    if draft.status is not SubmissionStatus.DRAFT:
+        raise RuleBroken("This has been sent already, so it can no longer be changed.")
+    if draft.submitted_by_id != actor.user_id:
+        raise RuleBroken("This draft is somebody else's.")

@@ -1,0 +1,1 @@
+"""Step 6: which promise does it speak to?"""

@@ -1,0 +1,17 @@
+"""What linking tells the rest of the house."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class LinkConfirmed:
+    """A person says that a passage bears on a promise."""
+
+    link_id: int
+
+
+@dataclass(frozen=True)
+class LinkRejected:
+    """A person says that it does not, or takes their claim back."""
+
+    link_id: int

@@ -1,0 +1,54 @@
+"""Claims that a passage bears on a promise."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import JSON, CheckConstraint, Index, UniqueConstraint
+from sqlmodel import Field
+
+from storybank.core.db import Row, UtcDateTime
+
+
+class Stance(StrEnum):
+    """What the passage does to the promise."""
+
+    SUPPORTS = "supports"
+    CONTRADICTS = "contradicts"
+
+
+class LinkStatus(StrEnum):
+    """A suggested link counts for nothing until a person has confirmed it."""
+
+    SUGGESTED = "suggested"
+    CONFIRMED = "confirmed"
+    REJECTED = "rejected"
+    VOID = "void"
+
+
+class EvidenceLink(Row, table=True):
+    """A passage of a story version, a commitment, and what the one does to the other."""
+
+    __tablename__ = "evidence_link"
+    __table_args__ = (
+        UniqueConstraint("story_version_id", "commitment_id", "start", "end"),
+        CheckConstraint('"end" > start', "offsets"),
+        Index("ix_evidence_link_commitment_status", "commitment_id", "status"),
+        Index("ix_evidence_link_story_status", "story_id", "status"),
+        Index("ix_evidence_link_status", "status", "id"),
+    )
+
+    story_id: int = Field(foreign_key="story.id")
+    story_version_id: int = Field(foreign_key="story_version.id")
+    commitment_id: int = Field(foreign_key="commitment.id")
+    start: int
+    end: int
+    quote: str
+    stance: Stance
+    status: LinkStatus
+    origin: str
+    score: float | None = None
+    because: list[str] = Field(default_factory=list, sa_type=JSON)
+    note: str = ""
+    made_by_id: int | None = Field(default=None, foreign_key="user_account.id")
+    made_by_organisation_id: int | None = Field(default=None, foreign_key="organisation.id")
+    made_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

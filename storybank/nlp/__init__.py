@@ -1,0 +1,1 @@
+"""Reading a story by machine: the only package that imports spaCy."""

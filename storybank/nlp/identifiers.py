@@ -1,0 +1,279 @@
+"""What in a text may tell who somebody is, found by rules for people to accept or refuse.
+
+Numbers and addresses have shapes of their own. Names have none but the capital letter, so
+they are found by what stands beside them (a title, "my name's", a speaker's label), by a list of first
+names, and else by a capital inside a sentence that no list explains away.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from storybank.nlp.name_lists import FIRST_NAMES, OTHER_CAPITALS, PLACES
+from storybank.nlp.reading import SuggestedIdentifier
+from storybank.nlp.turns import is_role_label, split_turns
+
+Found = tuple[int, int, str]
+
+_CAP = r"[A-Z\u00c0-\u00de][\w'\u2019\-]{0,40}"
+_NAME = r"(?:(?:O['\u2019]|Mc|Mac|[dD]['\u2019])?[A-Z\u00c0-\u00de][a-z\u00df-\u00ff]{1,30}(?:-[A-Z][a-z\u00df-\u00ff]{1,30}){0,3})"
+_MONTH = (
+    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|"
+    r"Sep(?:t(?:ember)?)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)"
+)
+_DATE = (
+    rf"(?:\d{{1,2}}[/.\-]\d{{1,2}}[/.\-](?:19|20)?\d\d"
+    rf"|\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {_MONTH},? (?:19|20)\d\d|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? (?:19|20)\d\d"
+    r"|(?:19|20)\d\d-\d\d-\d\d)"
+)
+
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
+_NUMBER_RUN = re.compile(r"(?<![\w+])\+?\(?\d[\d \u00a0()\-]{7,17}\d(?!\w)")
+_NI = re.compile(r"\b[A-Za-z]{2} ?\d\d ?\d\d ?\d\d ?[A-Da-d]\b")
+_POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[ABD-HJLNP-UW-Z]{2}\b")
+_BORN = re.compile(
+    rf"\b(?:born|DOB|D\.O\.B\.?|date of birth|birthday|birth date)\b[^\n.;]{{0,25}}?(?P<date>{_DATE})",
+    re.IGNORECASE,
+)
+_NHS_BESIDE = re.compile(r"\bNHS\b[^\n]{0,40}$", re.IGNORECASE)
+
+_SURE_STREET = "Street|Road|Avenue|Terrace|Crescent|Close|Lane|Drive|Mews|Wynd|Gardens|Grove|Row|Rd|Ave"
+_LIKELY_STREET = (
+    "Court|Place|Way|Walk|Croft|Fold|House|Rise|Square|Steps|Brae|Parade|Yard|Vale|View|Mount|Hill|"
+    "Green|Gate|Lodge|Heights|Tower|Towers|Point|Buildings|Cottages|Villas|Bank|Park|Quay|Loan|Gait"
+)
+_FLAT = r"(?:(?:Flat|Apartment|Unit|Room) \d{1,4}[A-Za-z]?,? )"
+_NUMBERED = re.compile(
+    rf"\b{_FLAT}?(?:\d{{1,4}}[A-Za-z]?,? (?:{_CAP} ){{1,3}}(?:{_SURE_STREET}|{_LIKELY_STREET})\b"
+    rf"|(?<=, )(?:{_CAP} ){{1,3}}(?:{_SURE_STREET}|{_LIKELY_STREET})\b)"
+)
+_STREET = re.compile(rf"\b(?:{_CAP} ){{1,2}}(?:{_SURE_STREET}|Place|Croft|Rise|Fold|Brae)\b(?! {_CAP})")
+_NUMBERED_BARE = re.compile(rf"(?<![\w/.])\d{{1,3}}[a-z]? (?:{_CAP} ){{1,2}}(?:{_SURE_STREET}|{_LIKELY_STREET}|{_CAP})\b")
+
+_SCHOOL = re.compile(
+    rf"\b(?:(?:St\.? )?{_CAP} (?:(?:y|of|the|and) )?){{1,3}}(?:(?:Primary|Secondary|High|Infants?|Junior|Grammar|Special|Nursery)"
+    r" School|Sixth Form|Primary|School|Academy|College|Juniors|Infants|Nursery|High)\b(?! (?:Street|Road|Lane))"
+    rf"|\bYsgol (?:{_CAP} (?:y )?){{0,3}}{_CAP}"
+)
+_WORKPLACE = re.compile(
+    rf"\b(?:{_CAP} (?:and )?){{1,3}}(?:Bakery|Blinds|Beds|Steel|Castings|Garments|Chemist|Pharmacy|"
+    r"Dental Practice|Practice|Surgery|Fish Bar|Fencing|Works|Stores|Mutual|Motors|Builders|Foods|Foundry|"
+    r"Mill|Mills|Shipyard|Dry Dock|Business Court|Hospital|General|Infirmary|Caf[e\u00e9]|Restaurant|Garage)"
+    rf"(?: and {_CAP})?\b"
+)
+# A public body or a big firm is no private person's workplace.
+_ORDINARY = frozenset("the a our my his her their old new royal at in from to for and of st".split())
+
+_TITLE = re.compile(
+    rf"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Lady|Councillor|Cllr|Coach|Sister|Auntie|Uncle|Father|Rev|Nurse)\b\.?"
+    rf"(?: and (?:Mr|Mrs|Ms|Dr)\b\.?)? (?P<name>{_NAME}(?: {_NAME}){{0,2}})"
+)
+_BIG = re.compile(rf"\bBig (?P<name>{_NAME})")
+_NAMED = re.compile(
+    r"(?:\b[Mm]y name(?: is|['\u2019]s)|\b[Mm]e name(?: is|['\u2019]s)|\bcalled|\bnamed|\b[Nn]ame:|\b[Ii]t['\u2019]s|\b[Ii]['\u2019]m|"
+    rf"\b[Ii] am|\b[Ff]rom|\b[Ss]igned,?|\b[Oo]ur|\b[Cc]ontact:?) (?P<name>{_NAME}(?: {_NAME}){{0,2}})"
+)
+_CAPITALS = re.compile(rf"(?<![\w@.]){_NAME}(?: {_NAME})*")
+_SENTENCE_END = re.compile(r"(?:^|[.!?:\u2026\n][\"'\u201d\u2019)]*\s*[\"'\u201c\u2018(]?|[\"\u201c]|[-*>#] )$")
+_PLACE_BEFORE = re.compile(
+    r"\b(?:in|at|near|outside|through|around|towards|across|over|up|down|round|the|of|for|into|on|a|an|The|In|At)\s+$"
+)
+_PLACE_AFTER = re.compile(
+    r"\s+(?:Road|Street|Park|Hall|Centre|Center|Council|Club|Library|Church|Mosque|Hospital|Market|Station|Estate|"
+    r"Group|Project|Trust|Way|House|Hill|School|College|Academy|Primary|Forum|Partnership|Festival|Line|Dock)\b"
+)
+
+
+def find_identifiers(body: str, kind: str) -> tuple[SuggestedIdentifier, ...]:
+    """Return the stretches that may identify somebody, in order and not overlapping.
+
+    Every place where a name is met is returned, not only the first.
+    """
+    taken: list[Found] = []
+    for finder in (_find_emails, _find_ni, _find_births, _find_numbers, _find_postcodes):
+        _take(taken, finder(body))
+    _take(taken, _find_organisations(body))
+    _take(taken, _find_addresses(body))
+    _take(taken, _find_labels(body, kind))
+    _take(taken, _find_people(body))
+    taken.sort()
+    return tuple(SuggestedIdentifier(s, e, body[s:e], type_) for s, e, type_ in taken)
+
+
+def _take(taken: list[Found], found: Iterator[Found]) -> None:
+    """Add what was found where nothing was found before."""
+    held = {position for start, end, _ in taken for position in range(start, end)}
+    for start, end, type_ in sorted(found, key=lambda one: (one[0], -one[1])):
+        if end > start and held.isdisjoint(range(start, end)):
+            taken.append((start, end, type_))
+            held.update(range(start, end))
+
+
+def _find_emails(body: str) -> Iterator[Found]:
+    for match in _EMAIL.finditer(body):
+        end = match.end() - (1 if match[0].endswith(("-", "_")) else 0)
+        yield match.start(), end, "EMAIL"
+
+
+def _find_ni(body: str) -> Iterator[Found]:
+    for match in _NI.finditer(body):
+        yield match.start(), match.end(), "NI_NUMBER"
+
+
+def _find_births(body: str) -> Iterator[Found]:
+    for match in _BORN.finditer(body):
+        yield match.start("date"), match.end("date"), "DATE_OF_BIRTH"
+
+
+def _find_postcodes(body: str) -> Iterator[Found]:
+    for match in _POSTCODE.finditer(body):
+        yield match.start(), match.end(), "POSTCODE"
+
+
+def _find_numbers(body: str) -> Iterator[Found]:
+    """Tell telephone numbers from NHS numbers: by length, first digits, check digit, context."""
+    for match in _NUMBER_RUN.finditer(body):
+        digits = re.sub(r"\D", "", match[0])
+        beside = _NHS_BESIDE.search(body, max(0, match.start() - 60), match.start())
+        if len(digits) == 10 and (beside or (digits[0] != "0" and is_nhs_number(digits))):
+            yield match.start(), match.end(), "NHS_NUMBER"
+        elif _is_phone(match[0], digits):
+            yield match.start(), match.end(), "PHONE"
+
+
+def _is_phone(text: str, digits: str) -> bool:
+    if text.startswith("+") or digits.startswith("0044"):
+        return 11 <= len(digits) <= 15
+    return digits.startswith("0") and len(digits) in {10, 11} and not digits.startswith("00")
+
+
+def is_nhs_number(digits: str) -> bool:
+    """Say whether ten digits carry a right NHS check digit (modulus 11)."""
+    if len(digits) != 10 or not digits.isdigit():
+        return False
+    total = sum(int(digit) * (10 - place) for place, digit in enumerate(digits[:9]))
+    check = 11 - total % 11
+    return check != 10 and check % 11 == int(digits[9])
+
+
+def _find_addresses(body: str) -> Iterator[Found]:
+    for pattern in (_NUMBERED, _STREET):
+        for match in pattern.finditer(body):
+            start = match.start() + _leading_words(match[0])
+            if len(body[start : match.end()].split()) > 1:
+                yield start, match.end(), "ADDRESS"
+    for match in _NUMBERED_BARE.finditer(body):
+        words = match[0].split()[1:]
+        before = body[max(0, match.start() - 24) : match.start()]
+        lives_there = re.search(r"\b(?:at|to|on|of|from|in|live|lives|is|number)\s+$|(?:^|\n)$", before)
+        if lives_there and not any(_is_known(word) for word in words):
+            yield match.start(), match.end(), "ADDRESS"
+
+
+def _leading_words(text: str) -> int:
+    """Return how many characters of ordinary words ("The", "In") a match begins with."""
+    length = 0
+    for word in text.split(" ")[:-1]:
+        if word.lower() not in _ORDINARY or word[0].isdigit() or word == "St":
+            break
+        length += len(word) + 1
+    return length
+
+
+def _find_organisations(body: str) -> Iterator[Found]:
+    for pattern in (_SCHOOL, _WORKPLACE):
+        for match in pattern.finditer(body):
+            start = match.start() + _leading_words(match[0])
+            words = body[start : match.end()].split()
+            if len(words) > 1 and not _is_everyday(words):
+                yield start, match.end(), "SCHOOL_OR_WORKPLACE"
+    for match in re.finditer(rf"\b(?:at|from|to) (?P<name>St\.? {_NAME}['\u2019]s)(?! {_CAP})", body):
+        yield match.start("name"), match.end("name"), "SCHOOL_OR_WORKPLACE"
+
+
+def _is_everyday(words: list[str]) -> bool:
+    """Words such as "Further Education College" name no one place."""
+    plain = {"further", "education", "junior", "primary", "secondary", "high", "sunday", "night"}
+    return all(word.lower() in plain or _is_known(word) for word in words[:-1]) and len(words) < 3
+
+
+def _find_labels(body: str, kind: str) -> Iterator[Found]:
+    for turn in split_turns(body, kind):
+        label = turn.speaker_label
+        if label and not is_role_label(label) and label.lower() not in OTHER_CAPITALS:
+            start = body.index(label, turn.start)
+            yield start, start + len(label), "PERSON"
+
+
+def _find_people(body: str) -> Iterator[Found]:
+    names: set[str] = set()
+    for match in _TITLE.finditer(body):
+        yield match.start(), match.end(), "PERSON"
+        names.update(match["name"].split())
+    for match in _BIG.finditer(body):
+        yield match.start(), match.end(), "PERSON"
+    for match in _NAMED.finditer(body):
+        words = match["name"].split()
+        if not any(_is_known(word) for word in words) and _is_sure(body, match, words):
+            names.update(words)
+            yield match.start("name"), match.end("name"), "PERSON"
+    names |= _unexplained_names(body)
+    for match in _CAPITALS.finditer(body):
+        yield from _names_within(body, match, names)
+
+
+def _is_sure(body: str, match: re.Match[str], words: list[str]) -> bool:
+    """A lead-in such as "from" or "our" is enough only for a known first name, or two words."""
+    lead = body[match.start() : match.start("name")].lower()
+    if "name" in lead or "called" in lead:
+        return True
+    return words[0].lower() in FIRST_NAMES
+
+
+def _is_known(word: str) -> bool:
+    plain = re.sub(r"['\u2019]s$", "", word).lower()
+    return plain in PLACES or plain in OTHER_CAPITALS
+
+
+def _starts_sentence(body: str, start: int) -> bool:
+    return _SENTENCE_END.search(body[max(0, start - 6) : start]) is not None or start == 0
+
+
+def _unexplained_names(body: str) -> set[str]:
+    """Return capitalised words inside sentences that are no place and no other known word."""
+    small = set(re.findall(r"(?<![\w'\u2019])[a-z][a-z'\u2019\-]+", body))
+    names = set()
+    for match in _CAPITALS.finditer(body):
+        words = match[0].split()
+        if _starts_sentence(body, match.start()):
+            continue
+        before, after = body[max(0, match.start() - 12) : match.start()], body[match.end() :][:14]
+        if len(words) > 2 or _PLACE_BEFORE.search(before) or _PLACE_AFTER.match(after):
+            continue
+        if all(not _is_known(word) and word.lower() not in small for word in words):
+            names.update(words)
+    return names
+
+
+def _names_within(body: str, match: re.Match[str], names: set[str]) -> Iterator[Found]:
+    """Yield the runs of name words inside a run of capitalised words."""
+    run: list[tuple[int, int]] = []
+    is_person = False
+    if _PLACE_AFTER.match(body[match.end() :][:14]):
+        return
+    for word in re.finditer(r"\S+", match[0]):
+        start, end = match.start() + word.start(), match.start() + word.end()
+        is_first = word[0].lower() in FIRST_NAMES and (
+            word[0].lower() not in PLACES | OTHER_CAPITALS
+        )
+        surname = bool(run) and is_person and not _is_known(word[0])
+        if is_first or surname or (word[0] in names and not _is_known(word[0])):
+            run.append((start, end))
+            is_person = is_person or is_first or word[0] in names
+        else:
+            if run and is_person:
+                yield run[0][0], run[-1][1], "PERSON"
+            run, is_person = [], False
+    if run and is_person:
+        yield run[0][0], run[-1][1], "PERSON"

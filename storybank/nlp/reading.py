@@ -1,0 +1,75 @@
+"""What a reading of a story says: plain values, free of spaCy.
+
+Offsets are half-open and count Unicode code points of the text that was read,
+so that ``body[start:end] == quote`` always holds.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Change(StrEnum):
+    """What a passage says happened to the part of life it speaks of."""
+
+    NEED = "need"
+    BETTER = "better"
+    WORSE = "worse"
+    ACTIVITY = "activity"
+
+
+class Speaker(StrEnum):
+    """Whose words a segment holds. An interviewer's words are never coded."""
+
+    STORYTELLER = "storyteller"
+    INTERVIEWER = "interviewer"
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestedCode:
+    """One theme suggested for a segment, with what made the reader think so."""
+
+    theme: str
+    change: Change
+    score: float
+    because: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadSegment:
+    """One sentence of the story, with the codes suggested for it (often none)."""
+
+    start: int
+    end: int
+    quote: str
+    speaker: Speaker
+    codes: tuple[SuggestedCode, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestedIdentifier:
+    """A stretch of text that may tell who somebody is (types: the codebook's README)."""
+
+    start: int
+    end: int
+    text: str
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestedConcern:
+    """Whether the text may tell of somebody at risk, and the sentences that say so."""
+
+    flag: bool
+    because: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Everything one reader says of one story. ``reader`` names model and version."""
+
+    reader: str
+    segments: tuple[ReadSegment, ...]
+    identifiers: tuple[SuggestedIdentifier, ...]
+    concern: SuggestedConcern

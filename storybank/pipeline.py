@@ -1,0 +1,363 @@
+"""THE FLOW: what happens after what.
+
+A service changes the record and puts an event into the outbox; here each event is taken to
+its next steps. Every step may be done twice without harm, so a crash costs nothing but time.
+"""
+
+import logging
+import traceback
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, select
+
+from storybank.accounts.rules import Actor
+from storybank.commitments import queries as commitments
+from storybank.core.db import Database
+from storybank.core.jobs import outbox
+from storybank.intake.models import Purpose, Submission
+from storybank.intake.queries import purposes_of
+from storybank.linking import queries as links
+from storybank.linking import service as linking
+from storybank.linking.matcher import CommitmentText, Matcher
+from storybank.linking.models import EvidenceLink, Stance
+from storybank.nlp.reader import Reader
+from storybank.nlp.reading import Reading, ReadSegment, SuggestedCode, SuggestedConcern
+from storybank.codebook.queries import codes_by_id
+from storybank.safeguarding import service as safeguarding
+from storybank.search import service as search
+from storybank.search.document import StoryDocument
+from storybank.search.engine import SearchEngine
+from storybank.search.queries import LinkFacts, build_documents
+from storybank.stories.models import Story, StoryStatus, StoryVersion
+from storybank.stories.queries import get_version
+from storybank.stories.rules import may_suggest_by_machine
+from storybank.tagging import queries as codings
+from storybank.tagging import service as tagging
+from storybank.tagging.models import CodingStatus
+from storybank.verification.queries import verifications_of
+
+log = logging.getLogger(__name__)
+MACHINE = Actor.pipeline()
+BATCH = 25
+
+
+@dataclass(frozen=True)
+class Tools:
+    """What the steps work with."""
+
+    database: Database
+    engine: SearchEngine
+    reader: Reader
+    matcher: Matcher
+
+
+def screen(tools: Tools, submission_id: int) -> None:
+    """Is anyone at risk? Raises a concern for the safeguarding lead, and holds nothing."""
+    with tools.database.reading() as session:
+        submission = session.get(Submission, submission_id)
+    if submission is None:
+        return
+    reading = tools.reader.read(submission.body, submission.kind.value)
+    if not reading.concern.flag:
+        return
+    with tools.database.transaction() as session:
+        safeguarding.note_screening(
+            session,
+            MACHINE,
+            submission=session.get_one(Submission, submission_id),
+            reader=reading.reader,
+            because=reading.concern.because,
+        )
+
+
+def suggest_codings(tools: Tools, story_id: int) -> None:
+    """What does the story say? Keeps its sentences and, where allowed, suggested codes."""
+    with tools.database.reading() as session:
+        found = _words(session, story_id)
+        if found is None:
+            return
+        story, version = found
+        held = codings.find_reading(session, version.key)
+        if held is not None and held.reader == tools.reader.name:
+            return
+    reading = tools.reader.read(version.body, story.kind.value)
+    with tools.database.transaction() as session:
+        story = session.get_one(Story, story_id)
+        allowed = may_suggest_by_machine(purposes_of(session, story.submission_id))
+        version = session.get_one(StoryVersion, version.key)
+        tagging.keep_reading(
+            session, MACHINE, story=story, version=version, reading=reading, suggest=allowed
+        )
+
+
+def suggest_links(tools: Tools, story_id: int) -> None:
+    """Which promises does it speak to? Keeps the matcher's suggestions for the newest version."""
+    with tools.database.reading() as session:
+        found = _words(session, story_id)
+        if found is None:
+            return
+        story, version = found
+        suggested: list[linking.PassageSuggested] = []
+        allowed = may_suggest_by_machine(purposes_of(session, story.submission_id))
+        if allowed and story.contract_id is not None:
+            promises = _promises(session, story.contract_id)
+            reading = _reading_of(session, version)
+            by_ref = {text.ref: number for number, text in promises}
+            for link in tools.matcher.suggest(reading, [text for _, text in promises]):
+                suggested.extend(
+                    linking.PassageSuggested(
+                        commitment_id=by_ref[link.ref],
+                        start=passage.start,
+                        end=passage.end,
+                        stance=Stance(link.stance),
+                        score=link.score,
+                        because=tuple(link.reasons),
+                    )
+                    for passage in link.because
+                )
+    with tools.database.transaction() as session:
+        linking.keep_suggestions(
+            session,
+            MACHINE,
+            story=session.get_one(Story, story_id),
+            version=session.get_one(StoryVersion, version.key),
+            suggested=suggested,
+            matcher=tools.matcher.name,
+        )
+
+
+def void_links(tools: Tools, story_id: int) -> None:
+    """A story that the contract's people may no longer read is evidence of nothing."""
+    with tools.database.transaction() as session:
+        story = session.get_one(Story, story_id)
+        if Purpose.CONTRACT_MANAGEMENT not in purposes_of(session, story.submission_id):
+            linking.void_links(session, MACHINE, story=story)
+
+
+def index_stories(tools: Tools, story_ids: Collection[int]) -> None:
+    """Make them findable, or take them out of the index, in one commit."""
+    with tools.database.reading() as session:
+        documents = documents_of(session, story_ids)
+        keys = search.public_keys(session, story_ids)
+    gone = set(keys.values()) - {document.story_id for document in documents}
+    search.index_stories(tools.engine, documents, gone)
+
+
+Step = Callable[[Tools, int], None]
+EACH: dict[str, Step] = {
+    "screen": screen,
+    "void_links": void_links,
+    "suggest_codings": suggest_codings,
+    "suggest_links": suggest_links,
+}
+# Indexing comes before reading, so that a story is found within a second of being saved.
+ORDER = ("screen", "void_links", "index", "suggest_codings", "suggest_links")
+
+FLOW: dict[str, tuple[str, ...]] = {
+    "SubmissionReceived": ("screen",),
+    "StorySaved": ("index", "suggest_codings"),
+    "CodingsSuggested": ("suggest_links",),
+    "CodingsChanged": ("index", "suggest_links"),
+    "StoryMoved": ("index", "suggest_links"),
+    "CommitmentsChanged": ("suggest_links",),
+    "LinkConfirmed": ("index",),
+    "LinkRejected": ("index",),
+    "LinkVerified": ("index",),
+    "ConsentChanged": ("void_links", "index", "suggest_links"),
+}
+
+
+def deliver(tools: Tools, most: int = BATCH) -> int:
+    """Take a batch of waiting events through their next steps; returns how many there were."""
+    with tools.database.transaction() as session:
+        claimed = [
+            (row.id or 0, row.event, row.subject_id) for row in outbox.claim(session, most)
+        ]
+    if not claimed:
+        return 0
+    with tools.database.reading() as session:
+        subjects = {number: _subjects(session, event, s) for number, event, s in claimed}
+    failed: dict[int, str] = {}
+    for step in ORDER:
+        wanted = {
+            number: subjects[number]
+            for number, event, _ in claimed
+            if step in FLOW.get(event, ()) and number not in failed
+        }
+        errors = _run(tools, step, {one for many in wanted.values() for one in many})
+        for number, many in wanted.items():
+            for one in many:
+                if one in errors:
+                    failed[number] = errors[one]
+    with tools.database.transaction() as session:
+        outbox.finish(session, [number for number, *_ in claimed if number not in failed])
+        for error in set(failed.values()):
+            numbers = [number for number, name in failed.items() if name == error]
+            outbox.postpone(session, numbers, error)
+    return len(claimed)
+
+
+def drain(tools: Tools, on_batch: Callable[[int], None] = lambda _: None) -> None:
+    """Deliver until nothing is due."""
+    while number := deliver(tools):
+        on_batch(number)
+
+
+def catch_up(tools: Tools) -> None:
+    """Finish what was left undone, and mend the index where it differs from the record."""
+    drain(tools)
+    if not tools.engine.is_healthy():
+        rebuild_index(tools)
+        return
+    with tools.database.reading() as session:
+        lagging, gone = search.find_lagging(session, tools.engine)
+    if gone:
+        search.index_stories(tools.engine, [], gone)
+    for first in range(0, len(lagging), BATCH):
+        index_stories(tools, lagging[first : first + BATCH])
+
+
+def tidy(tools: Tools) -> None:
+    """What is worth doing when little else is going on."""
+    tools.engine.tidy()
+    with tools.database.transaction() as session:
+        outbox.forget_done(session)
+
+
+def rebuild_index(tools: Tools, on_progress: Callable[[int], None] | None = None) -> int:
+    """Build the index anew from the record, aside, and swap it in; then catch up."""
+    with tools.database.reading() as session:
+        story_ids = list(
+            session.exec(
+                select(Story.id).where(Story.status == StoryStatus.ACCEPTED).order_by(col(Story.id))
+            )
+        )
+
+    def documents(ids: Sequence[int]) -> Iterable[StoryDocument]:
+        with tools.database.reading() as session:
+            return documents_of(session, ids)
+
+    numbers = [number for number in story_ids if number is not None]
+    return search.rebuild(tools.engine, numbers, documents, on_progress)
+
+
+def documents_of(session: Session, story_ids: Collection[int]) -> list[StoryDocument]:
+    """Index documents with what every step knows of these stories."""
+    by_story = links.links_by_story(session, story_ids)
+    findings = verifications_of(
+        session, [link.key for many in by_story.values() for link, _ in many]
+    )
+    facts = {}
+    for story_id in story_ids:
+        many = by_story.get(story_id, [])
+        states = {
+            findings[link.key].finding.value if link.key in findings else "waiting"
+            for link, _ in many
+        }
+        facts[story_id] = LinkFacts(
+            quotes=tuple(link.quote for link, _ in many),
+            commitments=tuple(sorted({str(commitment) for _, commitment in many})),
+            verification=tuple(sorted(states)) or ("none",),
+        )
+    return build_documents(session, story_ids, facts)
+
+
+def _run(tools: Tools, step: str, subjects: Collection[int]) -> dict[int, str]:
+    """Do one step for its subjects; returns the names of errors by subject."""
+    if not subjects:
+        return {}
+    if step == "index":
+        try:
+            index_stories(tools, subjects)
+        except Exception as error:
+            _log_failure(step, 0, error)
+            return dict.fromkeys(subjects, type(error).__name__)
+        return {}
+    errors = {}
+    for subject in sorted(subjects):
+        try:
+            EACH[step](tools, subject)
+        except Exception as error:  # one story's failure must not stop the others
+            _log_failure(step, subject, error)
+            errors[subject] = type(error).__name__
+    return errors
+
+
+def _log_failure(step: str, subject: int, error: Exception) -> None:
+    # Where it happened, never what was said: messages can carry the words of a story.
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    log.error(
+        "step %s failed for %d: %s at %s:%s",
+        step,
+        subject,
+        type(error).__name__,
+        place.name,
+        place.lineno,
+    )
+
+
+def _subjects(session: Session, event: str, subject_id: int) -> list[int]:
+    """The row numbers that the steps of an event work on: stories, or the submission."""
+    if event == "SubmissionReceived":
+        return [subject_id]
+    if event == "ConsentChanged":
+        query = select(Story.id).where(Story.submission_id == subject_id)
+    elif event == "CommitmentsChanged":
+        query = select(Story.id).where(Story.contract_id == subject_id)
+    elif event.startswith("Link"):
+        query = select(EvidenceLink.story_id).where(EvidenceLink.id == subject_id)  # type: ignore[assignment]
+    else:
+        return [subject_id]
+    return [number for number in session.exec(query) if number is not None]
+
+
+def _words(session: Session, story_id: int) -> tuple[Story, StoryVersion] | None:
+    story = session.get(Story, story_id)
+    if story is None or story.status is StoryStatus.WITHDRAWN:
+        return None
+    return story, get_version(session, story, story.current_version)
+
+
+def _promises(session: Session, contract_id: int) -> list[tuple[int, CommitmentText]]:
+    promised = commitments.list_commitments(session, contract_id)
+    themes = commitments.themes_of(session, [one.key for one in promised])
+    return [
+        (
+            one.key,
+            CommitmentText(
+                ref=one.ref,
+                text=one.text,
+                themes=tuple(code.slug for code in themes.get(one.key, [])),
+                quantity=one.quantity,
+                unit=one.unit,
+            ),
+        )
+        for one in promised
+    ]
+
+
+def _reading_of(session: Session, version: StoryVersion) -> Reading:
+    """The story as it is coded now: people's decisions first, else what was suggested."""
+    codes = codes_by_id(session)
+    by_segment = codings.codings_of(session, version.key)
+    segments = tuple(
+        ReadSegment(
+            start=segment.start,
+            end=segment.end,
+            quote=segment.quote,
+            speaker=segment.speaker,
+            codes=tuple(
+                SuggestedCode(
+                    theme=codes[coding.code_id].slug,
+                    change=coding.change,
+                    score=1.0 if coding.status is CodingStatus.CONFIRMED else coding.score or 0.0,
+                    because=tuple(coding.because),
+                )
+                for coding in by_segment.get(segment.key, [])
+                if coding.status is not CodingStatus.REJECTED
+            ),
+        )
+        for segment in codings.list_segments(session, version.key)
+    )
+    return Reading("record", segments, (), SuggestedConcern(False, ()))

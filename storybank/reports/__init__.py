@@ -1,0 +1,1 @@
+"""Step 9: telling it to the people who decide."""

@@ -1,0 +1,266 @@
+"""What a board report is made of, gathered in a fixed number of statements.
+
+Everything here keeps to one scope (``stories.rules.board_scope``) and to the stories of the
+contracts given. Only what a person confirmed is read; only a storyteller's own words are.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, func, not_, true
+from sqlmodel import Session, col, select
+
+from storybank.accounts.models import Organisation
+from storybank.commitments.models import Commitment
+from storybank.core import clock
+from storybank.intake.models import Contributor, Purpose, StoryKind, Submission, Teller
+from storybank.intake.queries import consented
+from storybank.linking.models import EvidenceLink, LinkStatus, Stance
+from storybank.nlp.reading import Change, Speaker
+from storybank.reports.rules import Period
+from storybank.stories.models import Story, StoryStatus, StoryVersion
+from storybank.stories.queries import readable
+from storybank.stories.rules import Scope
+from storybank.tagging.models import Coding, CodingStatus, Segment
+from storybank.verification.models import Finding, Verification
+
+
+@dataclass(frozen=True)
+class Heard:
+    """A story in the report: whose it is, and where its newest words are."""
+
+    story_id: int
+    public_id: UUID
+    person_id: int
+    contract_id: int
+    kind: StoryKind
+    place: str
+    told_on: date | None
+    version_id: int
+    title: str
+    display_name: str
+    teller: Teller
+
+
+@dataclass(frozen=True)
+class Coded:
+    """A confirmed coding on the newest version of a story, and its words."""
+
+    coding_id: int
+    story_id: int
+    code_id: int
+    change: Change
+    start: int
+    end: int
+    words: str
+
+
+@dataclass(frozen=True)
+class Linked:
+    """A confirmed link, and what an independent person found of it, if anybody has.
+
+    ``asked``: an interviewer's words are among the passage, so it is no storyteller's quote.
+    """
+
+    link_id: int
+    story_id: int
+    version_id: int
+    commitment_id: int
+    stance: Stance
+    start: int
+    end: int
+    words: str
+    asked: bool
+    finding: Finding | None
+    reason: str
+    verified_at: datetime | None
+    verified_by: str
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """How many stories are not in the report, by why.
+
+    ``held_back``: boards may not read them. ``unattached``: boards may, but no contract is
+    known. ``undated``: boards may, but nobody knows whether they were told in the period.
+    """
+
+    held_back: int
+    unattached: int
+    undated: int
+
+
+def list_promises(session: Session, contract_ids: Collection[int]) -> Sequence[Commitment]:
+    """The commitments of these contracts, contract by contract in their order."""
+    return session.exec(
+        select(Commitment)
+        .where(col(Commitment.contract_id).in_(contract_ids))
+        .order_by(
+            col(Commitment.contract_id), col(Commitment.position), col(Commitment.id)
+        )
+    ).all()
+
+
+def list_heard(
+    session: Session, scope: Scope, contract_ids: Collection[int], period: Period
+) -> list[Heard]:
+    """Every story of the report, newest first."""
+    rows = session.exec(
+        select(  # type: ignore[call-overload]
+            Story.id,
+            Story.public_id,
+            Story.contributor_id,
+            Story.contract_id,
+            Story.kind,
+            Story.place,
+            Story.told_on,
+            StoryVersion.id,
+            StoryVersion.title,
+            Contributor.display_name,
+            Submission.teller,
+        )
+        .select_from(Story)
+        .join(StoryVersion, _newest())
+        .join(Contributor, col(Contributor.id) == Story.contributor_id)
+        .join(Submission, col(Submission.id) == Story.submission_id)
+        .where(_in_report(scope, contract_ids, period))
+        .order_by(col(Story.accepted_at).desc(), col(Story.id).desc())
+    )
+    return [Heard(*row) for row in rows]
+
+
+def list_coded(
+    session: Session, scope: Scope, contract_ids: Collection[int], period: Period
+) -> list[Coded]:
+    """Every confirmed coding of the report's stories, newest story first, in text order."""
+    rows = session.exec(
+        select(  # type: ignore[call-overload]
+            Coding.id,
+            Story.id,
+            Coding.code_id,
+            Coding.change,
+            Segment.start,
+            Segment.end,
+            Segment.quote,
+        )
+        .select_from(Coding)
+        .join(Segment, col(Segment.id) == Coding.segment_id)
+        .join(StoryVersion, col(StoryVersion.id) == Segment.story_version_id)
+        .join(Story, _newest())
+        .where(
+            Coding.status == CodingStatus.CONFIRMED,
+            Segment.speaker == Speaker.STORYTELLER,
+            _in_report(scope, contract_ids, period),
+        )
+        .order_by(
+            col(Story.accepted_at).desc(),
+            col(Story.id).desc(),
+            col(Segment.position),
+            col(Coding.id),
+        )
+    )
+    return [Coded(*row) for row in rows]
+
+
+def list_linked(
+    session: Session, scope: Scope, contract_ids: Collection[int], period: Period
+) -> list[Linked]:
+    """Every confirmed link of the report's stories to promises of its contracts."""
+    asked = (
+        select(Segment.id)
+        .where(
+            Segment.story_version_id == EvidenceLink.story_version_id,
+            Segment.speaker == Speaker.INTERVIEWER,
+            col(Segment.start) < EvidenceLink.end,
+            col(Segment.end) > EvidenceLink.start,
+        )
+        .exists()
+    )
+    rows = session.exec(
+        select(  # type: ignore[call-overload]
+            EvidenceLink.id,
+            Story.id,
+            EvidenceLink.story_version_id,
+            EvidenceLink.commitment_id,
+            EvidenceLink.stance,
+            EvidenceLink.start,
+            EvidenceLink.end,
+            EvidenceLink.quote,
+            asked,
+            Verification.finding,
+            func.coalesce(Verification.reason, ""),
+            Verification.verified_at,
+            func.coalesce(Organisation.name, ""),
+        )
+        .select_from(EvidenceLink)
+        .join(Story, col(Story.id) == EvidenceLink.story_id)
+        .join(Commitment, col(Commitment.id) == EvidenceLink.commitment_id)
+        .outerjoin(Verification, col(Verification.link_id) == EvidenceLink.id)
+        .outerjoin(
+            Organisation, col(Organisation.id) == Verification.verified_by_organisation_id
+        )
+        .where(
+            EvidenceLink.status == LinkStatus.CONFIRMED,
+            # A story moved to another contract takes no evidence with it.
+            Commitment.contract_id == Story.contract_id,
+            _in_report(scope, contract_ids, period),
+        )
+        .order_by(col(Story.accepted_at).desc(), col(Story.id).desc(), col(EvidenceLink.id))
+    )
+    return [Linked(*row) for row in rows]
+
+
+def count_left_out(
+    session: Session, scope: Scope, contract_ids: Collection[int], period: Period
+) -> LeftOut:
+    """How many stories are not in the report, and why; nothing else is read of them."""
+    board = consented(col(Story.submission_id), Purpose.BOARD, clock.today())
+    own = col(Story.contract_id).in_(contract_ids)
+    held_back = and_(
+        col(Story.status) == StoryStatus.ACCEPTED, own, not_(board), _told_in(period)
+    )
+    unattached = and_(col(Story.contract_id).is_(None), readable(scope), _told_in(period))
+    undated = and_(
+        own, readable(scope), col(Story.told_on).is_(None), not_(_told_in(period))
+    )
+
+    def number(which: ColumnElement[bool]):  # type: ignore[no-untyped-def]
+        return select(func.count()).select_from(Story).where(which).scalar_subquery()
+
+    row = session.exec(select(number(held_back), number(unattached), number(undated))).one()
+    return LeftOut(*row)
+
+
+def stories_open_to(session: Session, scope: Scope, story_ids: Collection[int]) -> set[int]:
+    """Which of these stories lie within a reader's own scope."""
+    rows = session.exec(
+        select(Story.id).where(col(Story.id).in_(story_ids), readable(scope))
+    )
+    return {number for number in rows if number is not None}
+
+
+def _newest() -> ColumnElement[bool]:
+    return and_(
+        col(StoryVersion.story_id) == Story.id,
+        col(StoryVersion.number) == Story.current_version,
+    )
+
+
+def _in_report(
+    scope: Scope, contract_ids: Collection[int], period: Period
+) -> ColumnElement[bool]:
+    return and_(readable(scope), col(Story.contract_id).in_(contract_ids), _told_in(period))
+
+
+def _told_in(period: Period) -> ColumnElement[bool]:
+    """True for stories told within the period; an undated one is in no closed period."""
+    if period.is_open:
+        return true()
+    ends: list[ColumnElement[bool]] = [col(Story.told_on).is_not(None)]
+    if period.told_from is not None:
+        ends.append(col(Story.told_on) >= period.told_from)
+    if period.told_to is not None:
+        ends.append(col(Story.told_on) <= period.told_to)
+    return and_(*ends)

@@ -1,0 +1,159 @@
+"""What may be quoted to a board and in what words: masking, and choosing voices. Pure."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from storybank.core.errors import RuleBroken
+from storybank.intake.models import StoryKind
+from storybank.nlp.reading import Change
+from storybank.verification.models import Finding
+
+MASKS = {
+    "PERSON": "[a name]",
+    "ADDRESS": "[an address]",
+    "POSTCODE": "[a postcode]",
+    "PHONE": "[a phone number]",
+    "EMAIL": "[an e-mail address]",
+    "DATE_OF_BIRTH": "[a date of birth]",
+    "NHS_NUMBER": "[an NHS number]",
+    "NI_NUMBER": "[a National Insurance number]",
+    "SCHOOL_OR_WORKPLACE": "[a school or workplace]",
+}
+OTHER_MASK = "[a personal detail]"
+
+# Who is heard first: the person, then the person as asked, then others about the person.
+NEAREST = (StoryKind.BENEFICIARY_STORY, StoryKind.INTERVIEW_TRANSCRIPT, StoryKind.CASE_STUDY)
+# Bad news is asked for as often as it takes to be heard among the good.
+TURNS = (Change.BETTER, Change.WORSE, Change.BETTER, Change.NEED)
+FIRST_PERSON = re.compile(r"\b(?:i|i['’]\w+|me|my|mine|we|we['’]\w+|us|our)\b", re.IGNORECASE)
+SHORTEST, LONGEST = 50, 260
+
+
+@dataclass(frozen=True)
+class Period:
+    """The days between which a story was told, both included; either may be open."""
+
+    told_from: date | None = None
+    told_to: date | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether neither end is given, so that stories without a date belong to it too."""
+        return self.told_from is None and self.told_to is None
+
+
+@dataclass(frozen=True)
+class Detail:
+    """A personal detail at a stretch of a story version: half-open code points."""
+
+    start: int
+    end: int
+    type: str
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A passage that could stand in a report; ``key`` is the caller's name for it.
+
+    ``change`` is None for a passage known only from a link. ``finding`` is what an
+    independent person found of a link on the same words.
+    """
+
+    key: int
+    story_id: int
+    kind: StoryKind
+    told_by_self: bool
+    theme_id: int | None
+    change: Change | None
+    words: str
+    finding: Finding | None = None
+
+
+def check_period(period: Period) -> None:
+    """A period must not end before it begins.
+
+    Raises:
+        RuleBroken: it does.
+    """
+    if period.told_from and period.told_to and period.told_to < period.told_from:
+        raise RuleBroken(
+            "This day is before the first day. Give the same day or a later one.", field="told_to"
+        )
+
+
+def mask(words: str, start: int, details: Iterable[Detail]) -> str:
+    """The words with every personal detail replaced by what it is, such as ``[a name]``.
+
+    ``start`` is where the words begin in the version that ``details`` speak of. A detail
+    reaching over either end of the words is masked as far as it lies within them; details
+    that overlap become one mask, named after the first.
+    """
+    end = start + len(words)
+    within = sorted(
+        (max(one.start, start), min(one.end, end), one.type)
+        for one in details
+        if one.start < end and start < one.end
+    )
+    parts: list[str] = []
+    at = start
+    for first, last, kind in within:
+        if first < at:  # overlaps what is masked already
+            at = max(at, last)
+            continue
+        parts += [words[at - start : first - start], MASKS.get(kind, OTHER_MASK)]
+        at = last
+    parts.append(words[at - start :])
+    return "".join(parts)
+
+
+def choose_voices(candidates: Sequence[Candidate], most: int) -> list[Candidate]:
+    """Passages to be read out: one a story at most, balanced over directions and themes.
+
+    Directions take turns (``TURNS``), so that worse and need are heard wherever they were
+    told; within a direction the theme heard least so far comes first, then the best passage.
+    What is left fills up with linked passages and activities. The same candidates always
+    give the same voices.
+    """
+    pools = {
+        change: sorted((one for one in candidates if one.change is change), key=_worth)
+        for change in (*dict.fromkeys(TURNS), None, Change.ACTIVITY)
+    }
+    chosen: list[Candidate] = []
+    stories: set[int] = set()
+    themes: Counter[int | None] = Counter()
+
+    def take(change: Change | None) -> bool:
+        left = [one for one in pools[change] if one.story_id not in stories]
+        if not left or len(chosen) >= most:
+            return False
+        best = min(left, key=lambda one: themes[one.theme_id])  # min keeps the order of worth
+        chosen.append(best)
+        stories.add(best.story_id)
+        themes[best.theme_id] += 1
+        return True
+
+    while any([take(change) for change in TURNS]):
+        pass
+    for change in (None, Change.ACTIVITY):
+        while take(change):
+            pass
+    return chosen
+
+
+def _worth(one: Candidate) -> tuple[object, ...]:
+    """Sorts the passage most worth hearing first."""
+    length = len(one.words)
+    awkward = max(SHORTEST - length, length - LONGEST, 0)
+    return (
+        one.finding is Finding.NOT_UPHELD,
+        NEAREST.index(one.kind),
+        not one.told_by_self,
+        FIRST_PERSON.search(one.words) is None,
+        awkward,
+        one.finding is not Finding.UPHELD,
+        -length,
+        one.key,
+    )

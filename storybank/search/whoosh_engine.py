@@ -1,0 +1,561 @@
+"""Whoosh in a folder: the engine of an installation on one machine.
+
+Whoosh keeps the index: it cuts words, writes segments, commits, merges. Finding is done by
+`ranking` over what is read from each segment once and remembered, because Whoosh's own scoring
+works posting by posting (about fifty times slower). Segments never change, so what is
+remembered of one stays true; what is removed is told apart on each refresh.
+
+The index is derived and not synced to the disk on each save: after a power cut, `is_healthy` finds
+damage and a rebuild mends it. Its files hold pickles: never bring one in from elsewhere.
+"""
+
+import random
+import threading
+import time
+from array import array
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from whoosh.analysis import StemmingAnalyzer
+from whoosh.columns import NumericColumn, VarBytesColumn
+from whoosh.fields import COLUMN, ID, TEXT, Schema
+from whoosh.filedb.filestore import FileStorage
+from whoosh.index import FileIndex, LockError
+from whoosh.query import Phrase
+from whoosh.reading import SegmentReader
+from whoosh.searching import Searcher
+
+from storybank.search.document import PURPOSES, StoryDocument, day_number
+from storybank.search.engine import (
+    FACET_FIELDS,
+    Scope,
+    SearchQuery,
+    SearchResult,
+    SearchUnavailable,
+)
+from storybank.search.generations import Generations
+from storybank.search.memory import Memory, Postings
+from storybank.search.ranking import WEIGHTS, answer, reach
+from storybank.search.stems import STOP_WORDS, WORD, stem
+
+FORMAT = "v1"
+"""Raised when the schema or the stems change: an older index is then left for a rebuild."""
+
+_LOCK_NAME = "MAIN_WRITELOCK"  # Whoosh's own name for the lock its writers take
+_LOCK_PATIENCE = 8.0
+_OPEN_ATTEMPTS = 8
+_MOST_BEGINNINGS = 100
+_SMALL_SEGMENT = 1_000
+_MANY_SEGMENTS = 8
+_TOO_MANY_SEGMENTS = 40
+_BETWEEN = "\x1f"
+_NUMBERS = ("revision", "told", "day", *(f"until_{purpose}" for purpose in PURPOSES))
+
+
+def _schema() -> Schema:
+    words = StemmingAnalyzer(
+        expression=WORD, stoplist=STOP_WORDS, minsize=1, stemfn=stem, cachesize=-1
+    )
+    fields: dict[str, Any] = {
+        f"words_{name}": TEXT(analyzer=words, spelling=False, chars=False, stored=False)
+        for name in WEIGHTS
+    }
+    fields |= {name: COLUMN(VarBytesColumn()) for name in FACET_FIELDS}
+    fields |= {name: COLUMN(NumericColumn("i")) for name in _NUMBERS}
+    return Schema(story_key=ID(unique=True), story_id=COLUMN(VarBytesColumn()), **fields)
+
+
+_SCHEMA = _schema()
+
+
+class WhooshEngine:
+    """Keeps the promise of `SearchEngine` in a folder that any number of processes may share."""
+
+    def __init__(self, folder: Path) -> None:
+        """Use `folder`, which is made when first needed; nothing is opened yet."""
+        self._folder = folder
+        self._generations = Generations(folder, FORMAT)
+        self._reading = threading.RLock()
+        self._writing = threading.Lock()
+        self._open: _OpenIndex | None = None
+        self._memory = Memory()
+
+    def index(self, documents: Iterable[StoryDocument]) -> None:
+        """Hold these documents, in place of any with the same id, in one commit."""
+        latest = {document.story_id: document for document in documents}
+        if latest:
+            self._replace(latest.keys(), latest.values())
+
+    def remove(self, story_ids: Iterable[str]) -> None:
+        """Hold these no more; ids not held are passed over."""
+        unwanted = set(story_ids)
+        if unwanted:
+            self._replace(unwanted, ())
+
+    def search(self, query: SearchQuery) -> SearchResult:
+        """Return a page of the stories in scope that fit."""
+        with self._reading, _as_unavailable():
+            return answer(query, self._refreshed().segments)
+
+    def revisions(self) -> dict[str, int]:
+        """Return the revision held of each story."""
+        with self._reading, _as_unavailable():
+            return {
+                segment.story_ids()[number]: segment.numbers("revision")[number]
+                for segment in self._refreshed().segments
+                for number in range(segment.size)
+                if number not in segment.removed
+            }
+
+    def rebuild(
+        self,
+        documents: Iterable[StoryDocument],
+        on_progress: Callable[[int], None] | None = None,
+    ) -> int:
+        """Build a new index aside, put it in the old one's place, return how many it holds."""
+        with _as_unavailable():
+            self._folder.mkdir(parents=True, exist_ok=True)
+            alone = FileStorage(str(self._folder)).lock("rebuild.lock")
+            if not alone.acquire():
+                raise SearchUnavailable("another rebuild is at work")
+            try:
+                self._generations.sweep()
+                held = self._build(documents, on_progress)
+                self._generations.sweep()
+                return held
+            finally:
+                alone.release()
+
+    def is_healthy(self) -> bool:
+        """Say whether the index opens, answers and counts right."""
+        try:
+            # Opened apart and with nothing remembered, so that the files themselves are tried.
+            opened = _OpenIndex(self._here(), Memory())
+            try:
+                return all(segment.is_sound() for segment in opened.segments)
+            finally:
+                opened.close()
+        except Exception:  # noqa: BLE001 (whatever a damaged file raises, the answer is the same)
+            return False
+
+    def tidy(self) -> None:
+        """Merge small segments where there are many, and those with much removed."""
+        with _as_unavailable():
+            self._forget_broken_rebuild()
+            with self._writer() as writer:
+                if _to_merge(writer.segments):
+                    writer.commit(mergetype=_merge)
+
+    def close(self) -> None:
+        """Let go of open files; the next call opens them again."""
+        with self._reading:
+            self._close()
+            self._memory.forget()
+
+    def _replace(self, story_ids: Iterable[str], documents: Collection[StoryDocument]) -> None:
+        with _as_unavailable(), self._writer() as writer:
+            # Noted before the commit: a rebuild must know even if this process dies in it.
+            self._generations.note(story_ids)
+            removed = _delete(writer, story_ids)
+            for document in documents:
+                writer.add_document(**_fields(document))
+            if documents or removed:
+                crowded = len(writer.segments) > _TOO_MANY_SEGMENTS
+                writer.commit(mergetype=_merge if crowded else None, merge=False)
+
+    def _build(
+        self,
+        documents: Iterable[StoryDocument],
+        on_progress: Callable[[int], None] | None,
+    ) -> int:
+        with self._current_locked():
+            self._generations.watch()
+        try:
+            folder = self._generations.new()
+            seen = _write(folder, documents, on_progress)
+            with self._current_locked():
+                touched = self._generations.touched() & seen
+                if touched:
+                    with _opened_writer(_at(folder)) as writer:
+                        _delete(writer, touched)
+                        writer.commit(merge=False)
+                self._generations.switch(folder)
+            return len(seen - touched)
+        finally:
+            self._generations.unwatch()
+
+    def _forget_broken_rebuild(self) -> None:
+        alone = FileStorage(str(self._folder)).lock("rebuild.lock")
+        if self._folder.exists() and alone.acquire():
+            try:
+                self._generations.unwatch()
+                self._generations.sweep()
+            finally:
+                alone.release()
+
+    def _here(self) -> Path:
+        """Return the folder of the current generation, made if there is none."""
+        folder = self._generations.current()
+        if folder is not None and folder.is_dir():
+            return folder
+        self._folder.mkdir(parents=True, exist_ok=True)
+        with _locked(self._folder, "first.lock"):
+            folder = self._generations.current()
+            if folder is None or not folder.is_dir():
+                folder = self._generations.new()
+                FileIndex.create(FileStorage(str(folder)), _SCHEMA)
+                self._generations.switch(folder)
+        return folder
+
+    @contextmanager
+    def _current_locked(self) -> Iterator[None]:
+        """Hold the write lock of the generation in use, even of a broken one."""
+        with self._writing:
+            deadline = time.monotonic() + _LOCK_PATIENCE
+            while True:
+                folder = self._here()
+                lock = FileStorage(str(folder)).lock(_LOCK_NAME)
+                if _acquired(lock):
+                    try:
+                        if folder == self._generations.current():
+                            yield
+                            return
+                    finally:
+                        lock.release()
+                _pause_until(deadline)
+
+    @contextmanager
+    def _writer(self) -> Iterator[Any]:
+        """Hold Whoosh's writer for the generation in use; what is not committed is dropped."""
+        with self._writing:
+            deadline = time.monotonic() + _LOCK_PATIENCE
+            while True:
+                folder = self._here()
+                try:
+                    writer = _at(folder).writer(compound=False)
+                except LockError:
+                    _pause_until(deadline)
+                    continue
+                except FileNotFoundError:
+                    if folder == self._generations.current():
+                        raise
+                    continue
+                with _closing(writer):
+                    # A rebuild may have been put in place while the lock was waited for.
+                    if folder == self._generations.current():
+                        yield writer
+                        return
+
+    def _refreshed(self) -> "_OpenIndex":
+        """Return the index as last committed by any process."""
+        for attempt in range(_OPEN_ATTEMPTS):
+            folder = self._here()
+            if self._open is not None and self._open.is_current(folder):
+                return self._open
+            try:
+                opened = _OpenIndex(folder, self._memory)
+            except Exception:
+                # A commit or swap elsewhere may have deleted what was about to be read.
+                if attempt == _OPEN_ATTEMPTS - 1:
+                    raise
+                time.sleep(0.01 * 2**attempt)
+                continue
+            self._close()
+            self._open = opened
+            self._memory.keep({segment.key for segment in opened.segments})
+            return opened
+        raise SearchUnavailable("the index keeps changing")
+
+    def _close(self) -> None:
+        if self._open is not None:
+            self._open.close()
+            self._open = None
+
+
+class _OpenIndex:
+    """One commit of one generation, opened for reading."""
+
+    def __init__(self, folder: Path, memory: "Memory") -> None:
+        self._folder = folder
+        self._index = _at(folder)
+        # Whoosh's own reuse of readers brings removed segments back, so readers are opened anew.
+        reader = self._index.reader()
+        self._generation = self._index.latest_generation()
+        self._readers = [leaf for leaf, _ in reader.leaf_readers() if leaf.doc_count_all()]
+        self.segments = [_Segment(leaf, memory) for leaf in self._readers]
+
+    def is_current(self, folder: Path) -> bool:
+        return folder == self._folder and self._index.latest_generation() == self._generation
+
+    def close(self) -> None:
+        for reader in self._readers:
+            reader.close()
+
+
+class _Segment:
+    """One Whoosh segment, lent to `ranking` as plain lists."""
+
+    def __init__(self, reader: Any, memory: Memory) -> None:
+        self._reader = reader
+        self._memory = memory
+        segment = reader.segment()
+        self.key: str = segment.segment_id()
+        self._size: int = segment.doc_count_all()
+        self._removed = frozenset(segment.deleted_docs())
+
+    @property
+    def size(self) -> int:
+        return self._size
+
+    @property
+    def removed(self) -> frozenset[int]:
+        return self._removed
+
+    def story_ids(self) -> Sequence[str]:
+        def read() -> list[str]:
+            return [value.decode() for value in self._column("story_id")]
+
+        return self._memory.fact((self.key, "story_id"), read)
+
+    def values(self, name: str) -> Sequence[tuple[str, ...]]:
+        def read() -> list[tuple[str, ...]]:
+            # Equal values share one tuple, so that memory is a pointer a document.
+            known: dict[bytes, tuple[str, ...]] = {b"": ()}
+            return [
+                known[raw] if raw in known else known.setdefault(raw, _cut(raw))
+                for raw in self._column(name)
+            ]
+
+        return self._memory.fact((self.key, name), read)
+
+    def numbers(self, name: str) -> Sequence[int]:
+        return self._memory.fact((self.key, name), lambda: array("i", self._column(name)))
+
+    def lengths(self) -> Sequence[int]:
+        def read() -> "array[int]":
+            length = self._reader.doc_field_length
+            return array("i", (length(number, "words_body") for number in range(self._size)))
+
+        return self._memory.fact((self.key, "lengths"), read)
+
+    def postings(self, name: str, stem: str) -> Postings:
+        def read() -> Postings:
+            numbers, weights = array("i"), array("f")
+            if (field, stem) in self._reader:
+                matcher = self._reader.postings(field, stem)
+                while matcher.is_active():
+                    numbers.append(matcher.id())
+                    weights.append(matcher.weight())
+                    matcher.next()
+            return numbers, weights
+
+        field = f"words_{name}"
+        return self._memory.postings((self.key, name, stem), read)
+
+    def phrase(self, name: str, stems: tuple[str, ...]) -> Sequence[int]:
+        def read() -> Postings:
+            if not all(self.postings(name, each)[0] for each in stems):
+                return array("i"), array("f")
+            searcher = Searcher(self._reader, closereader=False)
+            asked = Phrase(f"words_{name}", list(stems))
+            matcher = asked.matcher(searcher, searcher.boolean_context())
+            return array("i", matcher.all_ids()), array("f")
+
+        return self._memory.postings((self.key, name, _BETWEEN.join(stems)), read)[0]
+
+    def beginning(self, name: str, letters: str) -> Sequence[str]:
+        field = f"words_{name}"
+        stems = [raw.decode() for raw in self._reader.expand_prefix(field, letters)]
+        if len(stems) > _MOST_BEGINNINGS:
+            stems.sort(key=lambda each: (-self._reader.doc_frequency(field, each), each))
+        return stems[:_MOST_BEGINNINGS]
+
+    def in_scope(self, scope: Scope, today: date) -> frozenset[int]:
+        return self._memory.scope((self.key, scope, today), lambda: reach(self, scope, today))
+
+    def is_sound(self) -> bool:
+        """Say whether every column can be read and words lead to stories."""
+        ids = self.story_ids()
+        if len(ids) != self._size or len(self.lengths()) != self._size:
+            return False
+        # Reading the last value of a column finds a file cut short.
+        for name in (*FACET_FIELDS, *_NUMBERS):
+            self._reader.column_reader(name)[self._size - 1]
+        held = [number for number in range(self._size) if number not in self._removed]
+        if any(n not in self._numbers_of(ids[n]) for n in (*held[:1], *held[-1:])):
+            return False
+        first = next(iter(self._reader.lexicon("words_body")), None)
+        if first is None:
+            return not any(self.lengths())
+        # Whoosh leaves removed stories out of postings but not out of its count.
+        found = len(self.postings("body", first.decode())[0])
+        counted: int = self._reader.doc_frequency("words_body", first)
+        return found <= counted <= found + len(self._removed)
+
+    def _numbers_of(self, story_id: str) -> list[int]:
+        return list(self._reader.postings("story_key", story_id).all_ids())
+
+    def _column(self, name: str) -> Iterator[Any]:
+        yield from self._reader.column_reader(name)
+
+
+def _cut(raw: bytes) -> tuple[str, ...]:
+    return tuple(raw.decode().split(_BETWEEN))
+
+
+def _fields(document: StoryDocument) -> dict[str, Any]:
+    """Return a document as Whoosh is given it."""
+    lists = {
+        "themes": document.themes,
+        "changes": document.changes,
+        "pairs": document.pairs,
+        "place": (document.place,),
+        "kind": (document.kind,),
+        "contract": (document.contract,),
+        "status": (document.status,),
+        "verification": document.verification,
+        "commitments": document.commitments,
+        "organisation": (document.organisation or "",),
+        "owner": (document.owner or "",),
+    }
+    words = {
+        "title": document.title,
+        "quotes": "\n".join(document.quotes),
+        "body": document.body,
+        "place": document.place,
+        "theme": " ".join(document.themes),
+        "reference": " ".join((document.contract_reference, *document.commitments)),
+    }
+    return (
+        {"story_key": document.story_id, "story_id": document.story_id.encode()}
+        | {name: _BETWEEN.join(dict.fromkeys(values)).encode() for name, values in lists.items()}
+        | {f"words_{name}": text for name, text in words.items()}
+        | {f"until_{purpose}": document.until(purpose) for purpose in PURPOSES}
+        | {
+            "revision": document.revision,
+            "told": day_number(document.told_on),
+            "day": day_number(document.told_on or document.accepted_on),
+        }
+    )
+
+
+def _at(folder: Path) -> Any:
+    return FileIndex(FileStorage(str(folder)), schema=_SCHEMA)
+
+
+def _write(
+    folder: Path,
+    documents: Iterable[StoryDocument],
+    on_progress: Callable[[int], None] | None,
+) -> set[str]:
+    """Write a whole new index in `folder`; of documents with one id the first is kept."""
+    seen: set[str] = set()
+    with _opened_writer(FileIndex.create(FileStorage(str(folder)), _SCHEMA)) as writer:
+        for document in documents:
+            if document.story_id not in seen:
+                seen.add(document.story_id)
+                writer.add_document(**_fields(document))
+                if on_progress is not None:
+                    on_progress(len(seen))
+        writer.commit(merge=False)
+    return seen
+
+
+def _delete(writer: Any, story_ids: Iterable[str]) -> int:
+    """Mark the stories as removed in every segment; return how many documents that were."""
+    reader = writer.reader()
+    removed = 0
+    try:
+        if not reader.doc_count_all():
+            return 0
+        for leaf, offset in reader.leaf_readers():
+            for story_id in story_ids:
+                if ("story_key", story_id) in leaf:
+                    for number in leaf.postings("story_key", story_id).all_ids():
+                        if not leaf.is_deleted(number):
+                            writer.delete_document(offset + number)
+                            removed += 1
+    finally:
+        reader.close()
+    return removed
+
+
+def _to_merge(segments: Sequence[Any]) -> list[Any]:
+    """Return the segments worth writing anew: small ones if many, and those a tenth removed."""
+    total = sum(segment.doc_count_all() for segment in segments)
+    small = [s for s in segments if s.doc_count_all() <= max(_SMALL_SEGMENT, total // 10)]
+    chosen = small if len(small) > _MANY_SEGMENTS else []
+    worn = [s for s in segments if s.deleted_count() * 10 >= max(s.doc_count_all(), 1)]
+    return [segment for segment in segments if segment in chosen or segment in worn]
+
+
+def _merge(writer: Any, segments: list[Any]) -> list[Any]:
+    """Write the chosen segments anew as one; a merge policy as Whoosh calls it."""
+    chosen = _to_merge(segments)
+    for segment in chosen:
+        if segment.doc_count():
+            reader = SegmentReader(writer.storage, writer.schema, segment)
+            writer.add_reader(reader)
+            reader.close()
+    return [segment for segment in segments if segment not in chosen]
+
+
+@contextmanager
+def _opened_writer(index: Any) -> Iterator[Any]:
+    writer = index.writer(compound=False)
+    with _closing(writer):
+        yield writer
+
+
+@contextmanager
+def _closing(writer: Any) -> Iterator[None]:
+    """Drop what was not committed, and let the lock go whatever happens."""
+    try:
+        yield
+    finally:
+        if not writer.is_closed:
+            try:
+                writer.cancel()
+            except Exception:  # noqa: BLE001 (the folder may be gone; only the lock matters)
+                writer.writelock.release()
+
+
+def _acquired(lock: Any) -> bool:
+    """Try once; a folder swept away in between is only a reason to look again."""
+    try:
+        return bool(lock.acquire())
+    except FileNotFoundError:
+        return False
+
+
+@contextmanager
+def _locked(folder: Path, name: str) -> Iterator[None]:
+    lock = FileStorage(str(folder)).lock(name)
+    until = time.monotonic() + _LOCK_PATIENCE
+    while not _acquired(lock):
+        _pause_until(until)
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _pause_until(deadline: float) -> None:
+    """Wait a moment, a different one in each process. Raises SearchUnavailable when late."""
+    if time.monotonic() > deadline:
+        raise SearchUnavailable("another process has been writing to the index for too long")
+    time.sleep(random.uniform(0.02, 0.12))
+
+
+@contextmanager
+def _as_unavailable() -> Iterator[None]:
+    """Raise whatever a damaged or vanished index raises as SearchUnavailable."""
+    try:
+        yield
+    except SearchUnavailable:
+        raise
+    except Exception as error:
+        raise SearchUnavailable(f"the search index failed: {error!r}") from error

@@ -1,0 +1,479 @@
+"""Demonstration data: made-up people and stories in every state, made through the services.
+
+The stories and contracts are those of ``nlp_models/corpus/stories``, coded by hand; their hand
+codes stand in for what people would decide about the machine's suggestions.
+"""
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import func
+from sqlmodel import Session, select
+
+from storybank import pipeline
+from storybank.accounts import service as accounts
+from storybank.accounts.models import Organisation, OrganisationKind, User
+from storybank.accounts.passwords import hash_password
+from storybank.accounts.permissions import RoleName
+from storybank.accounts.queries import actor_of, find_installation
+from storybank.accounts.rules import Actor
+from storybank.codebook.models import Code
+from storybank.codebook.queries import codes_by_id, codes_by_slug
+from storybank.commitments import service as commitments
+from storybank.commitments.models import Commitment, Contract
+from storybank.commitments.queries import list_commitments, themes_of
+from storybank.commitments.readers.quantity import find_due, find_quantity
+from storybank.core import clock
+from storybank.core.errors import RuleBroken
+from storybank.intake import service as intake
+from storybank.intake.models import Purpose, StoryKind, Submission, Teller
+from storybank.linking import service as linking
+from storybank.linking.models import LinkStatus, Stance
+from storybank.linking.queries import list_links, list_links_of_story
+from storybank.nlp.reading import Change
+from storybank.safeguarding import service as safeguarding
+from storybank.safeguarding.models import ConcernStatus
+from storybank.safeguarding.queries import list_concerns
+from storybank.stories import service as stories
+from storybank.stories.models import Story
+from storybank.stories.queries import get_version
+from storybank.stories.rules import reading_scope
+from storybank.tagging import service as tagging
+from storybank.tagging.models import CodingStatus, Segment
+from storybank.tagging.queries import codings_of, list_segments
+from storybank.verification import service as verification
+from storybank.verification.models import Finding
+
+PASSWORD = "stories with soul"  # noqa: S105  (for made-up people only; printed at every start)
+ACCEPTED_SETS = ("D", "E")
+WAITING_SET = "F"
+PEOPLE: tuple[tuple[str, str, str, tuple[RoleName, ...]], ...] = (
+    ("manager", "Priya Nair", "partnership", (RoleName.CONTRACT_MANAGER,)),
+    ("board", "Cllr Tom Ashworth", "partnership", (RoleName.BOARD_READER,)),
+    ("contributor", "Grace Obi", "trust", (RoleName.CONTRIBUTOR,)),
+    ("verifier", "Dilys Morgan", "verifiers", (RoleName.VERIFIER,)),
+    ("analyst", "Sam Okafor", "partnership", (RoleName.ANALYST,)),
+    ("safeguarding", "Ruth Kelly", "partnership", (RoleName.SAFEGUARDING_LEAD,)),
+    ("administrator", "Alex Webb", "partnership", (RoleName.ADMINISTRATOR,)),
+)
+ORGANISATIONS = {
+    "partnership": ("Northern Anchor Partnership", OrganisationKind.AUTHORITY),
+    "trust": ("Open Door Community Trust", OrganisationKind.VCSE),
+    "verifiers": ("Plain Sight Assurance", OrganisationKind.VERIFIER),
+}
+REASONS = {
+    Finding.UPHELD: "I spoke with the person who told it; the supplier's records for the period "
+    "agree with what they say.",
+    Finding.PARTLY_UPHELD: "It happened as told, but for a shorter time than the promise asks for.",
+    Finding.NOT_UPHELD: "The change is real, but another service brought it about, before this "
+    "contract began.",
+}
+
+
+@dataclass(frozen=True)
+class SignIn:
+    """A demonstration account, to be printed."""
+
+    email: str
+    name: str
+    role: str
+
+
+def sign_ins() -> list[SignIn]:
+    """The demonstration accounts."""
+    return [
+        SignIn(_email(who), name, roles[0].value.replace("_", " "))
+        for who, name, _, roles in PEOPLE
+    ]
+
+
+def seed(
+    tools: pipeline.Tools, models: Path, on_step: Callable[[str], None] = lambda _: None
+) -> bool:
+    """Fill an empty installation with demonstration data; False if it is there already.
+
+    Raises:
+        RuleBroken: the installation holds real stories.
+    """
+    with tools.database.reading() as session:
+        installation = find_installation(session)
+        if installation is not None and installation.demonstration:
+            return False
+        if session.exec(select(func.count()).select_from(Submission)).one():
+            raise RuleBroken(
+                "This installation holds stories already, and demonstration data would be mixed "
+                "with them. Point STORYBANK_HOME at an empty folder."
+            )
+    _Demonstration(tools, models / "corpus" / "stories", on_step).make()
+    return True
+
+
+class _Demonstration:
+    """Makes everything, in the order in which it would happen."""
+
+    def __init__(
+        self, tools: pipeline.Tools, data: Path, on_step: Callable[[str], None]
+    ) -> None:
+        self.tools = tools
+        self.data = data
+        self.tell = on_step
+        self.people: dict[str, Actor] = {}
+        self.organisations: dict[str, int] = {}
+        self.contracts: dict[str, int] = {}
+        self.told: dict[int, Mapping[str, Any]] = {}
+
+    def make(self) -> None:
+        """Everything from the accounts to the findings."""
+        self.tell("People and organisations")
+        with self.tools.database.transaction() as session:
+            self._open_accounts(session)
+        self.tell("Contracts and promises")
+        with self.tools.database.transaction() as session:
+            for letter in ACCEPTED_SETS:
+                for told in _lines(self.data / f"{letter}_contracts.jsonl"):
+                    self._add_contract(session, told)
+        self.tell("Stories")
+        with self.tools.database.transaction() as session:
+            self._submit_stories(session)
+        self.tell("The machine reads them")
+        pipeline.drain(self.tools)
+        self.tell("People decide")
+        for number, (story_id, told) in enumerate(self.told.items()):
+            with self.tools.database.transaction() as session:
+                self._code(session, session.get_one(Story, story_id), told, number)
+        pipeline.drain(self.tools)
+        for number, (story_id, told) in enumerate(self.told.items()):
+            with self.tools.database.transaction() as session:
+                self._link(session, session.get_one(Story, story_id), told, number)
+        self.tell("Somebody independent checks")
+        with self.tools.database.transaction() as session:
+            self._verify(session)
+            self._change_consents(session)
+            self._settle_a_concern(session)
+        pipeline.catch_up(self.tools)
+
+    def _open_accounts(self, session: Session) -> None:
+        operator = Actor.operator()
+        accounts.mark_demonstration(session, operator)
+        held = {
+            key: accounts.open_organisation(session, operator, name=name, kind=kind)
+            for key, (name, kind) in ORGANISATIONS.items()
+        }
+        password_hash = hash_password(PASSWORD)
+        for who, name, organisation, roles in PEOPLE:
+            user = accounts.open_account(
+                session,
+                operator,
+                email=_email(who),
+                name=name,
+                organisation=held[organisation],
+                roles=roles,
+                password_hash=password_hash,
+            )
+            self.people[who] = actor_of(user)
+        self.organisations = {key: organisation.key for key, organisation in held.items()}
+
+    def _add_contract(self, session: Session, told: Mapping[str, Any]) -> None:
+        manager = self.people["manager"]
+        starts_on = date(2025, 4, 1)
+        contract = commitments.add_contract(
+            session,
+            manager,
+            terms=commitments.ContractTerms(
+                reference=told["id"],
+                title=told["title"],
+                buyer=told["buyer"],
+                supplier=told["supplier"],
+                starts_on=starts_on,
+                ends_on=date(2029, 3, 31),
+                value=Decimal(900_000 + 350_000 * len(self.contracts)),
+            ),
+            organisation=session.get_one(Organisation, self.organisations["partnership"]),
+            owner=session.get_one(User, manager.user_id),
+        )
+        self.contracts[told["id"]] = contract.key
+        codes = codes_by_slug(session)
+        for number, promise in enumerate(told["commitments"]):
+            quantity = find_quantity(promise["text"])
+            commitment = commitments.add_commitment(
+                session,
+                manager,
+                contract=contract,
+                terms=commitments.CommitmentTerms(
+                    ref=promise["ref"],
+                    text=promise["text"],
+                    quantity=quantity[0] if quantity else None,
+                    unit=quantity[1] if quantity else "",
+                    due_on=find_due(promise["text"]),
+                    themes=[codes[theme] for theme in promise["themes"]],
+                ),
+            )
+            if quantity and number % 3 != 2:
+                commitments.record_delivery(
+                    session,
+                    manager,
+                    commitment=commitment,
+                    from_on=starts_on,
+                    to_on=date(2026, 3, 31),
+                    quantity=(quantity[0] * (3 + number % 5) / 6).quantize(Decimal(1)),
+                    source="Supplier's return for the year to March 2026",
+                )
+
+    def _submit_stories(self, session: Session) -> None:
+        for letter in ACCEPTED_SETS:
+            for number, told in enumerate(_lines(self.data / f"{letter}.jsonl")):
+                submission = self._submit(session, told, self.contracts[told["contract"]], number)
+                story = stories.accept_submission(
+                    session, self.people["manager"], submission=submission
+                )
+                self.told[story.key] = told
+        own = list(self.contracts.values())
+        for number, told in enumerate(_lines(self.data / f"{WAITING_SET}.jsonl")):
+            if number >= 6 and not told["wrote_about_safeguarding"]:
+                continue
+            # These were told under contracts of other bodies: here they wait to be placed.
+            contract_id = own[number % len(own)] if number == 0 else None
+            if number == 1:
+                self._save_draft(session, told)
+                continue
+            submission = self._submit(session, told, contract_id, number)
+            if number == 2:
+                intake.decline_submission(
+                    session,
+                    self.people["manager"],
+                    submission=submission,
+                    reason="This was told under another council's contract. I have passed your "
+                    "details to them, with your agreement.",
+                )
+
+    def _submit(
+        self, session: Session, told: Mapping[str, Any], contract_id: int | None, number: int
+    ) -> Submission:
+        return intake.submit_story(
+            session,
+            self.people["contributor"],
+            words=_words(session, told, contract_id),
+            consent=intake.ConsentGiven(
+                purposes=_purposes(number),
+                method="paper form, read aloud and signed",
+                expires_on=clock.today() + timedelta(days=365 * (2 + number % 3)),
+            ),
+            organisation_id=self.organisations["trust"],
+        )
+
+    def _save_draft(self, session: Session, told: Mapping[str, Any]) -> None:
+        words = _words(session, told, None)
+        intake.save_draft(
+            session,
+            self.people["contributor"],
+            words=intake.Words(title=words.title, body=words.body[:400], kind=words.kind),
+            consent=intake.ConsentGiven(purposes=(), method="paper form"),
+            organisation_id=self.organisations["trust"],
+        )
+
+    def _code(
+        self, session: Session, story: Story, told: Mapping[str, Any], number: int
+    ) -> None:
+        """Three stories in five are coded whole, one in half, one is left to the reader."""
+        if number % 5 == 4:
+            return
+        actor = self.people["manager" if number % 2 else "analyst"]
+        codes, slugs = codes_by_slug(session), codes_by_id(session)
+        version = get_version(session, story, story.current_version)
+        segments = list_segments(session, version.key)
+        suggested = codings_of(session, version.key)
+        wanted = _codes_by_segment(segments, told)
+        for place, segment in enumerate(segments):
+            if number % 5 == 3 and place >= len(segments) // 2:
+                break
+            right = dict(wanted.get(segment.key, ()))
+            for coding in suggested.get(segment.key, []):
+                if coding.status is not CodingStatus.SUGGESTED:
+                    continue
+                change = right.pop(slugs[coding.code_id].slug, None)
+                if change is None:
+                    tagging.reject_coding(session, actor, story=story, coding=coding)
+                else:
+                    tagging.confirm_coding(
+                        session, actor, story=story, coding=coding, change=change
+                    )
+            for slug, change in right.items():
+                tagging.add_codings(
+                    session,
+                    actor,
+                    story=story,
+                    segments=[segment],
+                    code=codes[slug],
+                    change=change,
+                )
+
+    def _link(
+        self, session: Session, story: Story, told: Mapping[str, Any], number: int
+    ) -> None:
+        if number % 5 > 2 or story.contract_id is None:
+            return
+        actor = self.people["analyst" if number % 2 else "manager"]
+        scope = reading_scope(actor)
+        promises = list_commitments(session, story.contract_id)
+        themes = themes_of(session, [one.key for one in promises])
+        wanted = {ref: Stance.SUPPORTS for ref in told["evidences"]} | {
+            ref: Stance.CONTRADICTS for ref in told["contradicts"]
+        }
+        done: set[str] = set()
+        for one in list_links_of_story(session, scope, story, LinkStatus.SUGGESTED):
+            stance = wanted.get(one.commitment.ref)
+            if stance is None or one.commitment.ref in done:
+                linking.reject_link(session, actor, story=story, link=one.link)
+            else:
+                linking.confirm_link(session, actor, story=story, link=one.link, stance=stance)
+                done.add(one.commitment.ref)
+        for commitment in promises:
+            stance = wanted.get(commitment.ref)
+            if stance is not None and commitment.ref not in done:
+                self._attach(session, actor, story, commitment, themes, stance, told)
+
+    def _attach(
+        self,
+        session: Session,
+        actor: Actor,
+        story: Story,
+        commitment: Commitment,
+        themes: Mapping[int, Sequence[Code]],
+        stance: Stance,
+        told: Mapping[str, Any],
+    ) -> None:
+        version = get_version(session, story, story.current_version)
+        segments = list_segments(session, version.key)
+        codes = _codes_by_segment(segments, told)
+        about = {code.slug for code in themes.get(commitment.key, ())}
+        fits = (
+            (Change.BETTER, Change.ACTIVITY)
+            if stance is Stance.SUPPORTS
+            else (Change.WORSE, Change.NEED)
+        )
+        for change in fits:
+            for segment in segments:
+                if any(slug in about and c is change for slug, c in codes.get(segment.key, ())):
+                    linking.attach_passage(
+                        session,
+                        actor,
+                        story=story,
+                        version=version,
+                        commitment=commitment,
+                        start=segment.start,
+                        end=segment.end,
+                        stance=stance,
+                    )
+                    return
+
+    def _verify(self, session: Session) -> None:
+        verifier = self.people["verifier"]
+        held = list_links(session, reading_scope(verifier), most=500)
+        for number, one in enumerate(sorted(held, key=lambda one: one.link.key)):
+            if number % 5 in (3, 4):
+                continue  # left for a person to try
+            finding = (
+                Finding.PARTLY_UPHELD
+                if number % 7 == 5
+                else Finding.NOT_UPHELD
+                if number % 11 == 7
+                else Finding.UPHELD
+            )
+            verification.verify(
+                session, verifier, link=one.link, finding=finding, reason=REASONS[finding]
+            )
+
+    def _change_consents(self, session: Session) -> None:
+        """One storyteller takes back that boards may read theirs; one takes back everything."""
+        for place, story_id in enumerate(list(self.told)[-2:]):
+            story = session.get_one(Story, story_id)
+            submission = session.get_one(Submission, story.submission_id)
+            for purpose in (Purpose.BOARD, Purpose.CONTRACT_MANAGEMENT)[: place + 1]:
+                try:
+                    intake.withdraw_consent(
+                        session, self.people["contributor"], submission=submission, purpose=purpose
+                    )
+                except RuleBroken:
+                    continue  # this one had not allowed it in the first place
+
+    def _settle_a_concern(self, session: Session) -> None:
+        lead = self.people["safeguarding"]
+        raised = list_concerns(session, lead, ConcernStatus.RAISED)
+        for place, (concern, _) in enumerate(raised[:2]):
+            if place == 0:
+                safeguarding.hold(
+                    session,
+                    lead,
+                    concern=concern,
+                    reason="I have rung the adult social care team. Held until they answer.",
+                )
+            else:
+                safeguarding.clear(
+                    session,
+                    lead,
+                    concern=concern,
+                    reason="This was years ago and is being dealt with; nobody is at risk now.",
+                )
+
+
+def _email(who: str) -> str:
+    return f"{who}@demo.example.org"
+
+
+def _lines(path: Path) -> Iterator[dict[str, Any]]:
+    with path.open(encoding="utf-8") as file:
+        for line in file:
+            yield json.loads(line)
+
+
+def _words(
+    session: Session, told: Mapping[str, Any], contract_id: int | None
+) -> intake.Words:
+    kind = StoryKind(told["kind"])
+    return intake.Words(
+        title=told["title"],
+        body=told["body"],
+        kind=kind,
+        teller=Teller.ORGANISATION if kind is StoryKind.CASE_STUDY else Teller.SELF,
+        place=told["place"],
+        told_on=date.fromisoformat(told["told_on"]),
+        contract=None if contract_id is None else session.get_one(Contract, contract_id),
+    )
+
+
+def _purposes(number: int) -> tuple[Purpose, ...]:
+    """Two stories in eight may not go to boards; one in eight may be shown to anybody."""
+    purposes = [Purpose.CONTRACT_MANAGEMENT, Purpose.MACHINE_SUGGESTIONS]
+    if number % 8 not in (3, 6):
+        purposes.append(Purpose.BOARD)
+    if number % 8 == 1:
+        purposes.append(Purpose.PUBLIC)
+    return tuple(purposes)
+
+
+def _codes_by_segment(
+    segments: Sequence[Segment], told: Mapping[str, Any]
+) -> dict[int, list[tuple[str, Change]]]:
+    """The hand codes of each sentence, given to the segment that shares most of its words."""
+    found: dict[int, list[tuple[str, Change]]] = {}
+    at = 0
+    for sentence in told["sentences"]:
+        start = told["body"].find(sentence["text"], at)
+        if start < 0:
+            continue
+        at = start + len(sentence["text"])
+        best = max(
+            segments,
+            key=lambda segment: min(segment.end, at) - max(segment.start, start),
+            default=None,
+        )
+        if best is not None and min(best.end, at) > max(best.start, start):
+            found.setdefault(best.key, []).extend(
+                (code["theme"], Change(code["change"])) for code in sentence["codes"]
+            )
+    return found

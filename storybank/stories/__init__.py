@@ -1,0 +1,1 @@
+"""Step 2: the edited account, in immutable versions."""

@@ -1,0 +1,17 @@
+"""What stories tell the rest of the house."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class StorySaved:
+    """A story has a new version."""
+
+    story_id: int
+
+
+@dataclass(frozen=True)
+class StoryMoved:
+    """A story was held, released, or attached to another contract."""
+
+    story_id: int

@@ -1,0 +1,69 @@
+"""The edited account: a story and its immutable versions."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlmodel import Field
+
+from storybank.core import clock
+from storybank.core.db import Row, UtcDateTime
+from storybank.intake.models import StoryKind, TextFormat
+
+
+class StoryStatus(StrEnum):
+    """Where a story stands."""
+
+    ACCEPTED = "accepted"
+    HELD = "held"
+    WITHDRAWN = "withdrawn"
+
+
+class Story(Row, table=True):
+    """An accepted account. ``revision`` grows with every change that search must know of."""
+
+    __tablename__ = "story"
+    __table_args__ = (Index("ix_story_status_accepted", "status", "accepted_at", "id"),)
+
+    submission_id: int = Field(foreign_key="submission.id", unique=True)
+    contributor_id: int = Field(foreign_key="contributor.id", index=True)
+    organisation_id: int = Field(foreign_key="organisation.id", index=True)
+    contract_id: int | None = Field(default=None, foreign_key="contract.id", index=True)
+    status: StoryStatus = StoryStatus.ACCEPTED
+    kind: StoryKind
+    place: str = Field(default="", index=True)
+    told_on: date | None = None
+    accepted_at: datetime = Field(default_factory=clock.now, sa_type=UtcDateTime)
+    accepted_by_id: int | None = Field(default=None, foreign_key="user_account.id")
+    current_version: int = 1
+    revision: int = 1
+
+
+class StoryVersion(Row, table=True):
+    """The words of a story at one time. Rows are only ever added."""
+
+    __tablename__ = "story_version"
+    __table_args__ = (UniqueConstraint("story_id", "number"),)
+
+    story_id: int = Field(foreign_key="story.id")
+    number: int
+    title: str
+    body: str
+    format: TextFormat
+    note: str = ""
+    edited_by_id: int | None = Field(default=None, foreign_key="user_account.id")
+
+
+class StoryDraft(Row, table=True):
+    """A person's unfinished edit of a story."""
+
+    __tablename__ = "story_draft"
+    __table_args__ = (UniqueConstraint("story_id", "user_id"),)
+
+    story_id: int = Field(foreign_key="story.id")
+    user_id: int = Field(foreign_key="user_account.id", index=True)
+    based_on: int
+    title: str
+    body: str
+    note: str = ""
+    saved_at: datetime = Field(default_factory=clock.now, sa_type=UtcDateTime)

@@ -1,0 +1,154 @@
+"""Reading stories. Every query that returns words takes a scope: who may read them."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, false, func, or_
+from sqlmodel import Session, col, select
+
+from storybank.core import clock
+from storybank.core.errors import NotFound
+from storybank.intake.queries import consented, on_own_contract
+from storybank.stories.models import Story, StoryDraft, StoryVersion
+from storybank.stories.rules import Scope
+
+
+@dataclass(frozen=True)
+class StoryWithWords:
+    """A story and its newest version."""
+
+    story: Story
+    version: StoryVersion
+
+
+def readable(scope: Scope) -> ColumnElement[bool]:
+    """True for the stories within a scope, in SQL; an empty scope lets nothing through."""
+    today = clock.today()
+    ways: list[ColumnElement[bool]] = []
+    for allowed in scope:
+        way: list[ColumnElement[bool]] = [col(Story.status).in_(allowed.statuses)]
+        if allowed.purpose is not None:
+            way.append(consented(col(Story.submission_id), allowed.purpose, today))
+        if allowed.owner_id is not None:
+            way.append(on_own_contract(col(Story.contract_id), allowed.owner_id))
+        if allowed.organisation_id is not None:
+            way.append(col(Story.organisation_id) == allowed.organisation_id)
+        ways.append(and_(*way))
+    return or_(*ways) if ways else false()
+
+
+def get_story(session: Session, scope: Scope, public_id: UUID) -> Story:
+    """One story within the scope.
+
+    Raises:
+        NotFound: there is none, or none for this reader.
+    """
+    found = session.exec(
+        select(Story).where(Story.public_id == public_id, readable(scope))
+    ).first()
+    if found is None:
+        raise NotFound("There is no such story, or it is not yours to read.")
+    return found
+
+
+def get_with_words(session: Session, scope: Scope, public_id: UUID) -> StoryWithWords:
+    """One story within the scope, with its newest version.
+
+    Raises:
+        NotFound: there is none, or none for this reader.
+    """
+    found = session.exec(_with_words(scope).where(Story.public_id == public_id)).first()
+    if found is None:
+        raise NotFound("There is no such story, or it is not yours to read.")
+    return StoryWithWords(*found)
+
+
+def list_with_words(
+    session: Session,
+    scope: Scope,
+    *,
+    ids: Collection[int] | None = None,
+    public_ids: Collection[UUID] | None = None,
+    contract_id: int | None = None,
+    page: int = 1,
+    per_page: int = 25,
+) -> list[StoryWithWords]:
+    """Stories within the scope with their newest versions, newest first, in one query."""
+    query = _with_words(scope)
+    if ids is not None:
+        query = query.where(col(Story.id).in_(ids))
+    if public_ids is not None:
+        query = query.where(col(Story.public_id).in_(public_ids))
+    if contract_id is not None:
+        query = query.where(Story.contract_id == contract_id)
+    query = query.order_by(col(Story.accepted_at).desc(), col(Story.id).desc())
+    rows = session.exec(query.offset((page - 1) * per_page).limit(per_page)).all()
+    return [StoryWithWords(*row) for row in rows]
+
+
+def count_stories(session: Session, scope: Scope, *, contract_id: int | None = None) -> int:
+    """How many stories are within the scope."""
+    query = select(func.count()).select_from(Story).where(readable(scope))
+    if contract_id is not None:
+        query = query.where(Story.contract_id == contract_id)
+    return session.exec(query).one()
+
+
+def find_story_of_submission(session: Session, submission_id: int) -> Story | None:
+    """The story made of a submission, if it was accepted. For the steps, not for readers."""
+    return session.exec(select(Story).where(Story.submission_id == submission_id)).first()
+
+
+def get_version(session: Session, story: Story, number: int) -> StoryVersion:
+    """One version of a story already found within the reader's scope.
+
+    Raises:
+        NotFound: it has no such version.
+    """
+    found = session.exec(
+        select(StoryVersion).where(
+            StoryVersion.story_id == story.id, StoryVersion.number == number
+        )
+    ).first()
+    if found is None:
+        raise NotFound("This story has no such version.")
+    return found
+
+
+def list_versions(session: Session, story: Story) -> Sequence[StoryVersion]:
+    """Every version of a story already found within the reader's scope, newest first."""
+    return session.exec(
+        select(StoryVersion)
+        .where(StoryVersion.story_id == story.id)
+        .order_by(col(StoryVersion.number).desc())
+    ).all()
+
+
+def versions_by_id(session: Session, ids: Iterable[int]) -> dict[int, StoryVersion]:
+    """Versions by row number. For the steps; the caller keeps to the reader's scope."""
+    rows = session.exec(select(StoryVersion).where(col(StoryVersion.id).in_(set(ids)))).all()
+    return {row.key: row for row in rows}
+
+
+def find_draft(session: Session, story: Story, user_id: int | None) -> StoryDraft | None:
+    """A person's own unfinished edit of a story."""
+    return session.exec(
+        select(StoryDraft).where(
+            StoryDraft.story_id == story.id, StoryDraft.user_id == user_id
+        )
+    ).first()
+
+
+def _with_words(scope: Scope):  # type: ignore[no-untyped-def]
+    return (
+        select(Story, StoryVersion)
+        .join(
+            StoryVersion,
+            and_(
+                col(StoryVersion.story_id) == Story.id,
+                col(StoryVersion.number) == Story.current_version,
+            ),
+        )
+        .where(readable(scope))
+    )

@@ -1,0 +1,32 @@
+"""Gathers every model, so that migrations see all tables."""
+
+from sqlmodel import SQLModel
+
+from storybank.accounts import models as accounts
+from storybank.audit import models as audit
+from storybank.codebook import models as codebook
+from storybank.commitments import models as commitments
+from storybank.core.jobs import outbox
+from storybank.intake import models as intake
+from storybank.linking import models as linking
+from storybank.safeguarding import models as safeguarding
+from storybank.stories import models as stories
+from storybank.tagging import models as tagging
+from storybank.verification import models as verification
+
+__all__ = [
+    "accounts",
+    "audit",
+    "codebook",
+    "commitments",
+    "intake",
+    "linking",
+    "metadata",
+    "outbox",
+    "safeguarding",
+    "stories",
+    "tagging",
+    "verification",
+]
+
+metadata = SQLModel.metadata

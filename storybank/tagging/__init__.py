@@ -1,0 +1,1 @@
+"""Step 4: what the story says, passage by passage."""

@@ -1,0 +1,227 @@
+"""Reading segments and codings. The caller has found the story within the reader's scope."""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import and_, func
+from sqlmodel import Session, col, select
+
+from storybank.codebook.models import Code
+from storybank.core.errors import NotFound
+from storybank.stories.models import Story, StoryVersion
+from storybank.stories.queries import readable
+from storybank.stories.rules import Scope
+from storybank.tagging.models import Coding, CodingStatus, Identifier, Segment, StoryReading
+
+
+@dataclass(frozen=True)
+class CodedPassage:
+    """A confirmed coding with the words it stands on and the story they come from."""
+
+    coding: Coding
+    segment: Segment
+    code: Code
+    story: Story
+    version: StoryVersion
+
+
+def find_reading(session: Session, version_id: int) -> StoryReading | None:
+    """Which reader has read a version, if one has."""
+    return session.exec(
+        select(StoryReading).where(StoryReading.story_version_id == version_id)
+    ).first()
+
+
+def list_segments(session: Session, version_id: int) -> Sequence[Segment]:
+    """The sentences of a version in order."""
+    return session.exec(
+        select(Segment)
+        .where(Segment.story_version_id == version_id)
+        .order_by(col(Segment.position))
+    ).all()
+
+
+def codings_of(session: Session, version_id: int) -> dict[int, list[Coding]]:
+    """Codings by segment, the surest first, in one query."""
+    rows = session.exec(
+        select(Coding)
+        .join(Segment, col(Segment.id) == Coding.segment_id)
+        .where(Segment.story_version_id == version_id)
+        .order_by(col(Coding.segment_id), col(Coding.score).desc(), col(Coding.id))
+    )
+    found: dict[int, list[Coding]] = defaultdict(list)
+    for coding in rows:
+        found[coding.segment_id].append(coding)
+    return found
+
+
+def get_coding(
+    session: Session, scope: Scope, public_id: UUID
+) -> tuple[Coding, Segment, StoryVersion, Story]:
+    """One coding within the reader's scope, with what it stands on.
+
+    Raises:
+        NotFound: there is none, or none for this reader.
+    """
+    found = session.exec(
+        select(Coding, Segment, StoryVersion, Story)
+        .join(Segment, col(Segment.id) == Coding.segment_id)
+        .join(StoryVersion, col(StoryVersion.id) == Segment.story_version_id)
+        .join(Story, col(Story.id) == StoryVersion.story_id)
+        .where(Coding.public_id == public_id, readable(scope))
+    ).first()
+    if found is None:
+        raise NotFound("There is no such coding, or it is not yours to read.")
+    return found[0], found[1], found[2], found[3]
+
+
+def list_identifiers(
+    session: Session, version_ids: Collection[int]
+) -> dict[int, list[Identifier]]:
+    """Personal details noticed, by version, in order of place, in one query."""
+    found: dict[int, list[Identifier]] = defaultdict(list)
+    for row in session.exec(
+        select(Identifier)
+        .where(col(Identifier.story_version_id).in_(version_ids))
+        .order_by(col(Identifier.start), col(Identifier.end).desc(), col(Identifier.id))
+    ):
+        found[row.story_version_id].append(row)
+    return found
+
+
+def confirmed_codes(
+    session: Session, story_ids: Collection[int]
+) -> dict[int, list[tuple[str, str]]]:
+    """(theme, change) pairs confirmed on the newest version of each story, in one query."""
+    rows = session.exec(
+        select(Story.id, Code.slug, Coding.change)
+        .select_from(Coding)
+        .join(Segment, col(Segment.id) == Coding.segment_id)
+        .join(StoryVersion, col(StoryVersion.id) == Segment.story_version_id)
+        .join(
+            Story,
+            and_(
+                col(Story.id) == StoryVersion.story_id,
+                col(Story.current_version) == StoryVersion.number,
+            ),
+        )
+        .join(Code, col(Code.id) == Coding.code_id)
+        .where(Coding.status == CodingStatus.CONFIRMED, col(Story.id).in_(story_ids))
+        .distinct()
+        .order_by(col(Story.id), Code.slug, Coding.change)
+    )
+    found: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    for story_id, slug, change in rows:
+        found[story_id or 0].append((slug, change.value))
+    return found
+
+
+def count_by_status(session: Session, version_ids: Collection[int]) -> dict[int, dict[str, int]]:
+    """How many codings of each status stand on each version, in one query."""
+    rows = session.exec(
+        select(Segment.story_version_id, Coding.status, func.count())
+        .select_from(Coding)
+        .join(Segment, col(Segment.id) == Coding.segment_id)
+        .where(col(Segment.story_version_id).in_(version_ids))
+        .group_by(col(Segment.story_version_id), col(Coding.status))
+    )
+    found: dict[int, dict[str, int]] = defaultdict(dict)
+    for version_id, status, number in rows:
+        found[version_id][status.value] = number
+    return found
+
+
+def list_stories_with_suggestions(
+    session: Session, scope: Scope, *, most: int = 25
+) -> Sequence[tuple[Story, StoryVersion, int]]:
+    """Stories with suggestions nobody has decided on, the oldest first, and how many."""
+    return session.exec(
+        _waiting(scope)
+        .add_columns(func.count())  # type: ignore[arg-type]
+        .group_by(col(Story.id), col(StoryVersion.id))
+        .order_by(col(Story.accepted_at), col(Story.id))
+        .limit(most)
+    ).all()  # type: ignore[return-value]
+
+
+def count_stories_with_suggestions(session: Session, scope: Scope) -> int:
+    """How many stories have suggestions nobody has decided on."""
+    waiting = _waiting(scope).with_only_columns(col(Story.id)).distinct().subquery()
+    return session.exec(select(func.count()).select_from(waiting)).one()
+
+
+def list_passages(
+    session: Session,
+    scope: Scope,
+    *,
+    theme: str | None = None,
+    change: str | None = None,
+    contract_id: int | None = None,
+    most: int = 500,
+) -> list[CodedPassage]:
+    """Confirmed codings on the newest versions within a scope, newest story first."""
+    query = _confirmed(scope, contract_id, Coding, Segment, Code, Story, StoryVersion)
+    if theme is not None:
+        query = query.where(Code.slug == theme)
+    if change is not None:
+        query = query.where(Coding.change == change)
+    query = query.order_by(
+        col(Story.accepted_at).desc(), col(Story.id).desc(), col(Segment.position), col(Coding.id)
+    )
+    return [CodedPassage(*row) for row in session.exec(query.limit(most))]
+
+
+def count_changes(
+    session: Session, scope: Scope, *, contract_id: int | None = None
+) -> list[tuple[str, str, int, int]]:
+    """(theme, change, passages, people) confirmed within a scope, in one query."""
+    query = (
+        _confirmed(
+            scope,
+            contract_id,
+            Code.slug,
+            Coding.change,
+            func.count(func.distinct(col(Coding.id))),
+            func.count(func.distinct(col(Story.contributor_id))),
+        )
+        .group_by(Code.slug, col(Coding.change))
+        .order_by(Code.slug, col(Coding.change))
+    )
+    return [(slug, change.value, n, people) for slug, change, n, people in session.exec(query)]
+
+
+def _waiting(scope: Scope):  # type: ignore[no-untyped-def]
+    return (
+        select(Story, StoryVersion)
+        .join(
+            StoryVersion,
+            and_(
+                col(StoryVersion.story_id) == Story.id,
+                col(StoryVersion.number) == Story.current_version,
+            ),
+        )
+        .join(Segment, col(Segment.story_version_id) == StoryVersion.id)
+        .join(Coding, col(Coding.segment_id) == Segment.id)
+        .where(Coding.status == CodingStatus.SUGGESTED, readable(scope))
+    )
+
+
+def _confirmed(scope: Scope, contract_id: int | None, *columns):  # type: ignore[no-untyped-def]
+    query = (
+        select(*columns)
+        .select_from(Coding)
+        .join(Segment, col(Segment.id) == Coding.segment_id)
+        .join(Code, col(Code.id) == Coding.code_id)
+        .join(StoryVersion, col(StoryVersion.id) == Segment.story_version_id)
+        .join(
+            Story,
+            and_(
+                col(Story.id) == StoryVersion.story_id,
+                col(Story.current_version) == StoryVersion.number,
+            ),
+        )
+        .where(Coding.status == CodingStatus.CONFIRMED, readable(scope))
+    )
+    return query if contract_id is None else query.where(Story.contract_id == contract_id)

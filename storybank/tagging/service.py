@@ -1,0 +1,272 @@
+"""Keeping what a reader suggests, and what people decide about it."""
+
+from collections import defaultdict, deque
+from collections.abc import Sequence
+
+from sqlmodel import Session, col, delete, select
+
+from storybank.accounts.permissions import Action
+from storybank.accounts.rules import Actor, require
+from storybank.audit.service import record
+from storybank.codebook.models import Code
+from storybank.codebook.queries import codes_by_slug
+from storybank.core import clock
+from storybank.core.errors import RuleBroken
+from storybank.core.jobs import outbox
+from storybank.nlp.reading import Change, Reading, Speaker
+from storybank.stories import service as stories
+from storybank.stories.models import Story, StoryVersion
+from storybank.tagging import queries
+from storybank.tagging.events import CodingsChanged, CodingsSuggested
+from storybank.tagging.models import (
+    Coding,
+    CodingStatus,
+    Identifier,
+    Segment,
+    StoryReading,
+)
+
+
+def keep_reading(
+    session: Session,
+    actor: Actor,
+    *,
+    story: Story,
+    version: StoryVersion,
+    reading: Reading,
+    suggest: bool,
+) -> bool:
+    """Keep what a reader says of a version: its sentences and, if allowed, suggested codes.
+
+    Doing it twice changes nothing. A newer reader's suggestions take the place of those that
+    nobody has decided on. What people decided about the version before is carried over where
+    the sentence still stands word for word. Returns whether anything was kept.
+    """
+    require(actor, Action.RUN_PIPELINE)
+    held = queries.find_reading(session, version.key)
+    if held is not None and held.reader == reading.reader:
+        return False
+    if held is None:
+        held = StoryReading(story_version_id=version.key, reader=reading.reader)
+        session.add(held)
+        segments = _keep_segments(session, version, reading)
+        _carry_over(session, story, version, segments)
+    else:
+        held.reader, held.read_at = reading.reader, clock.now()
+        segments = list(queries.list_segments(session, version.key))
+        _forget_undecided(session, version)
+    if suggest:
+        _suggest(session, segments, reading)
+        _keep_identifiers(session, version, reading)
+    session.flush()
+    record(session, actor, "read_story", story, version=version.number, reader=reading.reader)
+    outbox.record(session, CodingsSuggested(story.key))
+    return True
+
+
+def confirm_coding(
+    session: Session,
+    actor: Actor,
+    *,
+    story: Story,
+    coding: Coding,
+    code: Code | None = None,
+    change: Change | None = None,
+) -> Coding:
+    """Say that a suggestion is right, as it stands or with another theme or change.
+
+    With another theme, the suggestion is rejected and the person's own coding takes its place.
+    Returns the coding that is now confirmed.
+    """
+    require(actor, Action.CODE_STORY)
+    if code is not None and code.id != coding.code_id:
+        _decide(actor, coding, CodingStatus.REJECTED)
+        segment = session.get_one(Segment, coding.segment_id)
+        chosen = _apply(session, actor, segment, code, change or coding.change)
+    else:
+        chosen = coding
+        if change is not None:
+            coding.change = change
+        _decide(actor, coding, CodingStatus.CONFIRMED)
+    _tell(session, actor, "confirm_coding", story, chosen)
+    return chosen
+
+
+def reject_coding(session: Session, actor: Actor, *, story: Story, coding: Coding) -> None:
+    """Say that a coding is wrong. It stays on record as rejected."""
+    require(actor, Action.CODE_STORY)
+    _decide(actor, coding, CodingStatus.REJECTED)
+    _tell(session, actor, "reject_coding", story, coding)
+
+
+def add_codings(
+    session: Session,
+    actor: Actor,
+    *,
+    story: Story,
+    segments: Sequence[Segment],
+    code: Code,
+    change: Change,
+) -> list[Coding]:
+    """Apply a code to sentences a person chose; it is confirmed from the start.
+
+    Raises:
+        RuleBroken: no sentence was chosen, or one is the interviewer's.
+    """
+    require(actor, Action.CODE_STORY)
+    if not segments:
+        raise RuleBroken("Choose at least one sentence.", field="segments")
+    if any(segment.speaker is Speaker.INTERVIEWER for segment in segments):
+        raise RuleBroken(
+            "An interviewer's words say nothing about the storyteller's life. Choose the answer.",
+            field="segments",
+        )
+    codings = [_apply(session, actor, segment, code, change) for segment in segments]
+    for coding in codings:
+        _tell(session, actor, "add_coding", story, coding, tell=False)
+    outbox.record(session, CodingsChanged(story.key))
+    return codings
+
+
+def _apply(
+    session: Session, actor: Actor, segment: Segment, code: Code, change: Change
+) -> Coding:
+    coding = session.exec(
+        select(Coding).where(Coding.segment_id == segment.id, Coding.code_id == code.id)
+    ).first()
+    if coding is None:
+        coding = Coding(
+            segment_id=segment.key,
+            code_id=code.key,
+            change=change,
+            status=CodingStatus.CONFIRMED,
+            origin="person",
+            created_by_id=actor.user_id,
+        )
+        session.add(coding)
+    coding.change = change
+    _decide(actor, coding, CodingStatus.CONFIRMED)
+    session.flush()
+    return coding
+
+
+def _decide(actor: Actor, coding: Coding, status: CodingStatus) -> None:
+    coding.status = status
+    coding.decided_by_id = actor.user_id
+    coding.decided_at = clock.now()
+
+
+def _tell(
+    session: Session, actor: Actor, act: str, story: Story, coding: Coding, *, tell: bool = True
+) -> None:
+    stories.touch(session, story)
+    record(
+        session,
+        actor,
+        act,
+        coding,
+        story=str(story.public_id),
+        code=coding.code_id,
+        change=coding.change.value,
+    )
+    if tell:
+        outbox.record(session, CodingsChanged(story.key))
+
+
+def _keep_segments(
+    session: Session, version: StoryVersion, reading: Reading
+) -> list[Segment]:
+    segments = [
+        Segment(
+            story_version_id=version.key,
+            position=position,
+            start=read.start,
+            end=read.end,
+            quote=read.quote,
+            speaker=read.speaker,
+        )
+        for position, read in enumerate(reading.segments)
+    ]
+    session.add_all(segments)
+    session.flush()
+    return segments
+
+
+def _suggest(session: Session, segments: Sequence[Segment], reading: Reading) -> None:
+    codes = codes_by_slug(session)
+    segment_ids = [segment.key for segment in segments]
+    taken = {
+        (segment_id, code_id)
+        for segment_id, code_id in session.exec(
+            select(Coding.segment_id, Coding.code_id).where(
+                col(Coding.segment_id).in_(segment_ids)
+            )
+        )
+    }
+    by_offsets = {(segment.start, segment.end): segment for segment in segments}
+    for read in reading.segments:
+        segment = by_offsets.get((read.start, read.end))
+        if segment is None:
+            continue  # a newer reader cuts this sentence elsewhere; the version's cut stands
+        for suggested in read.codes:
+            code = codes.get(suggested.theme)
+            if code is None or (segment.key, code.key) in taken:
+                continue
+            session.add(
+                Coding(
+                    segment_id=segment.key,
+                    code_id=code.key,
+                    change=suggested.change,
+                    status=CodingStatus.SUGGESTED,
+                    origin=reading.reader,
+                    score=suggested.score,
+                    because=list(suggested.because),
+                )
+            )
+
+
+def _keep_identifiers(session: Session, version: StoryVersion, reading: Reading) -> None:
+    session.exec(delete(Identifier).where(col(Identifier.story_version_id) == version.key))
+    seen = {(found.start, found.end, found.type) for found in reading.identifiers}
+    session.add_all(
+        Identifier(
+            story_version_id=version.key, start=start, end=end, type=kind, origin=reading.reader
+        )
+        for start, end, kind in sorted(seen)
+    )
+
+
+def _forget_undecided(session: Session, version: StoryVersion) -> None:
+    segments = select(Segment.id).where(Segment.story_version_id == version.id)
+    session.exec(
+        delete(Coding).where(
+            col(Coding.segment_id).in_(segments), col(Coding.status) == CodingStatus.SUGGESTED
+        )
+    )
+
+
+def _carry_over(
+    session: Session, story: Story, version: StoryVersion, segments: Sequence[Segment]
+) -> None:
+    """Copy what people decided about the last version read, sentence by equal sentence."""
+    before = session.exec(
+        select(StoryVersion)
+        .join(StoryReading, col(StoryReading.story_version_id) == StoryVersion.id)
+        .where(StoryVersion.story_id == story.id, StoryVersion.number < version.number)
+        .order_by(col(StoryVersion.number).desc())
+    ).first()
+    if before is None:
+        return
+    places: dict[str, deque[Segment]] = defaultdict(deque)
+    for segment in segments:
+        places[segment.quote].append(segment)
+    codings = queries.codings_of(session, before.key)
+    for old in queries.list_segments(session, before.key):
+        if not places[old.quote]:
+            continue
+        new = places[old.quote].popleft()
+        for coding in codings.get(old.key, []):
+            if coding.status is not CodingStatus.SUGGESTED:
+                values = coding.model_dump(exclude={"id", "public_id", "segment_id"})
+                session.add(Coding(segment_id=new.key, **values))
+    session.flush()

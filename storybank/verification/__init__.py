@@ -1,0 +1,1 @@
+"""Step 7: an independent person's finding on a link."""

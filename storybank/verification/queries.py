@@ -1,0 +1,108 @@
+"""Reading findings, and what waits for one."""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import func, or_
+from sqlmodel import Session, col, select
+
+from storybank.accounts.rules import Actor
+from storybank.commitments.models import Commitment, Contract
+from storybank.linking.models import EvidenceLink, LinkStatus
+from storybank.stories.models import Story
+from storybank.stories.queries import readable
+from storybank.stories.rules import Scope
+from storybank.verification.models import Finding, Verification
+
+
+def find_verification(session: Session, link_id: int) -> Verification | None:
+    """The finding on one link, if there is one."""
+    return session.exec(select(Verification).where(Verification.link_id == link_id)).first()
+
+
+def verifications_of(
+    session: Session, link_ids: Collection[int]
+) -> dict[int, Verification]:
+    """Findings by link, in one query."""
+    rows = session.exec(select(Verification).where(col(Verification.link_id).in_(link_ids)))
+    return {row.link_id: row for row in rows}
+
+
+def list_waiting(
+    session: Session, scope: Scope, actor: Actor, *, most: int = 50
+) -> Sequence[tuple[EvidenceLink, Commitment, Contract]]:
+    """Confirmed links without a finding that this actor is independent of, oldest first."""
+    return session.exec(
+        _waiting(scope, actor)
+        .order_by(col(EvidenceLink.made_at), col(EvidenceLink.id))
+        .limit(most)
+    ).all()  # type: ignore[no-any-return]
+
+
+def count_waiting(session: Session, scope: Scope, actor: Actor) -> int:
+    """How many confirmed links wait for this actor's finding."""
+    waiting = _waiting(scope, actor).with_only_columns(col(EvidenceLink.id)).subquery()
+    return session.exec(select(func.count()).select_from(waiting)).one()
+
+
+def count_findings(
+    session: Session, scope: Scope, contract_ids: Collection[int]
+) -> dict[int, dict[Finding, int]]:
+    """Findings on confirmed links, by commitment, in one query."""
+    rows = session.exec(
+        select(EvidenceLink.commitment_id, Verification.finding, func.count())
+        .select_from(Verification)
+        .join(EvidenceLink, col(EvidenceLink.id) == Verification.link_id)
+        .join(Story, col(Story.id) == EvidenceLink.story_id)
+        .join(Commitment, col(Commitment.id) == EvidenceLink.commitment_id)
+        .where(
+            col(Commitment.contract_id).in_(contract_ids),
+            EvidenceLink.status == LinkStatus.CONFIRMED,
+            readable(scope),
+        )
+        .group_by(col(EvidenceLink.commitment_id), col(Verification.finding))
+    )
+    found: dict[int, dict[Finding, int]] = defaultdict(dict)
+    for commitment_id, finding, number in rows:
+        found[commitment_id][finding] = number
+    return found
+
+
+def list_made(
+    session: Session, actor: Actor, *, most: int = 25
+) -> Sequence[tuple[Verification, EvidenceLink, Commitment]]:
+    """The actor's own findings, newest first."""
+    return session.exec(
+        select(Verification, EvidenceLink, Commitment)
+        .join(EvidenceLink, col(EvidenceLink.id) == Verification.link_id)
+        .join(Commitment, col(Commitment.id) == EvidenceLink.commitment_id)
+        .where(Verification.verified_by_id == actor.user_id)
+        .order_by(col(Verification.verified_at).desc(), col(Verification.id).desc())
+        .limit(most)
+    ).all()
+
+
+def _waiting(scope: Scope, actor: Actor):  # type: ignore[no-untyped-def]
+    own = actor.organisation_id
+    return (
+        select(EvidenceLink, Commitment, Contract)
+        .join(Commitment, col(Commitment.id) == EvidenceLink.commitment_id)
+        .join(Contract, col(Contract.id) == Commitment.contract_id)
+        .join(Story, col(Story.id) == EvidenceLink.story_id)
+        .outerjoin(Verification, col(Verification.link_id) == EvidenceLink.id)
+        .where(
+            EvidenceLink.status == LinkStatus.CONFIRMED,
+            col(Verification.id).is_(None),
+            or_(
+                col(EvidenceLink.made_by_organisation_id).is_(None),
+                col(EvidenceLink.made_by_organisation_id) != own,
+            ),
+            or_(
+                col(Contract.supplier_organisation_id).is_(None),
+                col(Contract.supplier_organisation_id) != own,
+            ),
+            col(Contract.organisation_id) != own,
+            col(Story.organisation_id) != own,
+            readable(scope),
+        )
+    )

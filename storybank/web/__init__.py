@@ -1,0 +1,98 @@
+"""Door: HTML pages."""
+
+from flask import Flask
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from flask_wtf.csrf import CSRFProtect
+from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
+
+from storybank.core.paths import PROJECT_ROOT
+from storybank.web import (
+    accounts,
+    audit,
+    auth,
+    commitments,
+    errors,
+    filters,
+    headers,
+    home,
+    intake,
+    linking,
+    reports,
+    safeguarding,
+    search,
+    session,
+    stories,
+    tagging,
+    verification,
+)
+from storybank.web.bank import WebBank
+
+BLUEPRINTS = (
+    home.pages,
+    intake.pages,
+    stories.pages,
+    tagging.pages,
+    safeguarding.pages,
+    search.pages,
+    linking.pages,
+    commitments.pages,
+    verification.pages,
+    reports.pages,
+    accounts.pages,
+    audit.pages,
+)
+ATTEMPTS = "10 per minute"
+
+
+def create_web(bank: WebBank) -> Flask:
+    """Make the Flask application over an open installation."""
+    app = Flask(
+        "storybank",
+        root_path=str(PROJECT_ROOT / "storybank"),
+        template_folder=str(PROJECT_ROOT / "templates"),
+        static_folder=str(PROJECT_ROOT / "storybank" / "static"),
+    )
+    settings = bank.settings
+    app.extensions["bank"] = bank
+    app.config.update(
+        SECRET_KEY=bank.secret,
+        MAX_CONTENT_LENGTH=settings.max_upload_bytes + 1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=4 * 1024 * 1024,
+        SESSION_COOKIE_NAME="__Host-storybank" if settings.https else "storybank",
+        SESSION_COOKIE_SECURE=settings.https,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        PERMANENT_SESSION_LIFETIME=12 * 3600,
+        WTF_CSRF_TIME_LIMIT=None,  # as long as the session: nobody loses a long text to a clock
+        WTF_CSRF_SSL_STRICT=settings.https,
+        SEND_FILE_MAX_AGE_DEFAULT=3600,
+        RATELIMIT_STORAGE_URI="memory://",
+        RATELIMIT_HEADERS_ENABLED=False,
+    )
+    _add_templates(app)
+    CSRFProtect(app)
+    session.set_up(app)
+    auth.set_up(app)
+    limiter = Limiter(get_remote_address, app=app)
+    app.view_functions["security.login"] = limiter.limit(ATTEMPTS, methods=["POST"])(
+        app.view_functions["security.login"]
+    )
+    headers.set_up(app)
+    errors.set_up(app)
+    filters.set_up(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    return app
+
+
+def _add_templates(app: Flask) -> None:
+    assert app.jinja_loader is not None
+    app.jinja_loader = ChoiceLoader(
+        [
+            app.jinja_loader,
+            PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}),
+        ]
+    )
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True

@@ -1,0 +1,5 @@
+"""Pages of audit."""
+
+from flask import Blueprint
+
+pages = Blueprint("audit", __name__)

@@ -1,0 +1,99 @@
+"""Signing in, and the mark every page carries: which action it is.
+
+A page without a mark is refused, so that forgetting one closes a door instead of opening it.
+"""
+
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
+
+from flask import Flask, abort, current_app, redirect, request, session, url_for
+from flask_security import Security, SQLAlchemySessionUserDatastore, current_user
+from flask_security.signals import user_authenticated
+from sqlalchemy.orm import scoped_session
+from werkzeug.wrappers import Response
+
+from storybank.accounts.models import Role, User
+from storybank.accounts.permissions import Action
+from storybank.accounts.queries import actor_of
+from storybank.accounts.rules import Actor, can
+from storybank.audit.service import record
+from storybank.web.session import current_session, session_proxy
+
+View = TypeVar("View", bound=Callable[..., Any])
+MARK = "storybank_action"
+
+# Pages for people who are not signed in (yet). Everything else needs an account.
+PUBLIC = frozenset({"static", "security.login", "security.logout", "home.health"})
+
+
+def allows(action: Action) -> Callable[[View], View]:
+    """Mark a view with the action it is: only those who may do it get in."""
+
+    def mark(view: View) -> View:
+        setattr(view, MARK, action)
+        return view
+
+    return mark
+
+
+def current_actor() -> Actor:
+    """The signed-in person as an actor."""
+    return actor_of(signed_in_user())
+
+
+def signed_in_user() -> User:
+    """The account of the signed-in person."""
+    return cast(User, current_user._get_current_object())
+
+
+def set_up(app: Flask) -> None:
+    """Set Flask-Security up over our accounts, and guard every page."""
+    app.config.update(
+        SECURITY_PASSWORD_HASH="argon2",
+        SECURITY_PASSWORD_SINGLE_HASH=True,
+        SECURITY_PASSWORD_LENGTH_MIN=12,
+        SECURITY_LOGIN_URL="/sign-in",
+        SECURITY_LOGOUT_URL="/sign-out",
+        SECURITY_LOGOUT_METHODS=["POST"],
+        SECURITY_LOGIN_USER_TEMPLATE="accounts/sign_in.html",
+        SECURITY_POST_LOGIN_VIEW="/",
+        SECURITY_POST_LOGOUT_VIEW="/sign-in",
+        SECURITY_UNAUTHORIZED_VIEW=None,
+        SECURITY_RETURN_GENERIC_RESPONSES=True,
+        SECURITY_SEND_REGISTER_EMAIL=False,
+        SECURITY_FLASH_MESSAGES=False,
+        SECURITY_REDIRECT_HOST=None,
+        SECURITY_MSG_GENERIC_AUTHN_FAILED=(
+            "That e-mail address and password do not go together. Check both, and try again.",
+            "error",
+        ),
+        REMEMBER_COOKIE_SECURE=app.config["SESSION_COOKIE_SECURE"],
+        REMEMBER_COOKIE_HTTPONLY=True,
+        REMEMBER_COOKIE_SAMESITE="Lax",
+    )
+    datastore = SQLAlchemySessionUserDatastore(
+        cast("scoped_session[Any]", session_proxy), User, Role
+    )
+    Security(app, datastore)
+
+    @user_authenticated.connect_via(app)
+    def _record_sign_in(_sender: Flask, user: User, **_: Any) -> None:
+        session.permanent = True
+        record(current_session(), actor_of(user), "sign_in", user)
+
+    @app.before_request
+    def _guard() -> Response | None:
+        if request.endpoint is None or request.endpoint in PUBLIC:
+            return None
+        if not current_user.is_authenticated:
+            wanted = request.full_path.rstrip("?") if request.method == "GET" else "/"
+            return redirect(url_for("security.login", next=wanted))
+        action = action_of(request.endpoint)
+        if action is None or not can(current_actor(), action):
+            abort(403)
+        return None
+
+
+def action_of(endpoint: str) -> Action | None:
+    """The action an endpoint is marked with, if it is."""
+    return cast(Action | None, getattr(current_app.view_functions[endpoint], MARK, None))

@@ -1,0 +1,125 @@
+"""What every template may use: dates and numbers as people write them, and the page's frame."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from flask import Flask, g, request, url_for
+from flask_security import current_user
+
+from storybank.accounts.permissions import Action
+from storybank.accounts.queries import find_installation
+from storybank.accounts.rules import can
+from storybank.web.auth import current_actor
+from storybank.web.session import current_session
+
+KIND_NAMES = {
+    "beneficiary_story": "Storyteller’s account",
+    "interview_transcript": "Interview",
+    "case_study": "Case study",
+}
+CHANGE_NAMES = {"better": "Better", "need": "Need", "worse": "Worse", "activity": "Activity"}
+FINDING_NAMES = {
+    "upheld": "Upheld",
+    "partly_upheld": "Partly upheld",
+    "not_upheld": "Not upheld",
+    "waiting": "Waiting for a verifier",
+    "none": "Not linked to a promise",
+}
+STANCE_NAMES = {"supports": "Supports", "contradicts": "Contradicts"}
+ROLE_NAMES = {
+    "administrator": "Administrator",
+    "contract_manager": "Contract manager",
+    "contributor": "Contributor",
+    "verifier": "Independent verifier",
+    "board_reader": "Board reader",
+    "safeguarding_lead": "Safeguarding lead",
+    "analyst": "Analyst",
+}
+
+
+def set_up(app: Flask) -> None:
+    """Register filters and the context every page shares."""
+    app.jinja_env.filters.update(
+        day=day, moment=moment, number=number, plural=plural, kind_name=KIND_NAMES.__getitem__
+    )
+    app.jinja_env.globals.update(
+        change_names=CHANGE_NAMES,
+        finding_names=FINDING_NAMES,
+        stance_names=STANCE_NAMES,
+        role_names=ROLE_NAMES,
+        Action=Action,
+        may=lambda action: current_user.is_authenticated and can(current_actor(), action),
+    )
+    app.context_processor(_frame)
+
+
+def day(value: date | datetime | None) -> str:
+    """A date as one says it: 3 April 2026; a dash where there is none."""
+    return "–" if value is None else f"{value.day} {value:%B %Y}"
+
+
+def moment(value: datetime | None) -> str:
+    """A time as one says it: 3 April 2026, 14:05 (UTC)."""
+    return "–" if value is None else f"{value.day} {value:%B %Y}, {value:%H:%M}"
+
+
+def number(value: int | float | Decimal | None) -> str:
+    """A number with commas, and no more decimals than it needs."""
+    if value is None:
+        return "–"
+    text = f"{Decimal(str(value)):,.2f}"
+    return text.rstrip("0").rstrip(".")
+
+
+def plural(count: int, one: str, many: str | None = None) -> str:
+    """A count with its word: 1 story, 2 stories."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def _frame() -> dict[str, Any]:
+    if "frame" not in g:
+        g.frame = _make_frame()
+    return dict(g.frame)
+
+
+def _make_frame() -> dict[str, Any]:
+    installation = find_installation(current_session())
+    frame: dict[str, Any] = {
+        "installation": installation,
+        "navigation": [],
+        "current_person": None,
+        "sign_in_url": url_for("security.login"),
+        "sign_out_url": url_for("security.logout"),
+    }
+    if not current_user.is_authenticated:
+        return frame
+    frame["current_person"] = current_user
+    actor = current_actor()
+    places = [
+        ("Home", "home.show", Action.SEE_HOME),
+        ("Stories", "stories.list_", Action.READ_STORY),
+        ("Contracts", "commitments.list_", Action.READ_CONTRACT),
+        ("Verification", "verification.list_", Action.VERIFY_LINK),
+        ("Safeguarding", "safeguarding.list_", Action.SETTLE_CONCERN),
+        ("Search", "search.show", Action.SEARCH),
+        ("Reports", "reports.list_", Action.READ_REPORT),
+        ("Settings", "accounts.list_", Action.MANAGE_ACCOUNTS),
+    ]
+    here = (request.endpoint or "").split(".")[0]
+    frame["navigation"] = [
+        {
+            "label": label,
+            "url": url_for(endpoint),
+            "current": endpoint.split(".")[0] == _section(here),
+        }
+        for label, endpoint, action in places
+        if can(actor, action)
+    ]
+    return frame
+
+
+def _section(blueprint: str) -> str:
+    return {"intake": "stories", "tagging": "stories", "linking": "stories", "audit": "accounts"}.get(
+        blueprint, blueprint
+    )

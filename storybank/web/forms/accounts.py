@@ -1,0 +1,117 @@
+"""Forms of accounts: signing in, people, organisations, passwords."""
+
+from typing import Any, ClassVar
+
+from flask_security import LoginForm
+from flask_security.utils import validate_redirect_url
+from flask_wtf import FlaskForm
+from wtforms import (
+    BooleanField,
+    EmailField,
+    Field,
+    PasswordField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    ValidationError,
+)
+from wtforms.validators import InputRequired, Length
+
+from storybank.accounts.models import OrganisationKind
+from storybank.accounts.permissions import RoleName
+from storybank.web.forms.base import stripped
+
+SHORTEST_PASSWORD = 12
+LONGEST_PASSWORD = 200  # hashing is slow on purpose: no more of it than any person needs
+PASSWORD_HINT = (
+    f"{SHORTEST_PASSWORD} characters or more. Three or four words that do not belong together "
+    "are easy to keep in mind and hard to guess."
+)
+ORGANISATION_KINDS = {
+    OrganisationKind.AUTHORITY: "Public body",
+    OrganisationKind.SUPPLIER: "Supplier",
+    OrganisationKind.VCSE: "Voluntary or community organisation",
+    OrganisationKind.VERIFIER: "Verifying body",
+}
+
+
+class SignInForm(LoginForm):  # type: ignore[misc]
+    """Flask-Security's form in our words."""
+
+    email = EmailField("E-mail address", filters=[stripped])
+    password = PasswordField("Password")
+    remember = BooleanField("Keep me signed in on this computer")
+
+    def validate(self, **kwargs: Any) -> bool:
+        """Check both together; one error is enough, whichever of them is at fault."""
+        if self.email.data and self.password.data:
+            return bool(super().validate(**kwargs))
+        self.password.errors = ["Enter both."]  # replaced by the one generic message
+        return False
+
+    def validate_next(self, field: Field) -> None:
+        """Forget an address that leads elsewhere: signing in still works."""
+        if field.data and not validate_redirect_url(field.data):
+            field.data = ""
+
+
+class _NewPassword:
+    """What a new password must be."""
+
+    def __call__(self, _form: FlaskForm, field: Field) -> None:
+        length = len(field.data or "")
+        if length < SHORTEST_PASSWORD:
+            raise ValidationError(f"Use {SHORTEST_PASSWORD} characters or more.")
+        if length > LONGEST_PASSWORD:
+            raise ValidationError(f"Use {LONGEST_PASSWORD} characters or fewer.")
+
+
+class RolesForm(FlaskForm):
+    """The parts a person plays."""
+
+    roles = SelectMultipleField("Roles")
+
+    def __init__(self, role_names: dict[str, str], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.roles.choices = [(name.value, role_names[name.value]) for name in RoleName]
+
+
+class PersonForm(RolesForm):
+    """A new account."""
+
+    name = StringField("Name", [InputRequired("Enter the person’s name.")], filters=[stripped])
+    email = EmailField(
+        "E-mail address",
+        [InputRequired("Enter an e-mail address, such as sam@example.org."), Length(max=254)],
+        description="They sign in with it. Storybank sends no e-mail.",
+        filters=[stripped],
+    )
+    organisation = SelectField("Organisation", validate_choice=False)
+    password = PasswordField("First password", [_NewPassword()], description=PASSWORD_HINT)
+
+
+class OrganisationForm(FlaskForm):
+    """A new organisation."""
+
+    name = StringField(
+        "Name", [InputRequired("Enter the organisation’s name.")], filters=[stripped]
+    )
+    kind = RadioField(
+        "What it is",
+        [InputRequired("Choose what the organisation is.")],
+        choices=[(kind.value, words) for kind, words in ORGANISATION_KINDS.items()],
+    )
+
+
+class PasswordForm(FlaskForm):
+    """A new password for somebody else."""
+
+    password = PasswordField("New password", [_NewPassword()], description=PASSWORD_HINT)
+
+
+class OwnPasswordForm(PasswordForm):
+    """A new password of one's own."""
+
+    field_order: ClassVar = ("old", "password")
+    old = PasswordField("Password you use now", [InputRequired("Enter your password of now.")])

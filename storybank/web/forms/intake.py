@@ -1,0 +1,326 @@
+"""Forms for sending stories in, deciding on them, and what their tellers allow."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import (
+    BooleanField,
+    DateField,
+    FileField,
+    MultipleFileField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+
+from storybank.commitments.models import Contract
+from storybank.core import clock
+from storybank.core.errors import RuleBroken
+from storybank.core.text import normalise_text, squeeze
+from storybank.intake import rules
+from storybank.intake.importing import ImportDefaults
+from storybank.intake.models import (
+    Consent,
+    Contributor,
+    Purpose,
+    StoryKind,
+    Submission,
+    Teller,
+    TextFormat,
+)
+from storybank.intake.readers import ReadStory
+from storybank.intake.service import ConsentGiven, Words
+from storybank.web.filters import KIND_NAMES
+from storybank.web.forms.base import add_error
+
+KIND_HINTS = {
+    "beneficiary_story": "A person tells what happened, in their own words.",
+    "interview_transcript": "Somebody asked questions. The questions and the answers are here.",
+    "case_study": "An organisation writes about somebody it worked with.",
+}
+FORMAT_HINTS = {
+    "plain": "It is shown just as you type it.",
+    "markdown": "Marks such as # for a heading and *stars* for stress are obeyed.",
+}
+TELLER_NAMES = {
+    "self": "The person themselves",
+    "on_behalf": "Somebody for them",
+    "organisation": "An organisation about them",
+}
+TELLER_HINTS = {"on_behalf": "Such as a daughter, a carer or a support worker."}
+PURPOSE_HINTS = {
+    "contract_management": "Without this we cannot keep the story: nobody could read it.",
+    "board": "Their words may be quoted there, without names.",
+    "machine_suggestions": "Nothing leaves this server, and a person checks what it suggests.",
+}
+METHODS = {
+    "form on screen": "They filled in a form on a screen",
+    "paper form": "They signed a paper form",
+    "spoken and noted": "They said so, and somebody noted it",
+}
+NO_CONTRACT = "I do not know, or none"
+ACCEPT = ".txt,.md,.docx,.pdf,.vtt,.srt"
+ACCEPT_MANY = f"{ACCEPT},.csv,.jsonl"
+
+
+class DayField(DateField):
+    """A date in three boxes. All empty is no date; anything else must be a day."""
+
+    def __init__(self, label: str, **kwargs: Any) -> None:
+        super().__init__(label, format=["%d %m %Y"], **kwargs)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read day, month and year."""
+        parts = [squeeze(part) for part in valuelist]
+        self.data = None
+        if not any(parts):
+            return
+        try:
+            day, month, year = (int(part) for part in parts)
+            self.data = date(year if year > 99 else year + 2000, month, day)
+        except ValueError as error:
+            raise ValueError("Write a day, a month and a year, such as 27 3 2026.") from error
+
+
+def _line(value: Any) -> Any:
+    return squeeze(value) if isinstance(value, str) else value
+
+
+def _body(value: Any) -> Any:
+    return normalise_text(value) if isinstance(value, str) else value
+
+
+def _radios(label: str, choices: dict[str, str], **kwargs: Any) -> RadioField:
+    """Radios of which none may be chosen: what must be chosen is checked on sending."""
+    return RadioField(label, choices=list(choices.items()), validate_choice=False, **kwargs)
+
+
+class _AboutStories(FlaskForm):
+    """What one story, or a file of them, is told with."""
+
+    kind = _radios("What sort of story is it?", KIND_NAMES)
+    teller = _radios("Who tells it?", TELLER_NAMES)
+    contract = SelectField("Which contract is it about?", validate_choice=False)
+    purposes = SelectMultipleField(
+        "What does the storyteller allow?",
+        choices=[(purpose.value, words) for purpose, words in rules.PURPOSE_WORDS.items()],
+        validate_choice=False,
+    )
+    method = _radios("How did they say so?", METHODS)
+
+    def offer(self, contracts: Sequence[Contract]) -> None:
+        """Offer these contracts to choose from."""
+        self._contracts = {str(contract.public_id): contract for contract in contracts}
+        named = [(key, contract.title) for key, contract in self._contracts.items()]
+        self.contract.choices = [("", NO_CONTRACT), *named]
+
+    @property
+    def chosen_contract(self) -> Contract | None:
+        """The contract chosen, if one is."""
+        return self._contracts.get(self.contract.data or "")
+
+    @property
+    def chosen_purposes(self) -> frozenset[Purpose]:
+        """The purposes ticked."""
+        return frozenset(p for p in Purpose if p.value in (self.purposes.data or ()))
+
+    def need(self, field: Any, allowed: Iterable[str], message: str) -> None:
+        """Note an error at a field that has none of the values allowed."""
+        if field.data not in set(allowed):
+            field.errors = [*field.errors, message]
+
+    def check(self, rule: Callable[[], None]) -> None:
+        """Note a broken rule at its field, and go on."""
+        try:
+            rule()
+        except RuleBroken as error:
+            add_error(self, error)
+
+    def check_contract(self) -> None:
+        """A contract that is not on the list cannot be chosen."""
+        if self.contract.data and self.chosen_contract is None:
+            self.contract.errors = [*self.contract.errors, "Choose a contract from the list."]
+
+
+class StoryForm(_AboutStories):
+    """One story, typed or as a file."""
+
+    title = StringField(
+        "Title", filters=[_line], description="A few of the story’s own words do well."
+    )
+    body = TextAreaField("The story", filters=[_body])
+    format = RadioField(
+        "How is it written?",
+        choices=[("plain", "As plain text"), ("markdown", "With Markdown marks")],
+        default="plain",
+        validate_choice=False,
+    )
+    file = FileField("Or choose a file that holds it")
+    told_for = StringField(
+        "Who do they tell it for?",
+        filters=[_line],
+        description="Only if somebody tells it for the person. Such as “her mother”. No name is "
+        "needed.",
+    )
+    display_name = StringField(
+        "What should we call them?",
+        filters=[_line],
+        description="A name they chose, not their own unless they want that. Leave it empty for "
+        "“A storyteller”.",
+    )
+    place = StringField(
+        "Where does it happen?", filters=[_line], description="A town or a part of it."
+    )
+    told_on = DayField(
+        "When was it told?", description="For example, 27 3 2026. Leave it empty if unsure."
+    )
+    expires_on = DayField(
+        "Until when do they allow it?",
+        description="Leave it empty if they set no end. They may change their mind at any time.",
+    )
+
+    def fill(
+        self,
+        draft: Submission,
+        contributor: Contributor,
+        contract: Contract | None,
+        consents: Sequence[Consent],
+    ) -> None:
+        """Show what a draft holds."""
+        self.title.data, self.body.data = draft.title, draft.body
+        self.kind.data, self.format.data = draft.kind.value, draft.format.value
+        self.teller.data, self.told_for.data = draft.teller.value, draft.told_for
+        self.display_name.data = contributor.display_name
+        self.place.data, self.told_on.data = draft.place, draft.told_on
+        self.contract.data = str(contract.public_id) if contract else ""
+        self.purposes.data = [consent.purpose.value for consent in consents]
+        if consents:
+            self.method.data, self.expires_on.data = consents[0].method, consents[0].expires_on
+
+    def take_words(self, story: ReadStory) -> None:
+        """Put the words of a file into the form. Words typed already must be the same."""
+        if self.body.data and self.body.data != _body(story.body):
+            raise RuleBroken(
+                "There are other words in the box already. Empty the box to use the file, or "
+                "send the words without the file.",
+                field="file",
+            )
+        self.body.data = story.body
+        self.format.data = story.format
+        self.title.data = self.title.data or story.title
+        self.kind.data = self.kind.data or story.kind
+
+    def check_for_sending(self, most_words: int) -> None:
+        """Note everything that keeps the story from being sent, at once."""
+        self.need(self.kind, KIND_NAMES, "Choose what sort of story it is.")
+        self.need(self.teller, TELLER_NAMES, "Choose who tells it.")
+        if self.teller.data == "on_behalf" and not self.told_for.data:
+            self.told_for.errors = ["Say who it is told for, such as “her mother”."]
+        title, body = self.title.data or "", self.body.data or ""
+        self.check(lambda: rules.check_words(title, body or "…", most_words=most_words))
+        if not self.file.errors:
+            self.check(lambda: rules.check_words("…", body, most_words=most_words))
+        self.check(lambda: rules.check_told_on(self.told_on.data, clock.today()))
+        self.check(lambda: rules.check_purposes(self.chosen_purposes))
+        if self.chosen_purposes:
+            self.need(self.method, METHODS, "Choose how they said so.")
+        self.check(lambda: check_expires_on(self.expires_on.data))
+
+    def words(self, **file: Any) -> Words:
+        """What is sent, with what is known of the file it came in."""
+        return Words(
+            title=self.title.data or "",
+            body=self.body.data or "",
+            kind=StoryKind(self.kind.data if self.kind.data in KIND_NAMES else "beneficiary_story"),
+            format=TextFormat(self.format.data if self.format.data == "markdown" else "plain"),
+            teller=Teller(self.teller.data if self.teller.data in TELLER_NAMES else "self"),
+            told_for=(self.told_for.data or "") if self.teller.data == "on_behalf" else "",
+            display_name=self.display_name.data or "",
+            place=self.place.data or "",
+            told_on=self.told_on.data,
+            contract=self.chosen_contract,
+            **file,
+        )
+
+    def consent(self) -> ConsentGiven:
+        """What the storyteller allows."""
+        method = self.method.data if self.method.data in METHODS else ""
+        return ConsentGiven(self.chosen_purposes, method, self.expires_on.data)
+
+
+class UploadForm(_AboutStories):
+    """Several files, and what holds for every story in them that does not say otherwise."""
+
+    files = MultipleFileField("Files")
+    accept_now = BooleanField(
+        "Accept them as stories at once",
+        description="Tick this if you have read them already. They can then be searched, coded "
+        "and linked to promises.",
+    )
+
+    def check_for_sending(self, names: Sequence[str]) -> None:
+        """Note everything that keeps the files from being taken in, at once."""
+        if not names:
+            self.files.errors = ["Choose one file or more."]
+        self.need(self.kind, KIND_NAMES, "Choose what sort of stories they are.")
+        self.need(self.teller, TELLER_NAMES, "Choose who tells them.")
+        self.check_contract()
+        if self.chosen_purposes:
+            self.check(lambda: rules.check_purposes(self.chosen_purposes))
+            self.need(self.method, METHODS, "Choose how they said so.")
+
+    def defaults(self, organisation_id: int) -> ImportDefaults:
+        """What holds for every story that does not say otherwise itself."""
+        return ImportDefaults(
+            organisation_id=organisation_id,
+            kind=StoryKind(self.kind.data),
+            contract=self.chosen_contract,
+            purposes=self.chosen_purposes,
+            teller=Teller(self.teller.data),
+            method=self.method.data or "noted in the file",
+        )
+
+
+class DeclineForm(FlaskForm):
+    """Why a submission is not taken."""
+
+    reason = TextAreaField(
+        "Why do you decline it?",
+        description="Whoever sent it will read this. Say what would have to be different.",
+    )
+
+
+class GiveConsentForm(FlaskForm):
+    """One more purpose that the storyteller allows."""
+
+    purpose = RadioField("What do they allow now?", validate_choice=False)
+    method = _radios("How did they say so?", METHODS)
+    expires_on = DayField(
+        "Until when?", description="For example, 27 3 2030. Leave it empty if they set no end."
+    )
+
+    def offer(self, purposes: Iterable[Purpose]) -> None:
+        """Offer these purposes."""
+        self.purpose.choices = [(p.value, rules.PURPOSE_WORDS[p]) for p in purposes]
+
+    def check_choices(self) -> bool:
+        """Note what was not chosen; says whether all is well."""
+        if self.purpose.data not in {value for value, _ in self.purpose.choices}:
+            self.purpose.errors = ["Choose what they allow now."]
+        if self.method.data not in METHODS:
+            self.method.errors = ["Choose how they said so."]
+        return not self.errors
+
+
+def check_expires_on(expires_on: date | None) -> None:
+    """A permission that has run out already is none.
+
+    Raises:
+        RuleBroken: the date has passed.
+    """
+    if expires_on is not None and expires_on < clock.today():
+        raise RuleBroken("This date has passed. Give a day to come, or none.", field="expires_on")

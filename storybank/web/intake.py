@@ -1,0 +1,5 @@
+"""Pages of intake."""
+
+from flask import Blueprint
+
+pages = Blueprint("intake", __name__)

@@ -1,0 +1,5 @@
+"""Pages of linking."""
+
+from flask import Blueprint
+
+pages = Blueprint("linking", __name__)

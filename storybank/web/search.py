@@ -1,0 +1,5 @@
+"""Pages of search."""
+
+from flask import Blueprint
+
+pages = Blueprint("search", __name__)

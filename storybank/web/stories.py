@@ -1,0 +1,5 @@
+"""Pages of stories."""
+
+from flask import Blueprint
+
+pages = Blueprint("stories", __name__)

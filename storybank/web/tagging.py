@@ -1,0 +1,5 @@
+"""Pages of tagging."""
+
+from flask import Blueprint
+
+pages = Blueprint("tagging", __name__)

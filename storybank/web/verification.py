@@ -1,0 +1,5 @@
+"""Pages of verification."""
+
+from flask import Blueprint
+
+pages = Blueprint("verification", __name__)

@@ -1,0 +1,83 @@
+"""Fixtures every kind of test shares: a migrated installation in a folder of its own."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlmodel import Session
+
+from config import Settings
+from storybank.app import Bank, create_app, open_bank
+from tests.factories.bank import Factory
+from tests.web_client import CheckingClient
+
+
+@pytest.fixture(scope="session")
+def empty_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated installation with nothing in it, copied for each test."""
+    home = tmp_path_factory.mktemp("empty") / "home"
+    open_bank(Settings(home=home, secret_key="only for tests")).close()
+    return home
+
+
+@pytest.fixture
+def home(empty_home: Path, tmp_path: Path) -> Path:
+    """The home folder of this test's installation."""
+    target = tmp_path / "home"
+    shutil.copytree(empty_home, target)
+    return target
+
+
+@pytest.fixture
+def bank(home: Path) -> Iterator[Bank]:
+    """An open installation; its workers are not started."""
+    bank = open_bank(Settings(home=home, secret_key="only for tests"))
+    yield bank
+    bank.close()
+
+
+@pytest.fixture
+def session(bank: Bank) -> Iterator[Session]:
+    """A writing session; what a test wants others to see it commits itself."""
+    with bank.database.writing() as session:
+        yield session
+
+
+@pytest.fixture
+def make(bank: Bank) -> Factory:
+    """Makes people, contracts and stories through the services, each call committed."""
+    return Factory(bank)
+
+
+@pytest.fixture
+def app(bank: Bank) -> Flask:
+    """The web application over this test's installation."""
+    app = create_app(bank.settings, bank)  # type: ignore[arg-type]
+    app.testing = True
+    app.test_client_class = CheckingClient
+    app.config["RATELIMIT_ENABLED"] = False
+    return app
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """Nobody's browser: not signed in."""
+    return app.test_client()
+
+
+@pytest.fixture
+def sign_in(app: Flask, make: Factory) -> Callable[..., CheckingClient]:
+    """Gives a browser signed in as somebody: ``sign_in(user)``."""
+
+    def _sign_in(user: object) -> CheckingClient:
+        client = app.test_client()
+        assert isinstance(client, CheckingClient)
+        client.sign_in(user.email, make.password)  # type: ignore[attr-defined]
+        return client
+
+    return _sign_in
