@@ -10,7 +10,7 @@ run over paragraphs: the elements always nest.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
@@ -68,13 +68,20 @@ class SpokenTurn(Protocol):
     """One speaker's stretch of a transcript; the words begin at ``text_start``."""
 
     @property
-    def start(self) -> int: ...
+    def start(self) -> int:
+        """Say where the turn begins, its label included."""
+
     @property
-    def end(self) -> int: ...
+    def end(self) -> int:
+        """Say where it ends."""
+
     @property
-    def text_start(self) -> int: ...
+    def text_start(self) -> int:
+        """Say where its words begin."""
+
     @property
-    def is_interviewer(self) -> bool: ...
+    def is_interviewer(self) -> bool:
+        """Say whether the interviewer speaks."""
 
 
 def render_text(
@@ -93,7 +100,8 @@ def render_text(
     if fmt not in ("plain", "markdown"):
         raise ValueError(f"no such format: {fmt}")
     body = _CONTROL.sub("\ufffd", _PRIVATE_USE.sub("\ufffd", body))
-    canvas = _Canvas(body, marks)
+    # Markdown would make several spaces of a tab; one keeps the offsets.
+    canvas = _Canvas(body.replace("\t", " "), marks)
     draw = canvas.draw_markdown if fmt == "markdown" else canvas.draw_plain
     labelled = [turn for turn in turns if turn.text_start > turn.start]
     if not labelled:
@@ -257,7 +265,7 @@ class _Tracer(HTMLParser):
         if at < len(piece) and (piece[at] == ch or (ch.isspace() and piece[at].isspace())):
             found = at
         else:
-            following = bisect_right(self._places, at)
+            following = bisect_left(self._places, at)
             limit = self._places[following] if following < len(self._places) else len(piece)
             found = piece.find(ch, at, limit)
             if found < 0:
@@ -267,8 +275,9 @@ class _Tracer(HTMLParser):
 
 
 def _is_tangled(piece: str) -> bool:
-    """Say whether Markdown would take very long: its time grows with the square of the marks
-    in one paragraph, and a story has a handful.
+    """Say whether Markdown would take very long.
+
+    Its time grows with the square of the marks in one paragraph; a story has a handful.
     """
     return any(
         sum(paragraph.count(mark) for mark in "*_[<") > _MOST_MARKS
@@ -329,7 +338,7 @@ def _markdown(text: str) -> str:
 
 
 def _lower_heading(tag: str) -> str:
-    """The page's own title is the one h1; headings in a story stand below it."""
+    """Lower a heading: the page's own title is the one h1, and a story's stand below it."""
     if len(tag) == 2 and tag[0] == "h" and tag[1] in "123456":
         return f"h{min(int(tag[1]) + 1, 6)}"
     return tag

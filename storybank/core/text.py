@@ -49,7 +49,7 @@ _WORDED_DAY = re.compile(r"(?:[a-z]+,? )?(\d{1,2})(?:st|nd|rd|th)? (?:of )?([a-z
 def normalise_text(text: str) -> str:
     """Return ``text`` in the one form Storybank keeps.
 
-    NFC, ``\\n`` line ends, no control or hidden characters, no spaces at line ends, at most
+    NFC, Unix line ends, no control or hidden characters, no spaces at line ends, at most
     one blank line running, nothing around it. Applying it twice changes nothing.
     """
     text = _LINE_ENDS.sub("\n", text)

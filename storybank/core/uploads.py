@@ -18,7 +18,7 @@ csv.field_size_limit(64 * 1024 * 1024)
 _MIB = 1024 * 1024
 
 
-class Unreadable(StorybankError):
+class Unreadable(StorybankError):  # noqa: N818 - as NotFound and the other errors here
     """A file cannot be read at all.
 
     ``reason`` and ``remedy`` are plain sentences for the person who sent it.
@@ -185,7 +185,7 @@ def _heading(text: str, columns: Sequence[str]) -> tuple[str, list[str]]:
     best: tuple[int, str, list[str]] = (-1, ",", [])
     for delimiter in ",;\t":
         try:
-            first = next(csv.reader(io.StringIO(text), delimiter=delimiter), [])
+            first = next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), [])
         except csv.Error:
             continue
         names = [column_name(cell) for cell in first]

@@ -135,8 +135,11 @@ def choose_voices(candidates: Sequence[Candidate], most: int) -> list[Candidate]
         themes[best.theme_id] += 1
         return True
 
-    while any([take(change) for change in TURNS]):
-        pass
+    taken = True
+    while taken:
+        taken = False
+        for change in TURNS:
+            taken = take(change) or taken
     for change in (None, Change.ACTIVITY):
         while take(change):
             pass

@@ -3,7 +3,7 @@
 from typing import Any, cast
 from uuid import UUID
 
-from flask import Blueprint, current_app, flash, redirect, render_template, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
 from flask_security import FormInfo, hash_password, login_user, verify_password
 from werkzeug.wrappers import Response
@@ -16,6 +16,7 @@ from storybank.web.auth import allows, current_actor, signed_in_user
 from storybank.web.filters import ROLE_NAMES
 from storybank.web.forms.accounts import (
     ORGANISATION_KINDS,
+    ROLE_WORDS,
     OrganisationForm,
     OwnPasswordForm,
     PasswordForm,
@@ -118,7 +119,7 @@ def close(user_id: UUID) -> Answer:
     """Close an account, once confirmed."""
     session = current_session()
     user = queries.get_user(session, user_id)
-    if _is_post():
+    if request.method == "POST":
         service.set_active(session, current_actor(), user=user, active=False)
         flash(f"{user.name} can no longer sign in.", "done")
         return _back_to(user)
@@ -196,17 +197,12 @@ def _demonstration_accounts() -> dict[str, Any]:
 
 def _form_page(template: str, form: Any, **context: Any) -> Answer:
     """The page of a form: as asked for, or again with what is to be put right (422)."""
-    return render_template(template, form=form, **context), 422 if form.errors else 200
+    page = render_template(template, form=form, role_words=ROLE_WORDS, **context)
+    return page, 422 if form.errors else 200
 
 
 def _back_to(user: User) -> Response:
     return redirect(url_for("accounts.person", user_id=user.public_id), 303)
-
-
-def _is_post() -> bool:
-    from flask import request
-
-    return request.method == "POST"
 
 
 def _chosen(organisations: dict[str, Any], key: str | None) -> Any:

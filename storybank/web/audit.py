@@ -1,5 +1,118 @@
-"""Pages of audit."""
+"""The record of acts: who did what and when, and whether the record is whole."""
 
-from flask import Blueprint
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Blueprint, render_template
+
+from storybank.accounts.models import User
+from storybank.accounts.permissions import Action
+from storybank.accounts.queries import list_users
+from storybank.audit.models import AuditEvent
+from storybank.audit.queries import check_chain, count_events, list_events
+from storybank.web.auth import allows
+from storybank.web.filters import CHANGE_NAMES, FINDING_NAMES, ROLE_NAMES, STANCE_NAMES
+from storybank.web.paging import page_asked, paging
+from storybank.web.session import current_session
 
 pages = Blueprint("audit", __name__)
+PER_PAGE = 50
+
+ACTS = {
+    "accept_submission": "accepted a story",
+    "add_coding": "coded a sentence",
+    "add_commitment": "added a promise",
+    "add_contract": "added a contract",
+    "attach_to_contract": "put a story under a contract",
+    "change_commitment": "changed a promise",
+    "change_contract": "changed a contract",
+    "change_roles": "changed a person’s roles",
+    "clear_concern": "settled a concern and let the story go on",
+    "close_account": "closed an account",
+    "confirm_coding": "confirmed a suggested code",
+    "confirm_link": "linked a passage to a promise",
+    "decline_submission": "declined a story",
+    "discard_draft": "threw away a draft",
+    "discard_edit": "threw away an unfinished edit",
+    "give_consent": "put a consent on record",
+    "hold": "held a story back",
+    "load_codebook": "loaded the themes",
+    "mark_demonstration": "marked this Storybank as a demonstration",
+    "open_account": "opened an account",
+    "open_again": "opened an account again",
+    "open_organisation": "added an organisation",
+    "publish_version": "published a new version of a story",
+    "raise_concern": "raised a concern",
+    "read_story": "read a story and suggested codes",
+    "record_delivery": "recorded what was delivered",
+    "reject_coding": "rejected a code",
+    "reject_link": "rejected a link",
+    "save_draft": "saved a draft",
+    "save_edit": "saved an unfinished edit",
+    "set_password": "set a password",
+    "sign_in": "signed in",
+    "submit_story": "sent in a story",
+    "verify": "recorded a finding",
+    "void_link": "took a link out of the evidence",
+    "withdraw_consent": "put the end of a consent on record",
+}
+"""The acts in words that follow a name."""
+
+DOERS = {"operator": "The operator of the server", "pipeline": "The computer"}
+WORDS: Mapping[str, str] = {
+    **CHANGE_NAMES,
+    **FINDING_NAMES,
+    **ROLE_NAMES,
+    **STANCE_NAMES,
+    "contract_management": "managing the contract",
+    "board": "board reports",
+    "public": "telling the public",
+    "other_bodies": "other public bodies",
+    "machine_suggestions": "suggestions by computer",
+}
+
+
+@pages.get("/settings/audit")
+@allows(Action.READ_AUDIT)
+def list_() -> str:
+    """The acts on record, newest first."""
+    session = current_session()
+    place = paging(page_asked(), count_events(session), PER_PAGE)
+    people = {str(user.public_id): user for user in list_users(session)}
+    events = list_events(session, page=place.number, per_page=PER_PAGE)
+    return render_template(
+        "audit/list.html", acts=[_in_words(event, people) for event in events], place=place
+    )
+
+
+@pages.get("/settings/audit/check")
+@allows(Action.READ_AUDIT)
+def check() -> str:
+    """Follow the chain from the first act to the last, and say whether it is whole."""
+    return render_template("audit/check.html", found=check_chain(current_session()))
+
+
+def _in_words(event: AuditEvent, people: Mapping[str, User]) -> dict[str, Any]:
+    doer = people.get(event.actor)
+    subject = people.get(event.subject_id) if event.subject_type == "User" else None
+    return {
+        "number": event.id,
+        "at": event.at,
+        "who": doer.name if doer else DOERS.get(event.actor, "Somebody whose account is gone"),
+        "did": ACTS.get(event.act, event.act.replace("_", " ")),
+        "whom": subject if subject is not doer else None,
+        "detail": "; ".join(_words_of(name, value) for name, value in event.detail.items()),
+    }
+
+
+def _words_of(name: str, value: Any) -> str:
+    """One detail as words: ids shortened, values named as elsewhere on screen."""
+    if isinstance(value, list):
+        return f"{name}: {', '.join(_value(one) for one in value) or 'none'}"
+    return f"{name}: {_value(value)}"
+
+
+def _value(value: Any) -> str:
+    text = "none" if value is None else str(value)
+    # A public id is 36 characters; its end tells two things apart well enough to read by eye.
+    return f"…{text[-8:]}" if len(text) == 36 and text.count("-") == 4 else WORDS.get(text, text)

@@ -246,12 +246,13 @@ class _Reader(HTMLParser):
                 return
             self._open("item" if self._marker else self._kind)
         assert self._current is not None, "opened above"
-        if self._start is None and data.isspace() and not self._current.runs:
+        words = data.lstrip("\n")  # a line's end is drawn as a break, which has no offset
+        if not words or (words.isspace() and not self._current.runs):
             return
         self._current.runs.append(
             Run(
-                data,
-                self._start,
+                words,
+                None if self._start is None else self._start + len(data) - len(words),
                 strong=self._strong > 0,
                 em=self._em > 0,
                 breaks=self._breaks and bool(self._current.runs),

@@ -23,7 +23,7 @@ def read(data: bytes, *, limits: ReadLimits) -> ReadContracts:
     """Read every line that holds a contract; a commitment that fails is told by its place."""
     contracts: dict[str, ReadContract] = {}
     problems: list[Problem] = []
-    lines = [(n, t) for n, t in enumerate(read_text_bytes(data).splitlines(), 1) if t.strip()]
+    lines = [(n, t) for n, t in enumerate(read_text_bytes(data).split("\n"), 1) if t.strip()]
     for number, line in lines[: limits.max_rows]:
         where = f"Line {number}"
         record = _object(line)
@@ -64,7 +64,9 @@ def _contract(record: Mapping[str, object], where: str, problems: list[Problem])
     title = needed("title", _words(record, "title"))
     listed = record.get("commitments", [])
     if not isinstance(listed, list):
-        raise BadCellError("commitments", "It is not a list.", "Write the commitments between [ and ].")
+        raise BadCellError(
+            "commitments", "It is not a list.", "Write the commitments between [ and ]."
+        )
     commitments: dict[str, ReadCommitment] = {}
     for place, item in enumerate(listed, start=1):
         try:
@@ -100,7 +102,9 @@ def _commitment(item: object) -> ReadCommitment:
         quantity, unit = found[0], unit or found[1]
     themes = item.get("themes") or []
     if not isinstance(themes, list) or not all(isinstance(theme, str) for theme in themes):
-        raise BadCellError("themes", "It is not a list of words.", 'Write it like ["skills", "home"].')
+        raise BadCellError(
+            "themes", "It is not a list of words.", 'Write it like ["skills", "home"].'
+        )
     return ReadCommitment(
         ref=needed("ref", _words(item, "ref")),
         text=text,

@@ -26,7 +26,8 @@ _MONTH = (
 _NUMBER = re.compile(
     r"(?<![\w.,/-])(?P<pounds>£|GBP ?)?(?P<n>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|"
     + "|".join(_WORDS)
-    + r")(?P<times> ?(?:million|thousand|[mk])\b)?(?![\w/]|[.,]\d|-(?!\s))(?P<percent> ?%| per ?cent\b)?",
+    + r")(?P<times> ?(?:million|thousand|[mk])\b)?(?![\w/]|[.,]\d|-(?!\s))"
+    r"(?P<percent> ?%| per ?cent\b)?",
     re.IGNORECASE,
 )
 # Numbers that count nothing: dates, levels, ages, school years.
@@ -100,11 +101,7 @@ def find_quantity(text: str) -> tuple[Decimal, str] | None:
             duration = _DURATION.match(after)
             if duration and not duration["of"]:
                 continue
-            if (
-                not after.strip()
-                or not after.strip()[0].isalpha()
-                and after.strip()[0] not in "‘'“\""
-            ):
+            if not re.match(r"\s*['‘“\"]?[^\W\d_]", after):
                 continue
         elif not share and _BEFORE_LIMIT.search(before):
             continue

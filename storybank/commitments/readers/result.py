@@ -64,7 +64,9 @@ def needed(column: str, words: str) -> str:
     """Return ``words`` on one line. Raises BadCellError where there are none."""
     line = squeeze(words)
     if not line:
-        raise BadCellError(column, "There is nothing in it.", f"Write the {column.replace('_', ' ')}.")
+        raise BadCellError(
+            column, "There is nothing in it.", f"Write the {column.replace('_', ' ')}."
+        )
     return line
 
 

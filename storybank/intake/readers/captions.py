@@ -94,7 +94,7 @@ def _parse(text: str, *, is_vtt: bool) -> list[webvtt.Caption]:
 
 
 def normalise_lines(text: str) -> str:
-    """Return ``text`` with ``\\n`` line ends and nothing before its first line."""
+    r"""Return ``text`` with ``\\n`` line ends and nothing before its first line."""
     return text.replace("\r\n", "\n").replace("\r", "\n").lstrip("\ufeff \n\t")
 
 

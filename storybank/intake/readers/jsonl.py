@@ -24,7 +24,7 @@ def read(data: bytes, *, name: str, limits: ReadLimits) -> ReadResult:
     stories: list[ReadStory] = []
     problems: list[Problem] = []
     seen: dict[str, int] = {}
-    lines = [(n, t) for n, t in enumerate(read_text_bytes(data).splitlines(), 1) if t.strip()]
+    lines = [(n, t) for n, t in enumerate(read_text_bytes(data).split("\n"), 1) if t.strip()]
     for number, line in lines[: limits.max_rows]:
         where = f"Line {number}"
         try:
@@ -67,7 +67,9 @@ def _object(line: str) -> Mapping[str, object]:
             "Check that every quotation mark and bracket is closed, and that it is on one line.",
         ) from error
     if not isinstance(value, dict):
-        raise BadValueError("", "This line is not a JSON object.", "Start it with { and end it with }.")
+        raise BadValueError(
+            "", "This line is not a JSON object.", "Start it with { and end it with }."
+        )
     return value
 
 

@@ -10,10 +10,10 @@ _NEW_BLOCK = re.compile(r"(?:[-•*–>#]\s|#|\d{1,2}[.)]\s|[^\W\d_][\w .'’-]{
 _NARROWEST, _WIDEST = 50, 100
 
 
-def unwrap(body: str) -> str:
+def unwrap(body: str, *, markdown: bool = False) -> str:
     """Return typed text with lines broken at a margin joined; other text as it is.
 
-    A line break ends a sentence for all who read the text after this, so a letter typed
+    In Markdown only paragraphs without lists, quotes or headings are touched. A line break ends a sentence for all who read the text after this, so a letter typed
     with 72 characters a line must not keep its breaks.
     """
     lines = body.split("\n")
@@ -26,6 +26,8 @@ def unwrap(body: str) -> str:
     running_on = sum(1 for line in followed if not SENTENCE_END.search(line))
     if len(followed) < 3 or near < len(followed) * 0.75 or running_on < len(followed) * 0.5:
         return body
+    if markdown:
+        return "\n\n".join(_joined_paragraph(words) for words in body.split("\n\n"))
     return join_lines(lines)
 
 
@@ -49,3 +51,10 @@ def join_lines(lines: list[str]) -> str:
         # A short last line that ends a sentence ends the paragraph too.
         start_new = wraps and len(line) < full * 0.75 and bool(SENTENCE_END.search(line))
     return "\n\n".join(out)
+
+
+def _joined_paragraph(paragraph: str) -> str:
+    lines = paragraph.split("\n")
+    if any(_NEW_BLOCK.match(line) or line.startswith((" ", "|")) for line in lines):
+        return paragraph
+    return " ".join(lines)

@@ -93,7 +93,8 @@ def file_kind(name: str, data: bytes, limits: ReadLimits) -> str:
     if expected is None:
         _refuse_ending(ending)
     if expected == PDF:
-        if found != PDF:
+        # Some programs write a few lines of their own before the mark.
+        if found != PDF and b"%PDF-" not in data[:1024]:
             raise _not_what_it_says("PDF", found)
         return PDF
     if expected == WORD:
@@ -120,7 +121,7 @@ def _refuse_ending(ending: str) -> None:
 def _by_content(data: bytes) -> str | None:
     """Name what the first bytes say a file is; None where they do not tell (it may be text)."""
     head = data[:1024]
-    if b"%PDF-" in head[:1024] and not head.lstrip()[:1].isalnum():
+    if head.lstrip(b"\x00\xef\xbb\xbf \t\r\n").startswith(b"%PDF-"):
         return PDF
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return "zip"
@@ -130,7 +131,12 @@ def _by_content(data: bytes) -> str | None:
         head[4:8] == b"ftyp" and head[8:12] in (b"heic", b"heix", b"mif1", b"avif")
     ):
         return "photograph"
-    if head.startswith((b"ID3", b"\xff\xfb", b"OggS", b"fLaC", b"RIFF")) or head[4:8] == b"ftyp":
+    if (
+        head.startswith((b"\xff\xfb", b"OggS\x00", b"fLaC\x00"))
+        or (head.startswith(b"ID3") and head[3:4] < b"\x10")
+        or (head.startswith(b"RIFF") and head[8:12] in (b"WAVE", b"AVI "))
+        or head[4:8] == b"ftyp"
+    ):
         return "recording"
     if head.startswith(b"{\\rtf"):
         return "other document"

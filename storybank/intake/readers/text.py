@@ -25,7 +25,7 @@ def read(data: bytes, *, name: str, limits: ReadLimits) -> ReadResult:
         body = unwrap(body)
         story = ReadStory(title=title_from_name(name), body=body, kind=guess_kind(body))
         return ReadResult((story,))
-    title, body = split_title(body, name)
+    title, body = split_title(unwrap(body, markdown=True), name)
     return ReadResult(
         (ReadStory(title=title, body=body, format="markdown", kind=guess_kind(body)),)
     )

@@ -123,7 +123,7 @@ class _Blocks(HTMLParser):
             self._mark = ""
 
     def _close_row(self) -> None:
-        """Keep a row; one of two cells, the first short, is a speaker's turn in many transcripts."""
+        """Keep a row: of two cells, the first short, it is a speaker's turn in many transcripts."""
         cells = [cell for cell in self._cells or [] if cell]
         self._cells, self._words = None, []
         if len(cells) == 2 and len(cells[0]) <= _SPEAKER_CELL:

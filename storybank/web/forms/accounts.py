@@ -1,6 +1,6 @@
 """Forms of accounts: signing in, people, organisations, passwords."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from flask_security import LoginForm
 from flask_security.utils import validate_redirect_url
@@ -33,6 +33,17 @@ ORGANISATION_KINDS = {
     OrganisationKind.SUPPLIER: "Supplier",
     OrganisationKind.VCSE: "Voluntary or community organisation",
     OrganisationKind.VERIFIER: "Verifying body",
+}
+# What each role lets a person do, for whoever gives it to them.
+ROLE_WORDS = {
+    "administrator": "Runs this Storybank: accounts and the record of acts. Reads no stories.",
+    "contract_manager": "Accepts stories, keeps the promises of contracts, links the two.",
+    "contributor": "Sends in stories with the storyteller’s consent, and sees those of their own "
+    "organisation.",
+    "verifier": "Checks claims made by others. Cannot be a contract manager or contributor too.",
+    "board_reader": "Reads board reports, and the stories whose tellers allowed that.",
+    "safeguarding_lead": "Looks into worries about somebody’s safety, and may hold a story back.",
+    "analyst": "Codes stories, writes reports.",
 }
 
 
@@ -113,5 +124,4 @@ class PasswordForm(FlaskForm):
 class OwnPasswordForm(PasswordForm):
     """A new password of one's own."""
 
-    field_order: ClassVar = ("old", "password")
     old = PasswordField("Password you use now", [InputRequired("Enter your password of now.")])

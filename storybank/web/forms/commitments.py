@@ -17,7 +17,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import DataRequired, InputRequired, ValidationError
+from wtforms.validators import DataRequired, ValidationError
 
 from storybank.accounts.models import User
 from storybank.codebook.models import Code
@@ -100,6 +100,7 @@ class ContractForm(FlaskForm):  # type: ignore[misc]
     value = AmountField("Value in pounds", description="Over its whole life, without VAT.")
     owner = SelectField(
         "Who looks after it",
+        default=NOBODY,
         validate_choice=False,
         description="The colleague who is asked when nobody has told us about a promise.",
     )
@@ -144,7 +145,7 @@ class CommitmentForm(FlaskForm):  # type: ignore[misc]
         description="For example, apprentices, hours of advice, or % of spend.",
     )
     due_on = DayField("Due by", description="For example, 31 3 2027. Leave empty if it names none.")
-    owner = SelectField("Who looks after it", validate_choice=False)
+    owner = SelectField("Who looks after it", default=NOBODY, validate_choice=False)
     themes = SelectMultipleField(
         "Themes it is meant to bear on",
         validate_choice=False,
@@ -161,7 +162,7 @@ class CommitmentForm(FlaskForm):  # type: ignore[misc]
 
     def validate_themes(self, field: SelectMultipleField) -> None:
         """Only themes of the codebook may be chosen."""
-        if not set(field.data or ()) <= {str(value) for value, *_ in field.iter_choices()}:
+        if not set(field.data or ()) <= {choice.value for choice in field.iter_choices()}:
             raise ValidationError("Choose themes from the list.")
 
     def terms(self, codes: dict[str, Code]) -> CommitmentTerms:
@@ -216,17 +217,13 @@ class DeliveryForm(FlaskForm):  # type: ignore[misc]
 
     from_on = DayField(
         "First day of the period",
-        [InputRequired("Say when the period begins.")],
         description="For example, 1 4 2026.",
     )
     to_on = DayField(
         "Last day of the period",
-        [InputRequired("Say when the period ends.")],
         description="For example, 30 6 2026.",
     )
-    quantity = AmountField(
-        "How much was delivered", [InputRequired("Give the number delivered in this period.")]
-    )
+    quantity = AmountField("How much was delivered")
     source = StringField(
         "Where the figure comes from",
         [DataRequired("Say where the figure comes from, such as the supplier's return for July.")],
@@ -235,14 +232,16 @@ class DeliveryForm(FlaskForm):  # type: ignore[misc]
     )
 
     def validate_from_on(self, field: DayField) -> None:
-        """The three boxes may not all be empty."""
-        if field.data is None:
-            raise ValidationError("Say when the period begins.")
+        """The period begins on some day."""
+        _check_given(field, "Say when the period begins.")
 
     def validate_to_on(self, field: DayField) -> None:
-        """The three boxes may not all be empty."""
-        if field.data is None:
-            raise ValidationError("Say when the period ends.")
+        """The period ends on some day."""
+        _check_given(field, "Say when the period ends.")
+
+    def validate_quantity(self, field: AmountField) -> None:
+        """Nought is a number too, but it has to be written."""
+        _check_given(field, "Give the number delivered in this period.")
 
 
 class ImportForm(FlaskForm):  # type: ignore[misc]
@@ -274,5 +273,11 @@ def list_themes(field: SelectMultipleField, codes: Sequence[Code]) -> None:
 
 
 def _check_listed(field: SelectField) -> None:
-    if field.data not in {str(value) for value, *_ in field.iter_choices()}:
+    if field.data not in {choice.value for choice in field.iter_choices()}:
         raise ValidationError("Choose one of the people listed.")
+
+
+def _check_given(field: Any, ask: str) -> None:
+    # What was typed and could not be read has its own error already.
+    if field.data is None and not field.process_errors:
+        raise ValidationError(ask)

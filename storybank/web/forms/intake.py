@@ -218,10 +218,11 @@ class StoryForm(_AboutStories):
         """Note everything that keeps the story from being sent, at once."""
         self.need(self.kind, KIND_NAMES, "Choose what sort of story it is.")
         self.need(self.teller, TELLER_NAMES, "Choose who tells it.")
+        self.check_contract()
         if self.teller.data == "on_behalf" and not self.told_for.data:
             self.told_for.errors = ["Say who it is told for, such as “her mother”."]
         title, body = self.title.data or "", self.body.data or ""
-        self.check(lambda: rules.check_words(title, body or "…", most_words=most_words))
+        self.check(lambda: rules.check_words(title, "…", most_words=most_words))
         if not self.file.errors:
             self.check(lambda: rules.check_words("…", body, most_words=most_words))
         self.check(lambda: rules.check_told_on(self.told_on.data, clock.today()))
@@ -305,11 +306,12 @@ class GiveConsentForm(FlaskForm):
 
     def offer(self, purposes: Iterable[Purpose]) -> None:
         """Offer these purposes."""
-        self.purpose.choices = [(p.value, rules.PURPOSE_WORDS[p]) for p in purposes]
+        self._offered = {purpose.value: rules.PURPOSE_WORDS[purpose] for purpose in purposes}
+        self.purpose.choices = list(self._offered.items())
 
     def check_choices(self) -> bool:
         """Note what was not chosen; says whether all is well."""
-        if self.purpose.data not in {value for value, _ in self.purpose.choices}:
+        if self.purpose.data not in self._offered:
             self.purpose.errors = ["Choose what they allow now."]
         if self.method.data not in METHODS:
             self.method.errors = ["Choose how they said so."]

@@ -13,20 +13,44 @@ from storybank.commitments.readers.quantity import find_due, find_quantity
 @pytest.mark.parametrize(
     ("text", "number", "unit"),
     [
-        ("Recruit 12 trade apprentices (Level 2 and Level 3) by 31 March 2027.", 12, "trade apprentices"),
-        ("Provide 40 two-week work placements per year for tenants aged 18 and over.", 40, "two-week work placements per year"),
-        ("Place at least 35% of sub-contracted value with SMEs within 15 miles.", 35, "% of sub-contracted value"),
-        ("Deliver six 'Fix It Yourself' basic DIY courses per year.", 6, "'Fix It Yourself' basic DIY courses per year"),
-        ("Deliver careers talks to 1,200 pupils in eight secondary schools per year.", 1200, "pupils per year"),
+        (
+            "Recruit 12 trade apprentices (Level 2 and Level 3) by 31 March 2027.",
+            12,
+            "trade apprentices",
+        ),
+        (
+            "Provide 40 two-week work placements per year for tenants aged 18 and over.",
+            40,
+            "two-week work placements per year",
+        ),
+        (
+            "Place at least 35% of sub-contracted value with SMEs within 15 miles.",
+            35,
+            "% of sub-contracted value",
+        ),
+        (
+            "Deliver six 'Fix It Yourself' basic DIY courses per year.",
+            6,
+            "'Fix It Yourself' basic DIY courses per year",
+        ),
+        (
+            "Deliver careers talks to 1,200 pupils in eight secondary schools per year.",
+            1200,
+            "pupils per year",
+        ),
         ("Provide 1,500 hours a year of sitting service.", 1500, "hours a year of sitting service"),
         ("Award £30,000 per year in small grants to lunch clubs.", 30000, "pounds per year"),
-        ("Install alarms for 300 older or disabled residents by December 2025.", 300, "older or disabled residents"),
+        (
+            "Install alarms for 300 older or disabled residents by December 2025.",
+            300,
+            "older or disabled residents",
+        ),
         ("Recruit 6 women into posts for people out of work for over a year.", 6, "women"),
         ("Run strength and balance classes at 10 venues.", 10, "venues"),
         ("Complete 600 in-home energy advice visits.", 600, "in-home energy advice visits"),
         ("Secure £1.5 million of extra income.", 1500000, "pounds of extra income"),
     ],
-)  # fmt: skip
+)
 def test_find_quantity_reads_number_and_unit(text, number, unit):
     assert find_quantity(text) == (Decimal(number), unit)
 

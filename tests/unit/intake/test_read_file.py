@@ -112,6 +112,18 @@ def test_read_text_broken_at_a_margin_is_joined(send):
     assert second == "It was May before they mended it."
 
 
+def test_read_markdown_broken_at_a_margin_keeps_its_lists(send):
+    typed = (
+        "# The damp\n\nIt was a long winter and the damp came through the wall behind\n"
+        "the wardrobe, and nobody came to look at it though I rang them\n"
+        "every week and wrote to them twice. They sent a young man in the\n"
+        "end who took a photograph.\n\n- one\n- two"
+    )
+    (story,) = send(typed, "a.md").stories
+    assert story.title == "The damp"
+    assert story.body.endswith("in the end who took a photograph.\n\n- one\n- two")
+
+
 def test_read_text_of_short_lines_keeps_them(send):
     poem = "The bus was late\nand so was I\nand so were you\nand so we met"
     (story,) = send(poem, "a.txt").stories
@@ -302,6 +314,16 @@ def test_read_sheet_names_row_column_and_remedy(send, encoding):
 def test_read_sheet_with_semicolons_is_read(send):
     (story,) = send("title;words\nOne;It rained, and rained.\n", "a.csv").stories
     assert story.body == "It rained, and rained."
+
+
+def test_read_sheet_with_old_line_ends_is_read(send):
+    first, second = send("title,words\rOne,It rained.\rTwo,It snowed.\r", "a.csv").stories
+    assert (first.row, second.body) == (2, "It snowed.")
+
+
+def test_read_jsonl_with_a_line_separator_inside_words_is_one_story(send):
+    (story,) = send('{"body": "It rained.\u2028And rained."}', "a.jsonl").stories
+    assert story.body == "It rained.\nAnd rained."
 
 
 def test_read_sheet_without_words_column_names_it(send):

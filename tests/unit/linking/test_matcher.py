@@ -16,7 +16,7 @@ from storybank.nlp.reading import (
 
 COMMITMENTS = [
     CommitmentText("C1", "Recruit 12 apprentices by 31 March 2027.", ("employment", "skills")),
-    CommitmentText("C2", "Inspect all reports of damp and mould within 10 working days.", ("home",)),
+    CommitmentText("C2", "Inspect all damp and mould within 10 working days.", ("home",)),
     CommitmentText("C3", "Support a tenants' scrutiny panel meeting quarterly.", ("voice",)),
     CommitmentText("C4", "Replace 70% of the fleet with electric vehicles.", ("climate",)),
     CommitmentText("C5", "Plant 2,000 trees in neglected parks.", ("nature",)),

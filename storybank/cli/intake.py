@@ -1,0 +1,184 @@
+"""storybank intake: taking stories in from files."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from storybank.accounts import queries as accounts
+from storybank.accounts import service as account_service
+from storybank.accounts.models import Organisation, OrganisationKind
+from storybank.accounts.rules import Actor
+from storybank.cli.commitments import bring_in_contracts, show_table
+from storybank.cli.jobs import empty_outbox
+from storybank.cli.opening import opened
+from storybank.core.uploads import ReadLimits
+from storybank.intake import importing
+from storybank.intake.importing import Outcome, OutcomeStatus
+from storybank.intake.models import Purpose, StoryKind, Submission
+from storybank.stories.service import accept_submission
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from storybank.app import Bank
+
+OPERATOR = Actor.operator()
+COMMIT_EVERY = 20
+# Files kept under an organisation's own lawful basis may be read and suggested for; what boards
+# or the public see needs the storyteller's word, which the operator has to give.
+DEFAULT_CONSENT = (Purpose.CONTRACT_MANAGEMENT, Purpose.MACHINE_SUGGESTIONS)
+SENDER = "Taken in from files"
+WORDS = {
+    OutcomeStatus.ACCEPTED: "taken in",
+    OutcomeStatus.TAKEN_IN: "taken in, waiting",
+    OutcomeStatus.ALREADY_HELD: "already held",
+    OutcomeStatus.FAILED: "failed",
+}
+
+
+@click.group()
+def intake() -> None:
+    """Taking stories in."""
+
+
+@intake.command(name="import")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--contracts",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Contracts the stories belong to (.jsonl or .csv), taken in first.",
+)
+@click.option("--contract", "reference", help="The contract of stories that name none.")
+@click.option("--organisation", help="Who sends the stories; made if missing.")
+@click.option(
+    "--consent",
+    "purposes",
+    multiple=True,
+    type=click.Choice([purpose.value for purpose in Purpose]),
+    help="What storytellers allow, where the file does not say; may be given again. "
+    f"[default: {', '.join(DEFAULT_CONSENT)}]",
+)
+@click.option(
+    "--method", default="on file", show_default=True, help="How they said so, for the record."
+)
+@click.option("--keep-waiting", is_flag=True, help="Leave them for a person to accept.")
+def import_(
+    paths: tuple[Path, ...],
+    contracts: Path | None,
+    reference: str | None,
+    organisation: str | None,
+    purposes: tuple[str, ...],
+    method: str,
+    keep_waiting: bool,
+) -> None:
+    """Take in stories from files and folders, read them, and make them findable.
+
+    Formats: .md .txt .docx .pdf .vtt .srt .jsonl .csv. The originals are kept untouched. What
+    cannot be taken in is named with the reason, and the rest goes in. Ends with a table, and a
+    non-zero status where anything failed.
+
+    Example: storybank intake import stories.jsonl --contracts contracts.jsonl
+    """
+    with opened() as bank:
+        if contracts is not None:
+            bring_in_contracts(bank, contracts, organisation=None)
+        allowed = frozenset(Purpose(one) for one in purposes) or frozenset(DEFAULT_CONSENT)
+        with bank.database.transaction() as session:
+            defaults = importing.ImportDefaults(
+                organisation_id=_sender(session, organisation or SENDER).key,
+                kind=StoryKind.BENEFICIARY_STORY,
+                contract=(
+                    importing.contract_finder(session, OPERATOR)(reference) if reference else None
+                ),
+                purposes=allowed,
+                method=method,
+            )
+        failed = False
+        rows = []
+        for path in importing.find_files(paths):
+            outcomes = _import_file(bank, path, defaults, accept=not keep_waiting)
+            for one in outcomes:
+                _tell(one)
+            counts = Counter(one.status for one in outcomes)
+            failed = failed or bool(counts[OutcomeStatus.FAILED])
+            rows.append([path.name, *(str(counts[status]) for status in WORDS)])
+        empty_outbox(bank)
+        _end(rows)
+    if failed:
+        sys.exit(1)
+
+
+def _import_file(
+    bank: Bank, path: Path, defaults: importing.ImportDefaults, *, accept: bool
+) -> list[Outcome]:
+    limits = ReadLimits(max_bytes=bank.settings.max_upload_bytes)
+    read = importing.read_for_import(path=path, name=path.name, limits=limits)
+    outcomes = list(read.failed)
+    with click.progressbar(
+        length=len(read.stories),
+        label=path.name,
+        file=sys.stderr,
+        hidden=not sys.stderr.isatty(),
+    ) as bar:
+        for batch in _batches(read.stories):
+            # A crash loses at most the batch it falls into; a second run brings that in.
+            with bank.database.transaction() as session:
+                find = importing.contract_finder(session, OPERATOR)
+                for story in batch:
+                    outcomes.append(
+                        importing.take_in(
+                            session,
+                            OPERATOR,
+                            bank.files,
+                            story,
+                            read=read,
+                            defaults=defaults,
+                            find_contract=find,
+                            accept=_accept if accept else None,
+                            most_words=bank.settings.max_story_words,
+                        )
+                    )
+                    bar.update(1)
+            bank.queue.nudge()  # a server that runs on the same home starts reading at once
+    return outcomes
+
+
+def _accept(session: Session, actor: Actor, submission: Submission) -> object:
+    return accept_submission(session, actor, submission=submission)
+
+
+def _batches(stories: Sequence[importing.ReadStory]) -> Iterator[list[importing.ReadStory]]:
+    rest = iter(stories)
+    while batch := list(islice(rest, COMMIT_EVERY)):
+        yield batch
+
+
+def _sender(session: Session, name: str) -> Organisation:
+    held = accounts.find_organisation(session, name)
+    if held is None:
+        held = account_service.open_organisation(
+            session, OPERATOR, name=name, kind=OrganisationKind.VCSE
+        )
+    return held
+
+
+def _tell(one: Outcome) -> None:
+    if one.status in (OutcomeStatus.FAILED, OutcomeStatus.ALREADY_HELD):
+        place = f"{one.name}, {one.where}" if one.where else one.name
+        click.echo(f"{place}: {WORDS[one.status]}. {one.reason} {one.remedy}".rstrip())
+
+
+def _end(rows: list[list[str]]) -> None:
+    if not rows:
+        click.echo("There are no files there.")
+        return
+    show_table(["File", *WORDS.values()], rows)
+    taken = sum(int(row[1]) + int(row[2]) for row in rows)
+    click.echo(f"{taken:,} taken in." if taken else "Nothing new was taken in.")

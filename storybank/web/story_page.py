@@ -1,0 +1,412 @@
+"""What a story's page shows, gathered in a fixed number of queries."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from flask import url_for
+from sqlmodel import Session
+
+from storybank.accounts.permissions import Action, RoleName
+from storybank.accounts.queries import names_of, organisation_names
+from storybank.accounts.rules import Actor, can
+from storybank.audit.models import AuditEvent
+from storybank.audit.queries import list_events_of
+from storybank.codebook.models import Code
+from storybank.codebook.queries import codes_by_id, list_codes
+from storybank.commitments.models import Commitment, Contract
+from storybank.commitments.queries import (
+    contracts_by_id,
+    list_commitments,
+    list_contracts_to_choose,
+)
+from storybank.core import clock
+from storybank.core.errors import NotFound
+from storybank.intake.models import Contributor, Submission, Teller
+from storybank.intake.queries import contributors_of, list_consents
+from storybank.intake.rules import PURPOSE_WORDS, is_live
+from storybank.linking.models import LinkStatus
+from storybank.linking.queries import LinkedPassage, list_links_of_story
+from storybank.nlp.turns import split_turns
+from storybank.stories.models import Story, StoryVersion
+from storybank.stories.queries import StoryWithWords, find_draft, get_story, list_versions
+from storybank.stories.rules import reading_scope
+from storybank.tagging.models import Coding, CodingStatus, Identifier, Segment, StoryReading
+from storybank.tagging.queries import codings_of, find_reading, list_identifiers, list_segments
+from storybank.verification.models import Verification
+from storybank.verification.queries import verifications_of
+from storybank.web.filters import CHANGE_NAMES, day, moment
+from storybank.web.story_text import Note, Paragraph, lay_out, mask_title, mask_words
+
+IDENTIFIER_NAMES = {
+    "PERSON": "Name",
+    "ADDRESS": "Address",
+    "POSTCODE": "Postcode",
+    "PHONE": "Phone number",
+    "EMAIL": "E-mail address",
+    "DATE_OF_BIRTH": "Date of birth",
+    "NHS_NUMBER": "NHS number",
+    "NI_NUMBER": "National Insurance number",
+    "SCHOOL_OR_WORKPLACE": "School or workplace",
+}
+ACT_WORDS = {
+    "accept_submission": "Accepted into the bank",
+    "publish_version": "New version published",
+    "attach_to_contract": "Attached to a contract",
+    "read_story": "Read by Storybank",
+}
+GROUP_NAMES = {
+    "wellbeing": "Wellbeing",
+    "economic": "Work and economy",
+    "community": "Community",
+    "environment": "Environment",
+}
+
+
+@dataclass(frozen=True)
+class LinkView:
+    """A link as a reader sees it."""
+
+    id: str
+    ref: str
+    promise: str
+    quote: str
+    stance: str
+    status: str
+    reasons: str
+    made: str
+    note: str
+    finding: str
+    finding_reason: str
+    found_by: str
+    older: bool
+
+
+@dataclass
+class StoryPage:
+    """Everything the page shows of one story to one reader."""
+
+    story: Story
+    version: StoryVersion
+    title: str
+    teller: str
+    facts: str
+    contract: Contract | None
+    paragraphs: list[Paragraph]
+    reviewing: bool
+    read: bool
+    waiting: int
+    segments: Sequence[Segment]
+    links: list[LinkView]
+    suggested_links: list[LinkView]
+    permissions: list[dict[str, str]]
+    submission: Submission
+    identifiers: list[tuple[str, list[str]]]
+    history: list[dict[str, str]]
+    has_draft: bool
+    themes: dict[str, list[tuple[str, str]]]
+    promises: dict[str, list[tuple[str, str]]]
+    contracts: list[tuple[str, str]]
+    masked: bool
+
+
+def gather(session: Session, actor: Actor, found: StoryWithWords) -> StoryPage:
+    """Gather the page of a story already found within the reader's scope."""
+    story, version = found.story, found.version
+    submission = session.get_one(Submission, story.submission_id)
+    contributor = contributors_of(session, [story.contributor_id])[story.contributor_id]
+    contract = contracts_by_id(session, [story.contract_id]).get(story.contract_id or 0)
+    reading = find_reading(session, version.key)
+    segments = list_segments(session, version.key) if reading else []
+    masked = reads_masked(session, actor, story)
+    links, suggested, details = _links(session, actor, story, version, masked=masked)
+    shown = details.get(version.key, []) if masked else []
+    coders = can(actor, Action.CODE_STORY)
+    notes = _notes(session, actor, version) if segments else {}
+    page = StoryPage(
+        story=story,
+        version=version,
+        title=mask_title(version.title, version.body, shown),
+        teller=_teller(submission, contributor, named=not masked),
+        facts=_facts(story),
+        contract=contract,
+        paragraphs=lay_out(
+            version.body,
+            version.format.value,
+            split_turns(version.body, story.kind.value),
+            segments=segments,
+            notes=notes,
+            masks=shown,
+        ),
+        reviewing=coders,
+        read=reading is not None,
+        waiting=sum(n.status == "suggested" for many in notes.values() for n in many),
+        segments=segments,
+        links=links,
+        suggested_links=suggested,
+        permissions=_permissions(session, submission),
+        submission=submission,
+        identifiers=[],
+        history=[],
+        has_draft=False,
+        themes=theme_choices(session) if coders else {},
+        promises={},
+        contracts=[],
+        masked=masked,
+    )
+    if can(actor, Action.EDIT_STORY):
+        page.identifiers = _identifiers(version, details.get(version.key, []))
+        page.history = _history(session, story, version, reading)
+        page.has_draft = find_draft(session, story, actor.user_id) is not None
+    if can(actor, Action.LINK_EVIDENCE):
+        page.promises = promise_choices(session, actor, story)
+        page.contracts = contract_choices(session, actor)
+    return page
+
+
+def reads_masked(session: Session, actor: Actor, story: Story) -> bool:
+    """Whether only a seat on a board lets this actor read the story."""
+    if not actor.plays(RoleName.BOARD_READER):
+        return False
+    without = replace(actor, roles=actor.roles - {RoleName.BOARD_READER})
+    try:
+        get_story(session, reading_scope(without), story.public_id)
+    except NotFound:
+        return True
+    return False
+
+
+def theme_choices(session: Session) -> dict[str, list[tuple[str, str]]]:
+    """Themes in their groups, for a form; the first choice is none."""
+    choices: dict[str, list[tuple[str, str]]] = {"": [("", "Choose a theme")]}
+    for code in list_codes(session):
+        group = GROUP_NAMES.get(code.group, code.group.capitalize())
+        choices.setdefault(group, []).append((code.slug, code.name))
+    return choices
+
+
+def promise_choices(
+    session: Session, actor: Actor, story: Story
+) -> dict[str, list[tuple[str, str]]]:
+    """The promises of the story's contract, those suggested for it first; {} where none."""
+    if story.contract_id is None:
+        return {}
+    suggested = [
+        passage.commitment.key
+        for passage in list_links_of_story(
+            session, reading_scope(actor), story, LinkStatus.SUGGESTED
+        )
+    ]
+    order = {key: place for place, key in enumerate(dict.fromkeys(suggested))}
+    promises = sorted(
+        list_commitments(session, story.contract_id),
+        key=lambda one: order.get(one.key, len(order)),
+    )
+    choices: dict[str, list[tuple[str, str]]] = {"": [("", "Choose a promise")]}
+    for promise in promises:
+        group = "Suggested for this story" if promise.key in order else "The contract’s promises"
+        choices.setdefault(group, []).append((str(promise.public_id), promise_words(promise)))
+    return choices
+
+
+def promise_words(promise: Commitment) -> str:
+    """A promise short enough for a list to choose from."""
+    text = promise.text if len(promise.text) <= 90 else f"{promise.text[:88].rstrip()} …"
+    return f"{promise.ref}: {text}"
+
+
+def contract_choices(session: Session, actor: Actor) -> list[tuple[str, str]]:
+    """Contracts a story may be attached to, for a form."""
+    return [
+        (str(contract.public_id), contract.title)
+        for contract in list_contracts_to_choose(session, actor)
+    ]
+
+
+def sureness(score: float | None) -> str:
+    """A machine's score as words: people weigh these better than decimals."""
+    if score is None:
+        return ""
+    if score >= 0.6:
+        return "quite sure"
+    return "fairly sure" if score >= 0.35 else "not very sure"
+
+
+def _teller(submission: Submission, contributor: Contributor, *, named: bool) -> str:
+    name = contributor.display_name or "A storyteller"
+    if submission.teller is Teller.ON_BEHALF:
+        for_whom = submission.told_for if named and submission.told_for else "somebody else"
+        return f"{name}, speaking for {for_whom}"
+    if submission.teller is Teller.ORGANISATION:
+        return f"{name}, told by an organisation"
+    return name
+
+
+def _facts(story: Story) -> str:
+    told = f"told on {day(story.told_on)}" if story.told_on else ""
+    return " · ".join(part for part in (story.place, told) if part)
+
+
+def _notes(session: Session, actor: Actor, version: StoryVersion) -> dict[int, list[Note]]:
+    """Codings to show beside their sentences, by segment; only coders see suggestions."""
+    codings = codings_of(session, version.key)
+    codes = codes_by_id(session)
+    coder = can(actor, Action.CODE_STORY)
+    named = coder or can(actor, Action.VERIFY_LINK)
+    names = (
+        names_of(session, [one.decided_by_id for many in codings.values() for one in many])
+        if named
+        else {}
+    )
+    wanted = {CodingStatus.CONFIRMED, *([CodingStatus.SUGGESTED] if coder else [])}
+    return {
+        segment: [_note(one, codes, names, coder) for one in many if one.status in wanted]
+        for segment, many in codings.items()
+    }
+
+
+def _note(coding: Coding, codes: dict[int, Code], names: dict[int, str], coder: bool) -> Note:
+    public_id = coding.public_id
+    if coding.status is CodingStatus.SUGGESTED:
+        because = ", ".join(f"“{words}”" for words in coding.because)
+        reason = f", because of {because}" if because else ""
+        by = f"{CHANGE_NAMES[coding.change]}: {sureness(coding.score)}{reason}"
+    else:
+        name = names.get(coding.decided_by_id or 0, "")
+        by = f"Confirmed by {name}, {day(coding.decided_at)}" if name else ""
+    return Note(
+        id=str(public_id),
+        theme=codes[coding.code_id].name,
+        change=coding.change.value,
+        status=coding.status.value,
+        start=-1,
+        end=-1,
+        by=by,
+        confirm_url=url_for("tagging.confirm", coding_id=public_id) if coder else "",
+        reject_url=url_for("tagging.reject", coding_id=public_id) if coder else "",
+        edit_url=url_for("tagging.change", coding_id=public_id) if coder else "",
+    )
+
+
+def _links(
+    session: Session, actor: Actor, story: Story, version: StoryVersion, *, masked: bool
+) -> tuple[list[LinkView], list[LinkView], dict[int, list[Identifier]]]:
+    """Confirmed and suggested links, and personal details of every version they quote."""
+    passages: list[LinkedPassage] = []
+    if can(actor, Action.READ_CONTRACT) or can(actor, Action.VERIFY_LINK):
+        statuses = [LinkStatus.CONFIRMED]
+        if can(actor, Action.LINK_EVIDENCE):
+            statuses.append(LinkStatus.SUGGESTED)
+        passages = list_links_of_story(session, reading_scope(actor), story, *statuses)
+    details = list_identifiers(session, {version.key, *(p.version.key for p in passages)})
+    findings = verifications_of(session, [passage.link.key for passage in passages])
+    names = {} if masked else names_of(session, [p.link.made_by_id for p in passages])
+    bodies = organisation_names(
+        session, [found.verified_by_organisation_id for found in findings.values()]
+    )
+    views: dict[LinkStatus, list[LinkView]] = {LinkStatus.CONFIRMED: [], LinkStatus.SUGGESTED: []}
+    for passage in passages:
+        masks = details.get(passage.version.key, []) if masked else []
+        finding = findings.get(passage.link.key)
+        views[passage.link.status].append(link_view(passage, version, finding, names, bodies, masks))
+    return views[LinkStatus.CONFIRMED], views[LinkStatus.SUGGESTED], details
+
+
+def link_view(
+    passage: LinkedPassage,
+    newest: StoryVersion,
+    finding: Verification | None = None,
+    names: dict[int, str] | None = None,
+    bodies: dict[int, str] | None = None,
+    masks: Sequence[Identifier] = (),
+) -> LinkView:
+    """A link with its promise, as a reader sees it."""
+    link = passage.link
+    name = (names or {}).get(link.made_by_id or 0, "")
+    reasons = "; ".join(link.because)
+    sure = sureness(link.score)
+    body = (bodies or {}).get(finding.verified_by_organisation_id, "") if finding else ""
+    return LinkView(
+        id=str(link.public_id),
+        ref=passage.commitment.ref,
+        promise=passage.commitment.text,
+        quote=mask_words(link.quote, link.start, masks),
+        stance=link.stance.value,
+        status=link.status.value,
+        reasons=f"{sure.capitalize()}: {reasons}" if sure and reasons else sure.capitalize(),
+        made=f"Confirmed by {name}, {day(link.made_at)}" if name else "",
+        note=link.note if not masks else "",
+        finding=finding.finding.value if finding else "waiting",
+        finding_reason=finding.reason if finding else "",
+        found_by=f"{body}, {day(finding.verified_at)}" if finding and body else "",
+        older=passage.version.number != newest.number,
+    )
+
+
+def _permissions(session: Session, submission: Submission) -> list[dict[str, str]]:
+    """What the story may be used for, in words, and until when."""
+    today = clock.today()
+    rows = []
+    for consent in list_consents(session, submission.key):
+        if consent.withdrawn_at is not None:
+            until = f"Taken back on {day(consent.withdrawn_at)}"
+        elif not is_live(consent, today):
+            until = f"Ended on {day(consent.expires_on)}"
+        elif consent.expires_on is not None:
+            until = f"Yes, until {day(consent.expires_on)}"
+        else:
+            until = "Yes, until the storyteller takes it back"
+        rows.append({"key": PURPOSE_WORDS[consent.purpose], "value": until})
+    return rows
+
+
+def _identifiers(
+    version: StoryVersion, identifiers: Sequence[Identifier]
+) -> list[tuple[str, list[str]]]:
+    """Personal details noticed, each once, by what they are."""
+    found: dict[str, list[str]] = {}
+    for one in identifiers:
+        words = version.body[one.start : one.end]
+        kind = found.setdefault(IDENTIFIER_NAMES.get(one.type, "Other detail"), [])
+        if words not in kind:
+            kind.append(words)
+    return list(found.items())
+
+
+def _history(
+    session: Session, story: Story, version: StoryVersion, reading: StoryReading | None
+) -> list[dict[str, str]]:
+    """What happened to the story, newest first, with people's names."""
+    events = [
+        event
+        for event in list_events_of(session, "Story", str(story.public_id))
+        if event.act in ACT_WORDS
+    ]
+    names = names_of(session, [event.actor_id for event in events])
+    versions = {one.number: one for one in list_versions(session, story)}
+    return [_happening(story, event, names, versions) for event in reversed(events)]
+
+
+def _happening(
+    story: Story, event: AuditEvent, names: dict[int, str], versions: dict[int, StoryVersion]
+) -> dict[str, str]:
+    title, detail, href = ACT_WORDS[event.act], "", ""
+    if event.act == "attach_to_contract" and not event.detail.get("contract"):
+        title = "Taken off its contract"
+    if event.act == "read_story":
+        detail = f"{event.detail.get('reader', '')}, version {event.detail.get('version', 1)}"
+    number = event.detail.get("number")
+    if event.act == "publish_version" and number in versions:
+        title, detail = f"Version {number} published", versions[number].note
+        href = url_for("stories.version", story_id=story.public_id, number=number)
+    machine = "Storybank" if event.actor == "pipeline" else "The operator"
+    return {
+        "title": title,
+        "who": names.get(event.actor_id or 0, machine),
+        "when": moment(event.at),
+        "iso": event.at.isoformat(timespec="seconds"),
+        "detail": detail,
+        "href": href,
+        "link_text": "See what changed",
+    }
