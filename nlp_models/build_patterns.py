@@ -1,9 +1,7 @@
 """Build the weighted patterns from the coded corpus and the hand-written seed phrases.
 
-    python nlp_models/build_patterns.py
-
-Reads ``corpus/`` and ``themes/`` beside this file and writes ``patterns/``. The same input
-gives the same output. Set A is not here and takes no part: it is kept to measure with.
+Run ``python nlp_models/build_patterns.py``. It reads ``corpus/`` and ``themes/`` beside this
+file and writes ``patterns/``; the same input gives the same output. Set A is not here and takes no part: it is kept to measure with.
 
 How: every phrase that occurs often enough, or that somebody wrote down as a seed, gets one
 weight a theme by logistic regression (many small weights held near their prior: zero, or
@@ -22,6 +20,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO
 
 import numpy as np
 import numpy.typing as npt
@@ -93,6 +92,7 @@ class Table:
 
     @property
     def rows(self) -> int:
+        """Return how many rows there are."""
         return len(self.begins)
 
 
@@ -103,9 +103,7 @@ class _LineMaker:
     def __init__(self) -> None:
         self._nlp = spacy.blank("en")
 
-    def __call__(
-        self, text: str, codes: Iterable[tuple[str, str]], index: int, count: int
-    ) -> Line:
+    def __call__(self, text: str, codes: Iterable[tuple[str, str]], index: int, count: int) -> Line:
         words = make_words((token.text, token.idx) for token in self._nlp.make_doc(text))
         return Line(
             frozenset(phrase.key for phrase in find_theme_phrases(words)),
@@ -171,9 +169,7 @@ def _read_story(story: dict[str, object], make_line: _LineMaker) -> Run:
     return Run(True, 1.0, lines)
 
 
-def read_seeds(
-    file_name: str, make_line: _LineMaker, *, as_spelt: bool
-) -> dict[str, list[str]]:
+def read_seeds(file_name: str, make_line: _LineMaker, *, as_spelt: bool) -> dict[str, list[str]]:
     """Return the seed phrases of each theme or change as keys; too long ones are left out."""
     with (HERE / "themes" / file_name).open(encoding="utf-8", newline="") as file:
         rows = list(csv.reader(file))[1:]
@@ -197,7 +193,7 @@ def read_themes() -> tuple[str, ...]:
 
 
 def number_phrases(rows: Iterable[Iterable[str]], seeds: Iterable[str]) -> dict[str, int]:
-    """Number the phrases worth a weight, in an order that does not depend on hashing."""
+    """Return a number for each phrase worth a weight, in an order that does not vary."""
     counts = Counter(phrase for row in rows for phrase in row)
     kept = {phrase for phrase, count in counts.items() if count >= FEWEST_SENTENCES}
     return {phrase: number for number, phrase in enumerate(sorted(kept | set(seeds)))}
@@ -464,6 +460,10 @@ def _learn_change(
     return numbers, prune(weights, SMALLEST_CHANGE_WEIGHT)
 
 
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+
+
 # -- writing ------------------------------------------------------------------------------
 
 
@@ -478,16 +478,16 @@ def _write_theme(
             _write_line(file, row | ({"seed": True} if phrase in seeds else {}))
 
 
-def _short(value: object) -> float:
-    return round(float(value), 3)  # type: ignore[arg-type]
+def _short(value: float) -> float:
+    return round(float(value), 3)
 
 
 def _named(names: Sequence[str], values: Floats) -> dict[str, float]:
     return {str(name): _short(value) for name, value in zip(names, values, strict=True)}
 
 
-def _write_line(file: object, row: dict[str, object]) -> None:
-    print(json.dumps(row, ensure_ascii=False), file=file)  # type: ignore[arg-type]
+def _write_line(file: TextIO, row: dict[str, object]) -> None:
+    file.write(json.dumps(row, ensure_ascii=False) + "\n")
 
 
 def _write_json(name: str, facts: dict[str, object]) -> None:

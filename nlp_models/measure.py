@@ -1,7 +1,4 @@
-"""Measure the reader on set A, which it was not trained on, and print the tables of the README.
-
-    python nlp_models/measure.py
-"""
+"""Measure the reader on set A, which it was not trained on, and print the tables of the README."""
 
 from __future__ import annotations
 
@@ -136,4 +133,4 @@ def _row(name: str, tally: Tally, label: str | None) -> str:
 
 
 if __name__ == "__main__":
-    print(report(measure(Reader(HERE))))
+    sys.stdout.write(report(measure(Reader(HERE))) + "\n")

@@ -1,8 +1,8 @@
 """What in a text may tell who somebody is, found by rules for people to accept or refuse.
 
 Numbers and addresses have shapes of their own. Names have none but the capital letter, so
-they are found by what stands beside them (a title, "my name's", a speaker's label), by a list of first
-names, and else by a capital inside a sentence that no list explains away.
+they are found by what stands beside them (a title, "my name's", a speaker's label), by a list
+of first names, and else by a capital inside a sentence that no list explains away.
 """
 
 from __future__ import annotations
@@ -17,14 +17,18 @@ from storybank.nlp.turns import is_role_label, split_turns
 Found = tuple[int, int, str]
 
 _CAP = r"[A-Z\u00c0-\u00de][\w'\u2019\-]{0,40}"
-_NAME = r"(?:(?:O['\u2019]|Mc|Mac|[dD]['\u2019])?[A-Z\u00c0-\u00de][a-z\u00df-\u00ff]{1,30}(?:-[A-Z][a-z\u00df-\u00ff]{1,30}){0,3})"
+_NAME = (
+    r"(?:(?:O['\u2019]|Mc|Mac|[dD]['\u2019])?[A-Z\u00c0-\u00de][a-z\u00df-\u00ff]{1,30}"
+    r"(?:-[A-Z][a-z\u00df-\u00ff]{1,30}){0,3})"
+)
 _MONTH = (
     r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|"
     r"Sep(?:t(?:ember)?)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)"
 )
 _DATE = (
     rf"(?:\d{{1,2}}[/.\-]\d{{1,2}}[/.\-](?:19|20)?\d\d"
-    rf"|\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {_MONTH},? (?:19|20)\d\d|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? (?:19|20)\d\d"
+    rf"|\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {_MONTH},? (?:19|20)\d\d|{_MONTH}"
+    rf" \d{{1,2}}(?:st|nd|rd|th)?,? (?:19|20)\d\d"
     r"|(?:19|20)\d\d-\d\d-\d\d)"
 )
 
@@ -33,12 +37,15 @@ _NUMBER_RUN = re.compile(r"(?<![\w+])\+?\(?\d[\d \u00a0()\-]{7,17}\d(?!\w)")
 _NI = re.compile(r"\b[A-Za-z]{2} ?\d\d ?\d\d ?\d\d ?[A-Da-d]\b")
 _POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[ABD-HJLNP-UW-Z]{2}\b")
 _BORN = re.compile(
-    rf"\b(?:born|DOB|D\.O\.B\.?|date of birth|birthday|birth date)\b[^\n.;]{{0,25}}?(?P<date>{_DATE})",
+    rf"\b(?:born|DOB|D\.O\.B\.?|date of birth|birthday|birth"
+    rf" date)\b[^\n.;]{{0,25}}?(?P<date>{_DATE})",
     re.IGNORECASE,
 )
 _NHS_BESIDE = re.compile(r"\bNHS\b[^\n]{0,40}$", re.IGNORECASE)
 
-_SURE_STREET = "Street|Road|Avenue|Terrace|Crescent|Close|Lane|Drive|Mews|Wynd|Gardens|Grove|Row|Rd|Ave"
+_SURE_STREET = (
+    "Street|Road|Avenue|Terrace|Crescent|Close|Lane|Drive|Mews|Wynd|Gardens|Grove|Row|Rd|Ave"
+)
 _LIKELY_STREET = (
     "Court|Place|Way|Walk|Croft|Fold|House|Rise|Square|Steps|Brae|Parade|Yard|Vale|View|Mount|Hill|"
     "Green|Gate|Lodge|Heights|Tower|Towers|Point|Buildings|Cottages|Villas|Bank|Park|Quay|Loan|Gait"
@@ -48,40 +55,57 @@ _NUMBERED = re.compile(
     rf"\b{_FLAT}?(?:\d{{1,4}}[A-Za-z]?,? (?:{_CAP} ){{1,3}}(?:{_SURE_STREET}|{_LIKELY_STREET})\b"
     rf"|(?<=, )(?:{_CAP} ){{1,3}}(?:{_SURE_STREET}|{_LIKELY_STREET})\b)"
 )
-_STREET = re.compile(rf"\b(?:{_CAP} ){{1,2}}(?:{_SURE_STREET}|Place|Croft|Rise|Fold|Brae)\b(?! {_CAP})")
-_NUMBERED_BARE = re.compile(rf"(?<![\w/.])\d{{1,3}}[a-z]? (?:{_CAP} ){{1,2}}(?:{_SURE_STREET}|{_LIKELY_STREET}|{_CAP})\b")
+_STREET = re.compile(
+    rf"\b(?:{_CAP} ){{1,2}}(?:{_SURE_STREET}|Place|Croft|Rise|Fold|Brae)\b(?! {_CAP})"
+)
+_NUMBERED_BARE = re.compile(
+    rf"(?<![\w/.])\d{{1,3}}[a-z]? (?:{_CAP} ){{1,2}}(?:{_SURE_STREET}|{_LIKELY_STREET}|{_CAP})\b"
+)
 
 _SCHOOL = re.compile(
-    rf"\b(?:(?:St\.? )?{_CAP} (?:(?:y|of|the|and) )?){{1,3}}(?:(?:Primary|Secondary|High|Infants?|Junior|Grammar|Special|Nursery)"
-    r" School|Sixth Form|Primary|School|Academy|College|Juniors|Infants|Nursery|High)\b(?! (?:Street|Road|Lane))"
+    rf"\b(?:(?:St\.? )?{_CAP} (?:(?:y|of|the|and) )?){{1,3}}(?:(?:Primary|Secondary"
+    rf"|High|Infants?|Junior|Grammar|Special|Nursery)"
+    r" School|Sixth Form|Primary|School|Academy|College|Juniors|Infants"
+    r"|Nursery|High)\b(?! (?:Street|Road|Lane))"
     rf"|\bYsgol (?:{_CAP} (?:y )?){{0,3}}{_CAP}"
 )
 _WORKPLACE = re.compile(
     rf"\b(?:{_CAP} (?:and )?){{1,3}}(?:Bakery|Blinds|Beds|Steel|Castings|Garments|Chemist|Pharmacy|"
-    r"Dental Practice|Practice|Surgery|Fish Bar|Fencing|Works|Stores|Mutual|Motors|Builders|Foods|Foundry|"
-    r"Mill|Mills|Shipyard|Dry Dock|Business Court|Hospital|General|Infirmary|Caf[e\u00e9]|Restaurant|Garage)"
+    r"Dental Practice|Practice|Surgery|Fish Bar|Fencing|Works|Stores"
+    r"|Mutual|Motors|Builders|Foods|Foundry|"
+    r"Mill|Mills|Shipyard|Dry Dock|Business Court|Hospital|General"
+    r"|Infirmary|Caf[e\u00e9]|Restaurant|Garage)"
     rf"(?: and {_CAP})?\b"
 )
 # A public body or a big firm is no private person's workplace.
-_ORDINARY = frozenset("the a our my his her their old new royal at in from to for and of st".split())
+_ORDINARY_TEXT = "the a our my his her their old new royal at in from to for and of st"
+_ORDINARY = frozenset(_ORDINARY_TEXT.split())
 
 _TITLE = re.compile(
-    rf"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Lady|Councillor|Cllr|Coach|Sister|Auntie|Uncle|Father|Rev|Nurse)\b\.?"
+    rf"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Lady|Councillor|Cllr|Coach"
+    rf"|Sister|Auntie|Uncle|Father|Rev|Nurse)\b\.?"
     rf"(?: and (?:Mr|Mrs|Ms|Dr)\b\.?)? (?P<name>{_NAME}(?: {_NAME}){{0,2}})"
 )
 _BIG = re.compile(rf"\bBig (?P<name>{_NAME})")
 _NAMED = re.compile(
-    r"(?:\b[Mm]y name(?: is|['\u2019]s)|\b[Mm]e name(?: is|['\u2019]s)|\bcalled|\bnamed|\b[Nn]ame:|\b[Ii]t['\u2019]s|\b[Ii]['\u2019]m|"
-    rf"\b[Ii] am|\b[Ff]rom|\b[Ss]igned,?|\b[Oo]ur|\b[Cc]ontact:?) (?P<name>{_NAME}(?: {_NAME}){{0,2}})"
+    r"(?:\b[Mm]y name(?: is|['\u2019]s)|\b[Mm]e name(?: is|['\u2019]s)|\bcalled"
+    r"|\bnamed|\b[Nn]ame:|\b[Ii]t['\u2019]s|\b[Ii]['\u2019]m|"
+    rf"\b[Ii] am|\b[Ff]rom|\b[Ss]igned,?|\b[Oo]ur|\b[Cc]ontact:?)"
+    rf" (?P<name>{_NAME}(?: {_NAME}){{0,2}})"
 )
 _CAPITALS = re.compile(rf"(?<![\w@.]){_NAME}(?: {_NAME})*")
-_SENTENCE_END = re.compile(r"(?:^|[.!?:\u2026\n][\"'\u201d\u2019)]*\s*[\"'\u201c\u2018(]?|[\"\u201c]|[-*>#] )$")
+_SENTENCE_END = re.compile(
+    r"(?:^|[.!?:\u2026\n][\"'\u201d\u2019)]*\s*[\"'\u201c\u2018(]?|[\"\u201c]|[-*>#] )$"
+)
 _PLACE_BEFORE = re.compile(
-    r"\b(?:in|at|near|outside|through|around|towards|across|over|up|down|round|the|of|for|into|on|a|an|The|In|At)\s+$"
+    r"\b(?:in|at|near|outside|through|around|towards|across|over|up|down"
+    r"|round|the|of|for|into|on|a|an|The|In|At)\s+$"
 )
 _PLACE_AFTER = re.compile(
-    r"\s+(?:Road|Street|Park|Hall|Centre|Center|Council|Club|Library|Church|Mosque|Hospital|Market|Station|Estate|"
-    r"Group|Project|Trust|Way|House|Hill|School|College|Academy|Primary|Forum|Partnership|Festival|Line|Dock)\b"
+    r"\s+(?:Road|Street|Park|Hall|Centre|Center|Council|Club|Library"
+    r"|Church|Mosque|Hospital|Market|Station|Estate|"
+    r"Group|Project|Trust|Way|House|Hill|School|College|Academy|Primary"
+    r"|Forum|Partnership|Festival|Line|Dock)\b"
 )
 
 
@@ -166,7 +190,9 @@ def _find_addresses(body: str) -> Iterator[Found]:
     for match in _NUMBERED_BARE.finditer(body):
         words = match[0].split()[1:]
         before = body[max(0, match.start() - 24) : match.start()]
-        lives_there = re.search(r"\b(?:at|to|on|of|from|in|live|lives|is|number)\s+$|(?:^|\n)$", before)
+        lives_there = re.search(
+            r"\b(?:at|to|on|of|from|in|live|lives|is|number)\s+$|(?:^|\n)$", before
+        )
         if lives_there and not any(_is_known(word) for word in words):
             yield match.start(), match.end(), "ADDRESS"
 
@@ -188,7 +214,9 @@ def _find_organisations(body: str) -> Iterator[Found]:
             words = body[start : match.end()].split()
             if len(words) > 1 and not _is_everyday(words):
                 yield start, match.end(), "SCHOOL_OR_WORKPLACE"
-    for match in re.finditer(rf"\b(?:at|from|to) (?P<name>St\.? {_NAME}['\u2019]s)(?! {_CAP})", body):
+    for match in re.finditer(
+        rf"\b(?:at|from|to) (?P<name>St\.? {_NAME}['\u2019]s)(?! {_CAP})", body
+    ):
         yield match.start("name"), match.end("name"), "SCHOOL_OR_WORKPLACE"
 
 
@@ -224,7 +252,7 @@ def _find_people(body: str) -> Iterator[Found]:
 
 
 def _is_sure(body: str, match: re.Match[str], words: list[str]) -> bool:
-    """A lead-in such as "from" or "our" is enough only for a known first name, or two words."""
+    """Say whether the lead-in is enough: one such as "from" or "our" is so only for a known first name, or two words."""
     lead = body[match.start() : match.start("name")].lower()
     if "name" in lead or "called" in lead:
         return True

@@ -4,8 +4,7 @@ Short lists of common knowledge: first names heard in Britain from many cultures
 countries, and other words that are written with a capital.
 """
 
-FIRST_NAMES = frozenset(
-    """
+_FIRST_NAMES_TEXT = """
     aaliyah aaron abbas abby abdi abdul abdullah abena abigail abu ada adam ade adebayo adel
     adele aditi adrian agnes agnieszka ahmad ahmed aidan aileen ailsa aisha aishah ajay akosua
     alan alasdair alastair albert aldo alec aled alex alexander alexandra alf alfie alfred ali
@@ -87,11 +86,10 @@ FIRST_NAMES = frozenset(
     wesley wilf wilfred william willie wilma winnie winston wojtek wullie xavier yasin yasir
     yasmin yemi yetunde yonas yousef yuki yusuf yvette yvonne zac zach zahra zainab zaki zane
     zara zayn zeinab zelda zena zenab zita zoe zofia zosia zuzanna
-    """.split()
-)
-
-PLACES = frozenset(
     """
+FIRST_NAMES = frozenset(_FIRST_NAMES_TEXT.split())
+
+_PLACES_TEXT = """
     aberaeron aberdare aberdeen aberystwyth accra accrington acocks acton afghanistan africa
     airdrie albania albans aldeburgh aldershot aleppo algeria alloa alnwick altrincham amble
     ambleside america amersham ammanford ancoats andover anstruther antrim appleby arbroath
@@ -189,11 +187,10 @@ PLACES = frozenset(
     wolverhampton wombwell worcester worcestershire workington worksop worthing wrexham wye
     wymondham wythenshawe yarmouth yemen yeovil ynys york yorkshire ystradgynlais zambia
     zealand zimbabwe
-    """.split()
-)
-
-OTHER_CAPITALS = frozenset(
     """
+PLACES = frozenset(_PLACES_TEXT.split())
+
+_OTHER_CAPITALS_TEXT = """
     a-level a-levels abba afghan african albanian albion aldi allowance alzheimer alzheimer's
     alzheimers amazon amharic amma android annex appendix april arabic argos army asda asian
     athletic attendance august auntie b&q baba band bangladeshi baptist bbc beatles belong
@@ -224,5 +221,5 @@ OTHER_CAPITALS = frozenset(
     ukrainian un uncle unit united universal urdu us usa usb valentine's vauxhall vcse
     vietnamese wage wednesday wednesdays welsh wetherspoon wetherspoons what whatsapp when
     where white whitsun who why working xbox xmas year year's yes you youtube zoom
-    """.split()
-)
+    """
+OTHER_CAPITALS = frozenset(_OTHER_CAPITALS_TEXT.split())

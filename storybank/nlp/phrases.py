@@ -16,18 +16,17 @@ from storybank.nlp.words import normal_form
 LONGEST_PHRASE = 3
 _NEGATION_REACH = 5
 _SHORT_FORM = 5
-NEGATIONS = frozenset(
-    "not never nobody nothing none no without nor neither hardly nowhere stop".split()
-)
+_NEGATIONS_TEXT = "not never nobody nothing none no without nor neither hardly nowhere stop"
+NEGATIONS = frozenset(_NEGATIONS_TEXT.split())
 # Too common to say anything of a theme by themselves; a phrase needs one word that is not here.
-STOP_WORDS = frozenset(
-    """the a an and or but of to in on at for it 's that this these those with as is by be i you he
+_STOP_WORDS_TEXT = """
+    the a an and or but of to in on at for it 's that this these those with as is by be i you he
     she we they so there then if from up out into her his him them us who what which when were
     was had has have do not will can my your our their its me go get got one all just like than
     too very would could should about because where how any some other only also even every no
     on off over down back here now more most much many well each both such own same again yes
-    thing say tell come let put give take be see know think # '""".split()
-)
+    thing say tell come let put give take be see know think # '"""
+STOP_WORDS = frozenset(_STOP_WORDS_TEXT.split())
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ begin where spaCy's word does, and offsets into the text must be right to the ch
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import spacy
@@ -19,6 +20,9 @@ _BODY = "story_body"
 _KIND = "story_kind"
 _TURNS = "story_turns"
 _SENTENCES = "story_sentences"
+# spaCy peels marks off one at a time, in time that grows with the square of their number: a long
+# run of them, which holds no word, is kept from it. Offsets do not change.
+_LONG_RUN = re.compile(r"[^\w\s]{25,}")
 _LONGEST_TEXT = 50_000_000  # characters; the rules need no memory that grows faster than the text
 
 
@@ -64,11 +68,15 @@ def build_pipeline() -> Language:
 
 def read_sentences(nlp: Language, body: str, kind: str) -> tuple[Sentence, ...]:
     """Return the sentences of a story in order, every one of them, interviewer's too."""
-    doc = nlp.make_doc(body)
+    doc = nlp.make_doc(_LONG_RUN.sub(_blank, body))
     doc.user_data[_BODY] = body
     doc.user_data[_KIND] = kind
     doc = nlp(doc)
     return _with_tokens(doc)
+
+
+def _blank(run: re.Match[str]) -> str:
+    return " " * len(run[0])
 
 
 def _with_tokens(doc: Doc) -> tuple[Sentence, ...]:

@@ -99,7 +99,7 @@ class PatternTable:
         return CHANGES[max(range(len(scores)), key=scores.__getitem__)]
 
     def strongest(self, phrases: Sequence[Phrase], theme: int, most: int) -> list[Phrase]:
-        """Return the phrases that spoke loudest for a theme, at most ``most`` that do not overlap."""
+        """Return the phrases that spoke loudest for a theme: at most ``most``, none overlapping."""
         weighed = [
             (weight, phrase)
             for phrase in phrases

@@ -7,20 +7,21 @@ from __future__ import annotations
 
 import re
 
-_ABBREVIATIONS = frozenset(
-    """mr mrs ms mx dr prof rev revd fr st sgt cllr hon jr sr e.g i.e eg ie etc vs v cf al approx
+_ABBREVIATIONS_TEXT = """
+    mr mrs ms mx dr prof rev revd fr st sgt cllr hon jr sr e.g i.e eg ie etc vs v cf al approx
     dept est ext fig inc ltd co plc no nos p pp para ref tel vol yr yrs hr hrs min mins
     jan feb mar apr jun jul aug sept sep oct nov dec mon tue tues wed thu thur thurs fri sat sun
-    ave rd gen col capt lt maj sq ft a.m p.m""".split()
-)
+    ave rd gen col capt lt maj sq ft a.m p.m"""
+_ABBREVIATIONS = frozenset(_ABBREVIATIONS_TEXT.split())
 # After these a full stop may end the sentence all the same, if a capital follows.
-_MAY_END = frozenset("etc a.m p.m am pm co ltd plc inc yrs hrs mins".split())
+_MAY_END_TEXT = "etc a.m p.m am pm co ltd plc inc yrs hrs mins"
+_MAY_END = frozenset(_MAY_END_TEXT.split())
 _NEVER_END = _ABBREVIATIONS - _MAY_END
 # "no" and month or day names are words too: they shorten only before a figure.
-_BEFORE_FIGURE = frozenset(
-    """no nos p pp para fig vol jan feb mar apr jun jul aug sept sep oct nov dec mon tue tues wed
-    thu thur thurs fri sat sun min mins sq ft hr ref tel ext col v al est co""".split()
-)
+_BEFORE_FIGURE_TEXT = """
+    no nos p pp para fig vol jan feb mar apr jun jul aug sept sep oct nov dec mon tue tues wed
+    thu thur thurs fri sat sun min mins sq ft hr ref tel ext col v al est co"""
+_BEFORE_FIGURE = frozenset(_BEFORE_FIGURE_TEXT.split())
 _STOP = re.compile(
     r"(?P<stop>[.!?\u2026\u3002\u06d4\u061f]{1,8})(?P<close>[\"'\u2019\u201d\u00bb)\]*_]{0,4})(?=\s|$)"
 )
@@ -29,9 +30,10 @@ _LAST_WORD = re.compile(r"([^\s\"'\u201c\u2018(\[]+)$")
 _NEXT = re.compile(r"\s*([\"'\u2018\u201c\u00ab(\[*_]{0,4})(\S)")
 _LOOK_BACK = 60
 _INITIAL = re.compile(r"^[A-Z]$")
-_BEFORE_LETTER = frozenset(
-    "mr mrs ms miss year vitamin band block plan set and or annex appendix part option".split()
+_BEFORE_LETTER_TEXT = (
+    "mr mrs ms miss year vitamin band block plan set and or annex appendix part option"
 )
+_BEFORE_LETTER = frozenset(_BEFORE_LETTER_TEXT.split())
 # A quotation that ends in a mark and is carried on by its speech tag: "Stop!" he said.
 _LOWER_OR_COMMA = re.compile(r"[a-z,;:\u2014\u2013]")
 
@@ -111,7 +113,7 @@ def _near(sentence_start: int, position: int) -> int:
 
 
 def _is_letter_of_a_kind(text: str, sentence_start: int, word_start: int) -> bool:
-    """A lone capital ends a sentence in "Mr D." or "vitamin C.", not in "J. Smith"."""
+    """Say whether a lone capital ends a sentence: it does in "Mr D.", not in "J. Smith"."""
     before = text[_near(sentence_start, word_start) : word_start].rstrip()
     if not before:
         return False

@@ -10,14 +10,14 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-INTERVIEWER_LABELS = frozenset(
-    """int interviewer q question i moderator facilitator researcher iv intv interviewer's host
-    me_interviewer int1 int2 interview""".split()
-)
-_RESPONDENT_LABELS = frozenset(
-    """res respondent r a answer participant p interviewee speaker resident client patient mum dad
-    husband wife daughter son carer worker tenant""".split()
-)
+_INTERVIEWER_LABELS_TEXT = """
+    int interviewer q question i moderator facilitator researcher iv intv host
+    interview"""
+INTERVIEWER_LABELS = frozenset(_INTERVIEWER_LABELS_TEXT.split())
+_RESPONDENT_LABELS_TEXT = """
+    res respondent r a answer participant p interviewee speaker resident client patient mum dad
+    husband wife daughter son carer worker tenant"""
+_RESPONDENT_LABELS = frozenset(_RESPONDENT_LABELS_TEXT.split())
 _LABEL = re.compile(
     r"^[ \t]*(?P<label>[^\W\d_][\w'’.\-]*(?:[ \t][\w'’.\-]+){0,3})(?:[ \t]*\([^()\n]{1,20}\))?"
     r"[ \t]*:(?:[ \t]+|(?=\n)|$)",
@@ -72,7 +72,7 @@ def _is_interviewer(label: str) -> bool:
 
 
 def _looks_like_label(label: str) -> bool:
-    """A label is all capitals, or every word of it begins with one, or it is a known part."""
+    """Say whether each word begins with a capital, or the label is a known part."""
     words = label.split()
     return is_role_label(label) or all(word[0].isupper() or word[0].isdigit() for word in words)
 

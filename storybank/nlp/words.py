@@ -128,8 +128,8 @@ for _line in _IRREGULAR_FORMS.strip().splitlines():
         IRREGULAR.setdefault(_form, _lemma)
     IRREGULAR.setdefault(_lemma, _lemma)
 
-_KEEP = frozenset(
-    """this his its was us yes always perhaps less unless across thus bus gas news class boss loss
+_KEEP_TEXT = """
+    this his its was us yes always perhaps less unless across thus bus gas news class boss loss
     pass miss press dress mess access process business address success illness glass grass cross
     christmas series species lens focus virus status census plus anxious nervous previous serious
     dangerous various obvious famous jealous during evening morning nothing anything something
@@ -137,13 +137,13 @@ _KEEP = frozenset(
     bedding need seed feed speed indeed weed bed red shed led wed hundred sacred kindred used
     breed freed agreed bleed greed ted fed med diabetes tennis arthritis thesis basis crisis
     bed-sit politics maths physics economics gymnastics athletics towards afterwards sometimes
-    else does whereas besides upstairs downstairs indoors outdoors overseas sports""".split()
-)
+    else does whereas besides upstairs downstairs indoors outdoors overseas sports"""
+_KEEP = frozenset(_KEEP_TEXT.split())
 _NUMBER = re.compile(r"^[£$€]?\d[\d,.:/]*(?:st|nd|rd|th|s|k|m|am|pm|kg|%)?$")
-_NUMBER_WORDS = frozenset(
-    """two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
-    seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety""".split()
-)
+_NUMBER_WORDS_TEXT = """
+    two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
+    seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety"""
+_NUMBER_WORDS = frozenset(_NUMBER_WORDS_TEXT.split())
 _VOWEL = re.compile(r"[aeiouy]")
 
 

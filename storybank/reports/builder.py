@@ -153,9 +153,13 @@ class Gathered:
         return found
 
     def tally(self, passages: Collection[Coded] | Collection[Linked]) -> Tally:
-        """Distinct passages, and distinct people they come from."""
+        """How many passages these are, and how many people's; links are counted one by one."""
+        places = {
+            one.link_id if isinstance(one, Linked) else (one.story_id, one.start, one.end)
+            for one in passages
+        }
         return Tally(
-            len({(one.story_id, one.start, one.end) for one in passages}),
+            len(places),
             len({self.stories[one.story_id].person_id for one in passages}),
         )
 

@@ -17,6 +17,7 @@ from storybank.commitments import queries as commitments
 from storybank.commitments.models import Commitment
 from storybank.linking import queries as linking
 from storybank.linking.models import EvidenceLink, LinkStatus, Stance
+from storybank.reports.queries import list_promises
 from storybank.stories.models import Story
 from storybank.stories.queries import readable
 from storybank.stories.rules import Scope
@@ -70,7 +71,7 @@ def contract_ledger(
 
     Every contract asked for is in the answer. Five SQL statements.
     """
-    promises = _promises(session, contract_ids)
+    promises = list_promises(session, contract_ids)
     ids = [promise.key for promise in promises]
     themes = commitments.themes_of(session, ids)
     delivered = commitments.delivered_of(session, ids)
@@ -112,14 +113,6 @@ def count_people_heard(
     heard: dict[int, int] = defaultdict(int)
     heard.update(rows.all())
     return heard
-
-
-def _promises(session: Session, contract_ids: Collection[int]) -> Sequence[Commitment]:
-    return session.exec(
-        select(Commitment)
-        .where(col(Commitment.contract_id).in_(contract_ids))
-        .order_by(col(Commitment.contract_id), col(Commitment.position), col(Commitment.id))
-    ).all()
 
 
 def _row(

@@ -140,8 +140,8 @@ def choose_voices(candidates: Sequence[Candidate], most: int) -> list[Candidate]
         taken = False
         for change in TURNS:
             taken = take(change) or taken
-    for change in (None, Change.ACTIVITY):
-        while take(change):
+    for left_over in (None, Change.ACTIVITY):
+        while take(left_over):
             pass
     return chosen
 

@@ -77,6 +77,24 @@ def get_coding(
     return found[0], found[1], found[2], found[3]
 
 
+def find_next_suggestion(session: Session, segment: Segment) -> Coding | None:
+    """The next suggestion of a version from a sentence on, else its first one, else None."""
+    return session.exec(
+        select(Coding)
+        .join(Segment, col(Segment.id) == Coding.segment_id)
+        .where(
+            Segment.story_version_id == segment.story_version_id,
+            Coding.status == CodingStatus.SUGGESTED,
+        )
+        .order_by(
+            col(Segment.position) < segment.position,
+            col(Segment.position),
+            col(Coding.score).desc(),
+            col(Coding.id),
+        )
+    ).first()
+
+
 def list_identifiers(
     session: Session, version_ids: Collection[int]
 ) -> dict[int, list[Identifier]]:

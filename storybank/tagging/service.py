@@ -57,7 +57,8 @@ def keep_reading(
         _forget_undecided(session, version)
     if suggest:
         _suggest(session, segments, reading)
-        _keep_identifiers(session, version, reading)
+    # Needs no consent to suggestions: it is how boards are kept from reading names.
+    _keep_identifiers(session, version, reading)
     session.flush()
     record(session, actor, "read_story", story, version=version.number, reader=reading.reader)
     outbox.record(session, CodingsSuggested(story.key))
@@ -77,8 +78,12 @@ def confirm_coding(
 
     With another theme, the suggestion is rejected and the person's own coding takes its place.
     Returns the coding that is now confirmed.
+
+    Raises:
+        RuleBroken: the story has a newer version, where this decision would be lost.
     """
     require(actor, Action.CODE_STORY)
+    _check_newest(session, story, coding)
     if code is not None and code.id != coding.code_id:
         _decide(actor, coding, CodingStatus.REJECTED)
         segment = session.get_one(Segment, coding.segment_id)
@@ -93,8 +98,13 @@ def confirm_coding(
 
 
 def reject_coding(session: Session, actor: Actor, *, story: Story, coding: Coding) -> None:
-    """Say that a coding is wrong. It stays on record as rejected."""
+    """Say that a coding is wrong. It stays on record as rejected.
+
+    Raises:
+        RuleBroken: the story has a newer version, where this decision would be lost.
+    """
     require(actor, Action.CODE_STORY)
+    _check_newest(session, story, coding)
     _decide(actor, coding, CodingStatus.REJECTED)
     _tell(session, actor, "reject_coding", story, coding)
 
@@ -126,6 +136,15 @@ def add_codings(
         _tell(session, actor, "add_coding", story, coding, tell=False)
     outbox.record(session, CodingsChanged(story.key))
     return codings
+
+
+def _check_newest(session: Session, story: Story, coding: Coding) -> None:
+    segment = session.get_one(Segment, coding.segment_id)
+    version = session.get_one(StoryVersion, segment.story_version_id)
+    if version.number != story.current_version:
+        raise RuleBroken(
+            "This story has a newer version. Open it again and decide on what it says there."
+        )
 
 
 def _apply(

@@ -317,9 +317,7 @@ def list_() -> str:
     status = next((one for one in LISTED if one.value == asked), SubmissionStatus.WAITING)
     total = queries.count_submissions(session, actor, status)
     place = paging(page_asked(), total, PER_PAGE)
-    found = queries.list_submissions(
-        session, actor, status, page=place.number, per_page=PER_PAGE
-    )
+    found = queries.list_submissions(session, actor, status, page=place.number, per_page=PER_PAGE)
     return render_template(
         "intake/list.html",
         items=_items(found),
@@ -427,9 +425,7 @@ def consent(submission_id: UUID) -> ResponseReturnValue:
         else:
             flash("Put on record.", "done")
             return redirect(url_for("intake.consent", submission_id=submission_id), 303)
-    page = render_template(
-        "intake/consent.html", submission=submission, allowed=allowed, form=form
-    )
+    page = render_template("intake/consent.html", submission=submission, allowed=allowed, form=form)
     return page, 422 if request.method == "POST" else 200
 
 

@@ -118,9 +118,7 @@ def _raise(submission: Submission, back_url: str) -> ResponseReturnValue:
         else:
             flash("Thank you. The safeguarding lead will read what you wrote.", "done")
             return redirect(back_url, 303)
-    page = render_template(
-        "safeguarding/raise.html", form=form, back_url=back_url, numbers=NUMBERS
-    )
+    page = render_template("safeguarding/raise.html", form=form, back_url=back_url, numbers=NUMBERS)
     return page, 422 if form.errors else 200
 
 

@@ -9,35 +9,34 @@ from flask import url_for
 from sqlmodel import Session
 
 from storybank.accounts.permissions import Action, RoleName
-from storybank.accounts.queries import names_of, organisation_names
+from storybank.accounts.queries import names_of
 from storybank.accounts.rules import Actor, can
 from storybank.audit.models import AuditEvent
 from storybank.audit.queries import list_events_of
 from storybank.codebook.models import Code
 from storybank.codebook.queries import codes_by_id, list_codes
-from storybank.commitments.models import Commitment, Contract
-from storybank.commitments.queries import (
-    contracts_by_id,
-    list_commitments,
-    list_contracts_to_choose,
-)
+from storybank.commitments.models import Contract
+from storybank.commitments.queries import contracts_by_id
 from storybank.core import clock
 from storybank.core.errors import NotFound
 from storybank.intake.models import Contributor, Submission, Teller
 from storybank.intake.queries import contributors_of, list_consents
 from storybank.intake.rules import PURPOSE_WORDS, is_live
-from storybank.linking.models import LinkStatus
-from storybank.linking.queries import LinkedPassage, list_links_of_story
 from storybank.nlp.turns import split_turns
 from storybank.stories.models import Story, StoryVersion
 from storybank.stories.queries import StoryWithWords, find_draft, get_story, list_versions
 from storybank.stories.rules import reading_scope
 from storybank.tagging.models import Coding, CodingStatus, Identifier, Segment, StoryReading
 from storybank.tagging.queries import codings_of, find_reading, list_identifiers, list_segments
-from storybank.verification.models import Verification
-from storybank.verification.queries import verifications_of
 from storybank.web.filters import CHANGE_NAMES, day, moment
-from storybank.web.story_text import Note, Paragraph, lay_out, mask_title, mask_words
+from storybank.web.story_links import (
+    LinkView,
+    contract_choices,
+    gather_links,
+    promise_choices,
+    sureness,
+)
+from storybank.web.story_text import Note, Paragraph, lay_out, mask_title
 
 IDENTIFIER_NAMES = {
     "PERSON": "Name",
@@ -62,25 +61,6 @@ GROUP_NAMES = {
     "community": "Community",
     "environment": "Environment",
 }
-
-
-@dataclass(frozen=True)
-class LinkView:
-    """A link as a reader sees it."""
-
-    id: str
-    ref: str
-    promise: str
-    quote: str
-    stance: str
-    status: str
-    reasons: str
-    made: str
-    note: str
-    finding: str
-    finding_reason: str
-    found_by: str
-    older: bool
 
 
 @dataclass
@@ -120,7 +100,7 @@ def gather(session: Session, actor: Actor, found: StoryWithWords) -> StoryPage:
     reading = find_reading(session, version.key)
     segments = list_segments(session, version.key) if reading else []
     masked = reads_masked(session, actor, story)
-    links, suggested, details = _links(session, actor, story, version, masked=masked)
+    links, suggested, details = gather_links(session, actor, story, version, masked=masked)
     shown = details.get(version.key, []) if masked else []
     coders = can(actor, Action.CODE_STORY)
     notes = _notes(session, actor, version) if segments else {}
@@ -165,16 +145,24 @@ def gather(session: Session, actor: Actor, found: StoryWithWords) -> StoryPage:
     return page
 
 
+def board_only(actor: Actor) -> bool:
+    """Whether a seat on a board is all that lets this actor read stories."""
+    return actor.plays(RoleName.BOARD_READER) and not reading_scope(_without_seat(actor))
+
+
 def reads_masked(session: Session, actor: Actor, story: Story) -> bool:
     """Whether only a seat on a board lets this actor read the story."""
     if not actor.plays(RoleName.BOARD_READER):
         return False
-    without = replace(actor, roles=actor.roles - {RoleName.BOARD_READER})
     try:
-        get_story(session, reading_scope(without), story.public_id)
+        get_story(session, reading_scope(_without_seat(actor)), story.public_id)
     except NotFound:
         return True
     return False
+
+
+def _without_seat(actor: Actor) -> Actor:
+    return replace(actor, roles=actor.roles - {RoleName.BOARD_READER})
 
 
 def theme_choices(session: Session) -> dict[str, list[tuple[str, str]]]:
@@ -184,53 +172,6 @@ def theme_choices(session: Session) -> dict[str, list[tuple[str, str]]]:
         group = GROUP_NAMES.get(code.group, code.group.capitalize())
         choices.setdefault(group, []).append((code.slug, code.name))
     return choices
-
-
-def promise_choices(
-    session: Session, actor: Actor, story: Story
-) -> dict[str, list[tuple[str, str]]]:
-    """The promises of the story's contract, those suggested for it first; {} where none."""
-    if story.contract_id is None:
-        return {}
-    suggested = [
-        passage.commitment.key
-        for passage in list_links_of_story(
-            session, reading_scope(actor), story, LinkStatus.SUGGESTED
-        )
-    ]
-    order = {key: place for place, key in enumerate(dict.fromkeys(suggested))}
-    promises = sorted(
-        list_commitments(session, story.contract_id),
-        key=lambda one: order.get(one.key, len(order)),
-    )
-    choices: dict[str, list[tuple[str, str]]] = {"": [("", "Choose a promise")]}
-    for promise in promises:
-        group = "Suggested for this story" if promise.key in order else "The contract’s promises"
-        choices.setdefault(group, []).append((str(promise.public_id), promise_words(promise)))
-    return choices
-
-
-def promise_words(promise: Commitment) -> str:
-    """A promise short enough for a list to choose from."""
-    text = promise.text if len(promise.text) <= 90 else f"{promise.text[:88].rstrip()} …"
-    return f"{promise.ref}: {text}"
-
-
-def contract_choices(session: Session, actor: Actor) -> list[tuple[str, str]]:
-    """Contracts a story may be attached to, for a form."""
-    return [
-        (str(contract.public_id), contract.title)
-        for contract in list_contracts_to_choose(session, actor)
-    ]
-
-
-def sureness(score: float | None) -> str:
-    """A machine's score as words: people weigh these better than decimals."""
-    if score is None:
-        return ""
-    if score >= 0.6:
-        return "quite sure"
-    return "fairly sure" if score >= 0.35 else "not very sure"
 
 
 def _teller(submission: Submission, contributor: Contributor, *, named: bool) -> str:
@@ -286,61 +227,6 @@ def _note(coding: Coding, codes: dict[int, Code], names: dict[int, str], coder: 
         confirm_url=url_for("tagging.confirm", coding_id=public_id) if coder else "",
         reject_url=url_for("tagging.reject", coding_id=public_id) if coder else "",
         edit_url=url_for("tagging.change", coding_id=public_id) if coder else "",
-    )
-
-
-def _links(
-    session: Session, actor: Actor, story: Story, version: StoryVersion, *, masked: bool
-) -> tuple[list[LinkView], list[LinkView], dict[int, list[Identifier]]]:
-    """Confirmed and suggested links, and personal details of every version they quote."""
-    passages: list[LinkedPassage] = []
-    if can(actor, Action.READ_CONTRACT) or can(actor, Action.VERIFY_LINK):
-        statuses = [LinkStatus.CONFIRMED]
-        if can(actor, Action.LINK_EVIDENCE):
-            statuses.append(LinkStatus.SUGGESTED)
-        passages = list_links_of_story(session, reading_scope(actor), story, *statuses)
-    details = list_identifiers(session, {version.key, *(p.version.key for p in passages)})
-    findings = verifications_of(session, [passage.link.key for passage in passages])
-    names = {} if masked else names_of(session, [p.link.made_by_id for p in passages])
-    bodies = organisation_names(
-        session, [found.verified_by_organisation_id for found in findings.values()]
-    )
-    views: dict[LinkStatus, list[LinkView]] = {LinkStatus.CONFIRMED: [], LinkStatus.SUGGESTED: []}
-    for passage in passages:
-        masks = details.get(passage.version.key, []) if masked else []
-        finding = findings.get(passage.link.key)
-        views[passage.link.status].append(link_view(passage, version, finding, names, bodies, masks))
-    return views[LinkStatus.CONFIRMED], views[LinkStatus.SUGGESTED], details
-
-
-def link_view(
-    passage: LinkedPassage,
-    newest: StoryVersion,
-    finding: Verification | None = None,
-    names: dict[int, str] | None = None,
-    bodies: dict[int, str] | None = None,
-    masks: Sequence[Identifier] = (),
-) -> LinkView:
-    """A link with its promise, as a reader sees it."""
-    link = passage.link
-    name = (names or {}).get(link.made_by_id or 0, "")
-    reasons = "; ".join(link.because)
-    sure = sureness(link.score)
-    body = (bodies or {}).get(finding.verified_by_organisation_id, "") if finding else ""
-    return LinkView(
-        id=str(link.public_id),
-        ref=passage.commitment.ref,
-        promise=passage.commitment.text,
-        quote=mask_words(link.quote, link.start, masks),
-        stance=link.stance.value,
-        status=link.status.value,
-        reasons=f"{sure.capitalize()}: {reasons}" if sure and reasons else sure.capitalize(),
-        made=f"Confirmed by {name}, {day(link.made_at)}" if name else "",
-        note=link.note if not masks else "",
-        finding=finding.finding.value if finding else "waiting",
-        finding_reason=finding.reason if finding else "",
-        found_by=f"{body}, {day(finding.verified_at)}" if finding and body else "",
-        older=passage.version.number != newest.number,
     )
 
 

@@ -13,8 +13,9 @@ _NARROWEST, _WIDEST = 50, 100
 def unwrap(body: str, *, markdown: bool = False) -> str:
     """Return typed text with lines broken at a margin joined; other text as it is.
 
-    In Markdown only paragraphs without lists, quotes or headings are touched. A line break ends a sentence for all who read the text after this, so a letter typed
-    with 72 characters a line must not keep its breaks.
+    In Markdown only paragraphs without lists, quotes or headings are touched. A line break
+    ends a sentence for all who read the text after this, so a letter typed with 72
+    characters a line must not keep its breaks.
     """
     lines = body.split("\n")
     longest = max(map(len, lines))

@@ -95,7 +95,7 @@ class ContractForm(FlaskForm):  # type: ignore[misc]
         description="Write the name as it stands in the contract. People of this organisation "
         "can then not verify their own claims.",
     )
-    starts_on = DayField("Starts on", description="For example, 1 4 2025. Leave empty if not known.")
+    starts_on = DayField("Starts on", description="For example, 1 4 2025.")
     ends_on = DayField("Ends on", description="For example, 31 3 2029.")
     value = AmountField("Value in pounds", description="Over its whole life, without VAT.")
     owner = SelectField(

@@ -1,0 +1,64 @@
+"""What a board report is to be about."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from flask_wtf import FlaskForm
+from wtforms import DateField, SelectField
+from wtforms.validators import Optional
+
+from storybank.commitments.models import Contract
+
+ALL = ""
+
+
+class DayField(DateField):
+    """A day in three boxes, or in one as addresses carry it; all boxes may be left empty."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the boxes; says plainly which day cannot be read."""
+        if not any(value.strip() for value in valuelist):
+            # Optional looks at the first box alone: three empty ones are one empty answer.
+            self.data, self.raw_data = None, []
+            return
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError("Give a day, a month and a year, such as 1 4 2025.") from error
+
+
+class ReportForm(FlaskForm):
+    """Which contract and which stories; it only asks, so it needs no token."""
+
+    class Meta:
+        csrf = False
+
+    contract = SelectField("Contract", validate_choice=False, default=ALL)
+    told_from = DayField(
+        "Told on or after",
+        name="from",
+        format=["%d %m %Y", "%Y-%m-%d"],
+        description="Leave empty to begin with the first story.",
+        validators=[Optional()],
+    )
+    told_to = DayField(
+        "Told on or before",
+        name="to",
+        format=["%d %m %Y", "%Y-%m-%d"],
+        description="Leave empty to go on to today.",
+        validators=[Optional()],
+    )
+
+    def offer(self, contracts: Iterable[Contract]) -> None:
+        """Offer these contracts, or all of them together."""
+        self.contract.choices = [
+            (ALL, "All contracts"),
+            *((str(one.public_id), f"{one.title} ({one.reference})") for one in contracts),
+        ]
+
+    def query(self) -> dict[str, str]:
+        """What was asked, as the query of an address."""
+        days: dict[str, date | None] = {"from": self.told_from.data, "to": self.told_to.data}
+        asked = {name: day.isoformat() for name, day in days.items() if day is not None}
+        return {"contract": self.contract.data, **asked} if self.contract.data else asked
+

@@ -1,0 +1,145 @@
+"""A story's links to promises as its page shows them, and the promises to choose from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from storybank.accounts.permissions import Action
+from storybank.accounts.queries import names_of, organisation_names
+from storybank.accounts.rules import Actor, can
+from storybank.commitments.models import Commitment
+from storybank.commitments.queries import list_commitments, list_contracts_to_choose
+from storybank.linking.models import LinkStatus
+from storybank.linking.queries import LinkedPassage, list_links_of_story
+from storybank.stories.models import Story, StoryVersion
+from storybank.stories.rules import reading_scope
+from storybank.tagging.models import Identifier
+from storybank.tagging.queries import list_identifiers
+from storybank.verification.models import Verification
+from storybank.verification.queries import verifications_of
+from storybank.web.filters import day
+from storybank.web.story_text import mask_words
+
+
+@dataclass(frozen=True)
+class LinkView:
+    """A link as a reader sees it."""
+
+    id: str
+    ref: str
+    promise: str
+    quote: str
+    stance: str
+    status: str
+    reasons: str
+    made: str
+    note: str
+    finding: str
+    finding_reason: str
+    found_by: str
+    older: bool
+
+
+def gather_links(
+    session: Session, actor: Actor, story: Story, version: StoryVersion, *, masked: bool
+) -> tuple[list[LinkView], list[LinkView], dict[int, list[Identifier]]]:
+    """Confirmed and suggested links, and personal details of every version they quote."""
+    passages: list[LinkedPassage] = []
+    if can(actor, Action.READ_CONTRACT) or can(actor, Action.VERIFY_LINK):
+        statuses = [LinkStatus.CONFIRMED]
+        if can(actor, Action.LINK_EVIDENCE):
+            statuses.append(LinkStatus.SUGGESTED)
+        passages = list_links_of_story(session, reading_scope(actor), story, *statuses)
+    details = list_identifiers(session, {version.key, *(p.version.key for p in passages)})
+    findings = verifications_of(session, [passage.link.key for passage in passages])
+    names = {} if masked else names_of(session, [p.link.made_by_id for p in passages])
+    bodies = organisation_names(
+        session, [found.verified_by_organisation_id for found in findings.values()]
+    )
+    views: dict[LinkStatus, list[LinkView]] = {LinkStatus.CONFIRMED: [], LinkStatus.SUGGESTED: []}
+    for passage in passages:
+        masks = details.get(passage.version.key, []) if masked else []
+        finding = findings.get(passage.link.key)
+        views[passage.link.status].append(link_view(passage, version, finding, names, bodies, masks))
+    return views[LinkStatus.CONFIRMED], views[LinkStatus.SUGGESTED], details
+
+
+def link_view(
+    passage: LinkedPassage,
+    newest: StoryVersion,
+    finding: Verification | None = None,
+    names: dict[int, str] | None = None,
+    bodies: dict[int, str] | None = None,
+    masks: Sequence[Identifier] = (),
+) -> LinkView:
+    """A link with its promise, as a reader sees it."""
+    link = passage.link
+    name = (names or {}).get(link.made_by_id or 0, "")
+    reasons = "; ".join(link.because)
+    sure = sureness(link.score)
+    body = (bodies or {}).get(finding.verified_by_organisation_id, "") if finding else ""
+    return LinkView(
+        id=str(link.public_id),
+        ref=passage.commitment.ref,
+        promise=passage.commitment.text,
+        quote=mask_words(link.quote, link.start, masks),
+        stance=link.stance.value,
+        status=link.status.value,
+        reasons=f"{sure.capitalize()}: {reasons}" if sure and reasons else sure.capitalize(),
+        made=f"Confirmed by {name}, {day(link.made_at)}" if name else "",
+        note=link.note if not masks else "",
+        finding=finding.finding.value if finding else "waiting",
+        finding_reason=finding.reason if finding else "",
+        found_by=f"{body}, {day(finding.verified_at)}" if finding and body else "",
+        older=passage.version.number != newest.number,
+    )
+
+
+def promise_choices(
+    session: Session, actor: Actor, story: Story
+) -> dict[str, list[tuple[str, str]]]:
+    """The promises of the story's contract, those suggested for it first; {} where none."""
+    if story.contract_id is None:
+        return {}
+    suggested = [
+        passage.commitment.key
+        for passage in list_links_of_story(
+            session, reading_scope(actor), story, LinkStatus.SUGGESTED
+        )
+    ]
+    order = {key: place for place, key in enumerate(dict.fromkeys(suggested))}
+    promises = sorted(
+        list_commitments(session, story.contract_id),
+        key=lambda one: order.get(one.key, len(order)),
+    )
+    choices: dict[str, list[tuple[str, str]]] = {"": [("", "Choose a promise")]}
+    for promise in promises:
+        group = "Suggested for this story" if promise.key in order else "The contract’s promises"
+        choices.setdefault(group, []).append((str(promise.public_id), promise_words(promise)))
+    return choices
+
+
+def promise_words(promise: Commitment) -> str:
+    """A promise short enough for a list to choose from."""
+    text = promise.text if len(promise.text) <= 90 else f"{promise.text[:88].rstrip()} …"
+    return f"{promise.ref}: {text}"
+
+
+def contract_choices(session: Session, actor: Actor) -> list[tuple[str, str]]:
+    """Contracts a story may be attached to, for a form."""
+    return [
+        (str(contract.public_id), contract.title)
+        for contract in list_contracts_to_choose(session, actor)
+    ]
+
+
+def sureness(score: float | None) -> str:
+    """A machine's score as words: people weigh these better than decimals."""
+    if score is None:
+        return ""
+    if score >= 0.6:
+        return "quite sure"
+    return "fairly sure" if score >= 0.35 else "not very sure"

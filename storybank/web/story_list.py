@@ -1,0 +1,138 @@
+"""What the list of stories shows, gathered in a fixed number of queries."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import url_for
+from sqlmodel import Session
+
+from storybank.accounts.permissions import Action
+from storybank.accounts.rules import Actor, can
+from storybank.codebook.queries import list_codes
+from storybank.commitments.models import Contract
+from storybank.commitments.queries import contracts_by_id, get_contract, list_contracts
+from storybank.core.ids import parse_public_id
+from storybank.intake.models import SubmissionStatus
+from storybank.intake.queries import count_submissions
+from storybank.stories.models import Story, StoryStatus, StoryVersion
+from storybank.stories.queries import StoryWithWords, count_stories, list_with_words
+from storybank.stories.rules import reading_scope
+from storybank.tagging.queries import (
+    confirmed_codes,
+    count_by_status,
+    count_stories_with_suggestions,
+    list_identifiers,
+    list_stories_with_suggestions,
+)
+from storybank.web.filters import KIND_NAMES, day, plural
+from storybank.web.paging import Paging, page_asked, paging
+from storybank.web.story_page import board_only
+from storybank.web.story_text import mask_title
+
+PER_PAGE = 25
+MOST_CODES = 4
+
+
+@dataclass
+class StoryList:
+    """Everything the list shows to one reader."""
+
+    items: list[dict[str, Any]]
+    paging: Paging
+    contract: Contract | None
+    contracts: Sequence[Contract]
+    waiting_only: bool
+    waiting_stories: int
+    submissions: int
+
+
+def gather_list(session: Session, actor: Actor, asked: Mapping[str, str]) -> StoryList:
+    """Gather one page of the list.
+
+    Raises:
+        NotFound: the contract asked for is not there, or not this reader's.
+    """
+    scope = reading_scope(actor)
+    coder = can(actor, Action.CODE_STORY)
+    waiting_only = coder and asked.get("waiting") == "suggestions"
+    contract = None
+    if asked.get("contract") and not waiting_only:
+        contract = get_contract(session, actor, parse_public_id(asked["contract"]))
+    contract_id = contract.key if contract else None
+    waiting = count_stories_with_suggestions(session, scope) if coder else 0
+    total = waiting if waiting_only else count_stories(session, scope, contract_id=contract_id)
+    place = paging(page_asked(), total, PER_PAGE)
+    if waiting_only:
+        place = Paging(1, 1, total, place.url)
+        found = [
+            StoryWithWords(story, version)
+            for story, version, _ in list_stories_with_suggestions(session, scope, most=PER_PAGE)
+        ]
+    else:
+        found = list_with_words(
+            session, scope, contract_id=contract_id, page=place.number, per_page=PER_PAGE
+        )
+    decides = can(actor, Action.DECIDE_SUBMISSION)
+    return StoryList(
+        items=_items(session, actor, found),
+        paging=place,
+        contract=contract,
+        contracts=list_contracts(session, actor) if can(actor, Action.READ_CONTRACT) else [],
+        waiting_only=waiting_only,
+        waiting_stories=waiting,
+        submissions=(
+            count_submissions(session, actor, SubmissionStatus.WAITING) if decides else 0
+        ),
+    )
+
+
+def _items(session: Session, actor: Actor, found: Sequence[StoryWithWords]) -> list[dict[str, Any]]:
+    contracts = contracts_by_id(session, [one.story.contract_id for one in found])
+    counts = count_by_status(session, [one.version.key for one in found])
+    codes = confirmed_codes(session, [one.story.key for one in found])
+    names = {code.slug: code.name for code in list_codes(session)}
+    masks = list_identifiers(session, [one.version.key for one in found]) if board_only(actor) else {}
+    items = []
+    for one in found:
+        contract = contracts.get(one.story.contract_id or 0)
+        chosen = codes.get(one.story.key, [])
+        items.append(
+            {
+                "href": url_for("stories.show", story_id=one.story.public_id),
+                "title": mask_title(
+                    one.version.title, one.version.body, masks.get(one.version.key, [])
+                ),
+                "meta": _meta(one.story, contract),
+                "status": "held" if one.story.status is StoryStatus.HELD else None,
+                "excerpt": _standing(actor, one.version, counts.get(one.version.key, {})),
+                "codes": [
+                    {"name": names[slug], "change": change} for slug, change in chosen[:MOST_CODES]
+                ],
+            }
+        )
+    return items
+
+
+def _meta(story: Story, contract: Contract | None) -> str:
+    told = f"told on {day(story.told_on)}" if story.told_on else ""
+    attached = contract.title if contract else "no contract yet"
+    return " · ".join(
+        part for part in (KIND_NAMES[story.kind.value], story.place, told, attached) if part
+    )
+
+
+def _standing(actor: Actor, version: StoryVersion, counts: Mapping[str, int]) -> str:
+    """How far the work on a story has come; only those who do it are told."""
+    if not can(actor, Action.CODE_STORY):
+        return ""
+    waiting, confirmed = counts.get("suggested", 0), counts.get("confirmed", 0)
+    parts = []
+    if waiting:
+        verb = "waits" if waiting == 1 else "wait"
+        parts.append(f"{plural(waiting, 'suggestion')} {verb} for you")
+    if confirmed:
+        parts.append(f"{plural(confirmed, 'code')} confirmed")
+    return ", ".join(parts) or "No codes yet"
