@@ -1,7 +1,8 @@
 """Build the weighted patterns from the coded corpus and the hand-written seed phrases.
 
 Run ``python nlp_models/build_patterns.py``. It reads ``corpus/`` and ``themes/`` beside this
-file and writes ``patterns/``; the same input gives the same output. Set A is not here and takes no part: it is kept to measure with.
+file and writes ``patterns/``; the same input gives the same output. Set A is not here and
+takes no part: it is kept to measure with.
 
 How: every phrase that occurs often enough, or that somebody wrote down as a seed, gets one
 weight a theme by logistic regression (many small weights held near their prior: zero, or

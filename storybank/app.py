@@ -16,7 +16,9 @@ from storybank.accounts.rules import Actor
 from storybank.codebook import service as codebook
 from storybank.core.db import Database
 from storybank.core.files import FileStore
+from storybank.core.errors import StorybankError
 from storybank.core.jobs import outbox
+from storybank.core.jobs.lease import WorkersLease
 from storybank.core.jobs.queue import Queue
 from storybank.core.schema import migrate
 from storybank.linking.matcher import Matcher
@@ -37,9 +39,19 @@ class Bank:
     files: FileStore
     tools: pipeline.Tools
     queue: Queue
+    lease: WorkersLease
 
     def start_workers(self) -> None:
-        """Start the threads that read and index stories, beginning with what was left undone."""
+        """Start the threads that read and index stories, beginning with what was left undone.
+
+        Raises:
+            StorybankError: another server works on the same home folder.
+        """
+        if not self.lease.take():
+            raise StorybankError(
+                "Another Storybank server is running on this home folder. Stop that one first, or "
+                "set STORYBANK_HOME to another folder."
+            )
         with self.database.transaction() as session:
             outbox.release_claims(session)
         self.queue.start(self.settings.worker_threads)
@@ -47,6 +59,7 @@ class Bank:
     def close(self) -> None:
         """Stop the workers and let go of files."""
         self.queue.stop()
+        self.lease.give_back()
         self.tools.engine.close()
         self.database.close()
 
@@ -74,7 +87,15 @@ def open_bank(settings: Settings) -> Bank:
         deliver=partial(pipeline.drain, tools),
         every_minute=partial(_every_minute, tools),
     )
-    return Bank(settings, secret, database, FileStore(settings.files_path), tools, queue)
+    return Bank(
+        settings=settings,
+        secret=secret,
+        database=database,
+        files=FileStore(settings.files_path),
+        tools=tools,
+        queue=queue,
+        lease=WorkersLease(settings.home / "workers.lock"),
+    )
 
 
 def create_app(settings: Settings, bank: Bank | None = None) -> Flask:

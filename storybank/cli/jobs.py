@@ -1,6 +1,7 @@
 """storybank jobs: what waits to be read and indexed."""
 
 import sys
+import time
 from typing import TYPE_CHECKING
 
 import click
@@ -39,19 +40,32 @@ def work() -> None:
 
     with opened() as bank:
         empty_outbox(bank)
-        pipeline.catch_up(bank.tools)
+        if bank.lease.take():  # else the server sees to the index by itself
+            pipeline.catch_up(bank.tools)
     click.echo("Everything that was due is done.")
 
 
 def empty_outbox(bank: "Bank") -> None:
-    """Take everything due through its next steps, with a bar when a person watches."""
+    """See everything due done: here, or by the server that runs on the same home folder."""
     from storybank import pipeline
     from storybank.core.jobs import outbox
 
-    with bank.database.reading() as session:
-        waiting = outbox.count_waiting(session)
+    def waiting() -> int:
+        with bank.database.reading() as session:
+            return outbox.count_waiting(session)
+
+    total = waiting()
     with click.progressbar(
-        length=waiting, label="Reading and indexing", file=sys.stderr,
+        length=total,
+        label="Reading and indexing",
+        file=sys.stderr,
         hidden=not sys.stderr.isatty(),
     ) as bar:
-        pipeline.drain(bank.tools, lambda number: bar.update(number))
+        while not bank.lease.take():
+            left = waiting()
+            if left == 0:
+                return
+            bar.update(max(total - left, 0) - bar.pos)
+            time.sleep(0.2)
+        pipeline.drain(bank.tools, bar.update)
+        bank.lease.give_back()

@@ -103,7 +103,7 @@ _CONTRADICTS: tuple[float, ...] = (
     -5.30, -0.07, 0.80, 0.45, 0.02, 0.96, 0.76, 0.68, -0.26,
     -0.32, 0.74, 1.34, 0.98, 0.42, 0.01, -0.33,
 )  # fmt: skip
-_SUPPORT_THRESHOLD = 0.35
+_SUPPORT_THRESHOLD = 0.4
 # Broken promises are few and matter most: shown sooner, unless support is twice as likely.
 _CONTRADICT_THRESHOLD = 0.15
 _CONTRADICT_SHARE = 0.5

@@ -101,7 +101,8 @@ _RULES = (
         0.8,
     ),
     _rule(
-        r"\b(?:n't|not|never) (?:like|want to|want|go|wanna) (?:to )?(?:go |going |be )?home\b", 0.7
+        r"(?:n't|\bnot|\bnever) (?:like|want to|want|go|wanna) (?:to )?(?:go |going |be )?home\b",
+        0.7,
     ),
     _rule(
         r"\btouch(?:es|ed|ing) (?:me|her|him) (?:where|when|in|up|down)\b", 1.0, past_counts=True
@@ -170,7 +171,7 @@ _RULES = (
         r"|\bhalf a loaf\b[^.]{0,40}\bin the fridge\b|\bnothing at home for after\b",
         0.4,
     ),
-    _rule(r"\b(?:not|n't|stopped) (?:been )?(?:eating|washing|taking (?:his|her|my) \w+)\b", 0.5),
+    _rule(r"(?:\bnot|n't|\bstopped) (?:been )?(?:eating|washing|taking (?:his|her|my) \w+)\b", 0.5),
     _rule(r"\b(?:soiled|lying in (?:his|her) own|sat in (?:his|her) own|maggots|sores?)\b", 0.8),
     _rule(
         r"\b(?:want|wanted|going|tried|trying) to (?:kill|end) (?:myself|it all|himself|herself)\b",
@@ -180,7 +181,7 @@ _RULES = (
     _rule(r"\b(?:rides? the night bus|sleeps in the (?:shed|car|stairwell))\b", 0.6),
     # a wish that it be kept quiet, and listeners who cannot leave it there
     _rule(
-        r"\b(?:n't|not) (?:to )?make (?:it|this) a (?:big )?thing\b"
+        r"(?:n't|\bnot) (?:to )?make (?:it|this) a (?:big )?thing\b"
         r"|\basked (?:her|him|me|us) not to (?:say|write|tell|make)\b"
         r"|\bnot to say (?:anything|owt|nothing)\b|\bnot said to anyone\b"
         r"|\b(?:don't|please don't|not to) tell (?:anyone|him|her|my mum|nobody)\b",

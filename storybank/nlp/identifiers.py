@@ -252,7 +252,7 @@ def _find_people(body: str) -> Iterator[Found]:
 
 
 def _is_sure(body: str, match: re.Match[str], words: list[str]) -> bool:
-    """Say whether the lead-in is enough: one such as "from" or "our" is so only for a known first name, or two words."""
+    """Say whether the lead-in is enough; "from" or "our" is only before a known first name."""
     lead = body[match.start() : match.start("name")].lower()
     if "name" in lead or "called" in lead:
         return True

@@ -59,22 +59,25 @@ def split_turns(body: str, kind: str) -> tuple[Turn, ...]:
 
 def is_role_label(label: str) -> bool:
     """Say whether a label names a part in the talk ("RES", "Speaker 1") and not a person."""
-    first = _first_word(label)
-    return first in INTERVIEWER_LABELS or first in _RESPONDENT_LABELS
+    return _role(label) in INTERVIEWER_LABELS | _RESPONDENT_LABELS
 
 
-def _first_word(label: str) -> str:
-    return label.split()[0].lower().rstrip(".").rstrip("0123456789")
+def _role(label: str) -> str:
+    """Return the part a label names, in small letters: one word, perhaps numbered or named."""
+    words = label.split()
+    role = words[0].lower().rstrip(".").rstrip("0123456789")
+    return role if all(word[0].isdigit() or word[0].isupper() for word in words[1:]) else ""
 
 
 def _is_interviewer(label: str) -> bool:
-    return _first_word(label) in INTERVIEWER_LABELS
+    return _role(label) in INTERVIEWER_LABELS
 
 
 def _looks_like_label(label: str) -> bool:
     """Say whether each word begins with a capital, or the label is a known part."""
-    words = label.split()
-    return is_role_label(label) or all(word[0].isupper() or word[0].isdigit() for word in words)
+    return is_role_label(label) or all(
+        word[0].isupper() or word[0].isdigit() for word in label.split()
+    )
 
 
 def _find_labels(body: str, *, is_transcript: bool) -> list[re.Match[str]]:

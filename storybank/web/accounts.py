@@ -165,7 +165,7 @@ def own() -> Answer:
     user = signed_in_user()
     form = OwnPasswordForm()
     if form.validate_on_submit():
-        if verify_password(_normal(form.old.data), user.password):
+        if verify_password(_normal(form.old.data), user.password or ""):
             hashed = _hashed(form.password.data)
             service.set_password(
                 current_session(), current_actor(), user=user, password_hash=hashed

@@ -10,6 +10,7 @@ from storybank.accounts.permissions import Action
 from storybank.accounts.queries import list_users
 from storybank.audit.models import AuditEvent
 from storybank.audit.queries import check_chain, count_events, list_events
+from storybank.codebook.queries import codes_by_id
 from storybank.web.auth import allows
 from storybank.web.filters import CHANGE_NAMES, FINDING_NAMES, ROLE_NAMES, STANCE_NAMES
 from storybank.web.paging import page_asked, paging
@@ -59,9 +60,10 @@ ACTS = {
 """The acts in words that follow a name."""
 
 DOERS = {"operator": "The operator of the server", "pipeline": "The computer"}
+DETAILS = {"from_file": "from a file", "code": "theme"}
 WORDS: Mapping[str, str] = {
     **CHANGE_NAMES,
-    **FINDING_NAMES,
+    **{finding: FINDING_NAMES[finding] for finding in ("upheld", "partly_upheld", "not_upheld")},
     **ROLE_NAMES,
     **STANCE_NAMES,
     "contract_management": "managing the contract",
@@ -79,10 +81,10 @@ def list_() -> str:
     session = current_session()
     place = paging(page_asked(), count_events(session), PER_PAGE)
     people = {str(user.public_id): user for user in list_users(session)}
+    themes = {number: code.name for number, code in codes_by_id(session).items()}
     events = list_events(session, page=place.number, per_page=PER_PAGE)
-    return render_template(
-        "audit/list.html", acts=[_in_words(event, people) for event in events], place=place
-    )
+    acts = [_in_words(event, people, themes) for event in events]
+    return render_template("audit/list.html", acts=acts, place=place)
 
 
 @pages.get("/settings/audit/check")
@@ -92,7 +94,9 @@ def check() -> str:
     return render_template("audit/check.html", found=check_chain(current_session()))
 
 
-def _in_words(event: AuditEvent, people: Mapping[str, User]) -> dict[str, Any]:
+def _in_words(
+    event: AuditEvent, people: Mapping[str, User], themes: Mapping[int, str]
+) -> dict[str, Any]:
     doer = people.get(event.actor)
     subject = people.get(event.subject_id) if event.subject_type == "User" else None
     return {
@@ -101,18 +105,23 @@ def _in_words(event: AuditEvent, people: Mapping[str, User]) -> dict[str, Any]:
         "who": doer.name if doer else DOERS.get(event.actor, "Somebody whose account is gone"),
         "did": ACTS.get(event.act, event.act.replace("_", " ")),
         "whom": subject if subject is not doer else None,
-        "detail": "; ".join(_words_of(name, value) for name, value in event.detail.items()),
+        "detail": "; ".join(
+            _words_of(name, themes.get(value, value) if name == "code" else value)
+            for name, value in event.detail.items()
+        ),
     }
 
 
 def _words_of(name: str, value: Any) -> str:
     """One detail as words: ids shortened, values named as elsewhere on screen."""
-    if isinstance(value, list):
-        return f"{name}: {', '.join(_value(one) for one in value) or 'none'}"
-    return f"{name}: {_value(value)}"
+    many = value if isinstance(value, list) else [value]
+    label = DETAILS.get(name, name.replace("_", " "))
+    return f"{label}: {', '.join(_value(one) for one in many) or 'none'}"
 
 
 def _value(value: Any) -> str:
-    text = "none" if value is None else str(value)
+    if value is None or isinstance(value, bool):
+        return {None: "none", True: "yes", False: "no"}[value]
+    text = str(value)
     # A public id is 36 characters; its end tells two things apart well enough to read by eye.
     return f"…{text[-8:]}" if len(text) == 36 and text.count("-") == 4 else WORDS.get(text, text)

@@ -132,7 +132,8 @@ def _done(story_id: UUID, words: str) -> Response:
         return Response(status=204)
     flash(words, "done")
     if request.form.get("back") == "tray":
-        return redirect(url_for("linking.list_", contract=request.form.get("contract") or None), 303)
+        contract = request.form.get("contract") or None
+        return redirect(url_for("linking.list_", contract=contract), 303)
     return redirect(_at(story_id, None), 303)
 
 

@@ -158,7 +158,11 @@ def _to_accept(desk: Desk) -> Need | None:
     return Need(
         waiting,
         _words(waiting, "story waits to be accepted", "stories wait to be accepted"),
-        "Until then nobody can find it, and it counts for nothing.",
+        _words(
+            waiting,
+            "Until then nobody can find it, and it counts for nothing.",
+            "Until then nobody can find them, and they count for nothing.",
+        ),
         "Read and decide",
         url_for("intake.list_"),
     )
@@ -172,7 +176,7 @@ def _to_verify(desk: Desk) -> Need | None:
         return None
     return Need(
         waiting,
-        _words(waiting, "claim waits for an independent look", "claims wait for an independent look"),
+        _words(waiting, "claim waits to be checked", "claims wait to be checked"),
         "A board is told which claims were checked and which were not.",
         "Check the claims",
         url_for("verification.list_"),
@@ -220,7 +224,11 @@ def _silent(desk: Desk) -> Need | None:
     return Need(
         silent,
         _words(silent, "promise is silent", "promises are silent"),
-        f"Nobody has told us about {'it' if silent == 1 else 'them'}. Ask those they were made for.",
+        _words(
+            silent,
+            "Nobody has told us about it. Ask those it was made for.",
+            "Nobody has told us about them. Ask those they were made for.",
+        ),
         "See which",
         desk.url_of_most(lambda row: row.silent),
     )

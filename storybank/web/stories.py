@@ -27,8 +27,8 @@ from storybank.web.forms.base import add_error
 from storybank.web.forms.stories import ContractForm, EditForm
 from storybank.web.session import current_session
 from storybank.web.story_compare import compare_words
-from storybank.web.story_list import gather_list
 from storybank.web.story_links import contract_choices
+from storybank.web.story_list import gather_list
 from storybank.web.story_page import gather
 
 pages = Blueprint("stories", __name__)

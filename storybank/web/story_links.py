@@ -63,7 +63,8 @@ def gather_links(
     for passage in passages:
         masks = details.get(passage.version.key, []) if masked else []
         finding = findings.get(passage.link.key)
-        views[passage.link.status].append(link_view(passage, version, finding, names, bodies, masks))
+        view = link_view(passage, version, finding, names, bodies, masks)
+        views[passage.link.status].append(view)
     return views[LinkStatus.CONFIRMED], views[LinkStatus.SUGGESTED], details
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from flask import url_for
 from sqlmodel import Session
 
-from storybank.accounts.permissions import Action
+from storybank.accounts.permissions import Action, RoleName
 from storybank.accounts.rules import Actor, can
 from storybank.codebook.queries import list_codes
 from storybank.commitments.models import Contract
@@ -17,20 +17,20 @@ from storybank.commitments.queries import contracts_by_id, get_contract, list_co
 from storybank.core.ids import parse_public_id
 from storybank.intake.models import SubmissionStatus
 from storybank.intake.queries import count_submissions
-from storybank.stories.models import Story, StoryStatus, StoryVersion
+from storybank.nlp.turns import split_turns
+from storybank.stories.models import Story, StoryStatus
 from storybank.stories.queries import StoryWithWords, count_stories, list_with_words
 from storybank.stories.rules import reading_scope
 from storybank.tagging.queries import (
     confirmed_codes,
     count_by_status,
     count_stories_with_suggestions,
-    list_identifiers,
     list_stories_with_suggestions,
 )
 from storybank.web.filters import KIND_NAMES, day, plural
 from storybank.web.paging import Paging, page_asked, paging
-from storybank.web.story_page import board_only
-from storybank.web.story_text import mask_title
+from storybank.web.story_items import masks_of
+from storybank.web.story_text import mask_title, opening_words
 
 PER_PAGE = 25
 MOST_CODES = 4
@@ -94,7 +94,7 @@ def _items(session: Session, actor: Actor, found: Sequence[StoryWithWords]) -> l
     counts = count_by_status(session, [one.version.key for one in found])
     codes = confirmed_codes(session, [one.story.key for one in found])
     names = {code.slug: code.name for code in list_codes(session)}
-    masks = list_identifiers(session, [one.version.key for one in found]) if board_only(actor) else {}
+    masks = masks_of(session, actor, found)
     items = []
     for one in found:
         contract = contracts.get(one.story.contract_id or 0)
@@ -105,9 +105,17 @@ def _items(session: Session, actor: Actor, found: Sequence[StoryWithWords]) -> l
                 "title": mask_title(
                     one.version.title, one.version.body, masks.get(one.version.key, [])
                 ),
-                "meta": _meta(one.story, contract),
+                "meta": " · ".join(
+                    part
+                    for part in (
+                        _meta(one.story, contract),
+                        _standing(actor, counts.get(one.version.key, {})),
+                    )
+                    if part
+                ),
                 "status": "held" if one.story.status is StoryStatus.HELD else None,
-                "excerpt": _standing(actor, one.version, counts.get(one.version.key, {})),
+                # A board reads no words that have not been looked through for names.
+                "excerpt": "" if actor.plays(RoleName.BOARD_READER) else _opening(one),
                 "codes": [
                     {"name": names[slug], "change": change} for slug, change in chosen[:MOST_CODES]
                 ],
@@ -124,15 +132,19 @@ def _meta(story: Story, contract: Contract | None) -> str:
     )
 
 
-def _standing(actor: Actor, version: StoryVersion, counts: Mapping[str, int]) -> str:
+def _opening(found: StoryWithWords) -> str:
+    body = found.version.body
+    return opening_words(body, split_turns(body, found.story.kind.value))
+
+
+def _standing(actor: Actor, counts: Mapping[str, int]) -> str:
     """How far the work on a story has come; only those who do it are told."""
     if not can(actor, Action.CODE_STORY):
         return ""
     waiting, confirmed = counts.get("suggested", 0), counts.get("confirmed", 0)
     parts = []
     if waiting:
-        verb = "waits" if waiting == 1 else "wait"
-        parts.append(f"{plural(waiting, 'suggestion')} {verb} for you")
+        parts.append(f"{plural(waiting, 'suggestion')} to look at")
     if confirmed:
         parts.append(f"{plural(confirmed, 'code')} confirmed")
-    return ", ".join(parts) or "No codes yet"
+    return ", ".join(parts) or "no codes yet"

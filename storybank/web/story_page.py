@@ -27,7 +27,7 @@ from storybank.stories.models import Story, StoryVersion
 from storybank.stories.queries import StoryWithWords, find_draft, get_story, list_versions
 from storybank.stories.rules import reading_scope
 from storybank.tagging.models import Coding, CodingStatus, Identifier, Segment, StoryReading
-from storybank.tagging.queries import codings_of, find_reading, list_identifiers, list_segments
+from storybank.tagging.queries import codings_of, find_reading, list_segments
 from storybank.web.filters import CHANGE_NAMES, day, moment
 from storybank.web.story_links import (
     LinkView,
@@ -143,11 +143,6 @@ def gather(session: Session, actor: Actor, found: StoryWithWords) -> StoryPage:
         page.promises = promise_choices(session, actor, story)
         page.contracts = contract_choices(session, actor)
     return page
-
-
-def board_only(actor: Actor) -> bool:
-    """Whether a seat on a board is all that lets this actor read stories."""
-    return actor.plays(RoleName.BOARD_READER) and not reading_scope(_without_seat(actor))
 
 
 def reads_masked(session: Session, actor: Actor, story: Story) -> bool:

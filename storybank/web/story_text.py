@@ -6,6 +6,7 @@ and every run still says at which code point of the kept text it begins.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -25,6 +26,9 @@ MASKS = {
     "NI_NUMBER": "[a National Insurance number]",
     "SCHOOL_OR_WORKPLACE": "[a school or workplace]",
 }
+_SIGNS = re.compile(
+    r"^[ \t]*(?:#{1,6}|>|[-+*])(?=[ \t])|\*+|(?<!\w)_+|_+(?!\w)", re.MULTILINE
+)
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 
@@ -101,6 +105,16 @@ def lay_out(
         paragraph.runs = list(_cover(runs, stretches))
     _stand_notes(reader.paragraphs, coded, notes)
     return [paragraph for paragraph in reader.paragraphs if paragraph.runs]
+
+
+def opening_words(body: str, turns: Sequence[SpokenTurn], most: int = 180) -> str:
+    """The storyteller's first words, for a list; without the marks of Markdown."""
+    told = next((turn for turn in turns if not turn.is_interviewer and turn.end > turn.start), None)
+    start = told.text_start if told else 0
+    text = " ".join(_SIGNS.sub(" ", body[start : start + most * 3]).split())
+    if len(text) <= most:
+        return text
+    return f"{text[:most].rsplit(' ', 1)[0].rstrip(',;:–-')} …"
 
 
 def mask_words(words: str, start: int, masks: Collection[Identifier]) -> str:

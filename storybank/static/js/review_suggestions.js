@@ -34,6 +34,7 @@ class Review {
 
   show(note) {
     for (const run of this.text.querySelectorAll(".sb-run--current")) run.classList.remove("sb-run--current");
+    this.unfold(note);
     this.current = note;
     if (!note) return;
     for (const run of this.runsOf(note)) run.classList.add("sb-run--current");
@@ -41,6 +42,12 @@ class Review {
     note.focus({ preventScroll: true });
     const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
     (this.runsOf(note)[0] ?? note).scrollIntoView({ block: "center", behavior: calm ? "auto" : "smooth" });
+  }
+
+  /** Shows one note in full; on a wide page the others are only their names, so that each stays by its sentence. */
+  unfold(note) {
+    for (const other of this.text.querySelectorAll(".sb-note.is-current")) other.classList.remove("is-current");
+    note?.classList.add("is-current");
   }
 
   step(by) {
@@ -123,6 +130,14 @@ function listen(review) {
   review.text.addEventListener("focusin", (event) => {
     const note = event.target.closest("[data-suggestion]:not([data-decided])");
     if (note) review.current = note;
+    const any = event.target.closest("[data-note]");
+    if (any) review.unfold(any);
+  });
+  review.text.addEventListener("click", (event) => {
+    const run = event.target.closest("[data-codings]");
+    if (!run || !document.getSelection().isCollapsed) return;
+    const notes = review.waiting().filter((note) => run.dataset.codings.split(" ").includes(note.dataset.note));
+    if (notes.length > 0) review.show(notes[0]);
   });
 }
 
@@ -133,6 +148,8 @@ export function startReviewing(root) {
   if (!text || !status) return;
   const review = new Review(text, status);
   listen(review);
+  for (const note of text.querySelectorAll(".sb-note:has(.sb-note__actions, .sb-note__change)")) note.tabIndex = 0;
+  review.unfold(review.waiting()[0]);
   const keys = root.querySelector("[data-review-keys]");
   if (keys) keys.hidden = review.waiting().length === 0;
   review.tellCount();

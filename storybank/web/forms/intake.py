@@ -96,7 +96,7 @@ def _body(value: Any) -> Any:
 
 def _radios(label: str, choices: dict[str, str], **kwargs: Any) -> RadioField:
     """Radios of which none may be chosen: what must be chosen is checked on sending."""
-    return RadioField(label, choices=list(choices.items()), validate_choice=False, **kwargs)
+    return RadioField(label, choices=choices, validate_choice=False, **kwargs)
 
 
 class _AboutStories(FlaskForm):
@@ -107,7 +107,7 @@ class _AboutStories(FlaskForm):
     contract = SelectField("Which contract is it about?", validate_choice=False)
     purposes = SelectMultipleField(
         "What does the storyteller allow?",
-        choices=[(purpose.value, words) for purpose, words in rules.PURPOSE_WORDS.items()],
+        choices={purpose.value: words for purpose, words in rules.PURPOSE_WORDS.items()},
         validate_choice=False,
     )
     method = _radios("How did they say so?", METHODS)
@@ -115,8 +115,8 @@ class _AboutStories(FlaskForm):
     def offer(self, contracts: Sequence[Contract]) -> None:
         """Offer these contracts to choose from."""
         self._contracts = {str(contract.public_id): contract for contract in contracts}
-        named = [(key, contract.title) for key, contract in self._contracts.items()]
-        self.contract.choices = [("", NO_CONTRACT), *named]
+        titles = {key: contract.title for key, contract in self._contracts.items()}
+        self.contract.choices = {"": NO_CONTRACT, **titles}
 
     @property
     def chosen_contract(self) -> Contract | None:
@@ -155,7 +155,7 @@ class StoryForm(_AboutStories):
     body = TextAreaField("The story", filters=[_body])
     format = RadioField(
         "How is it written?",
-        choices=[("plain", "As plain text"), ("markdown", "With Markdown marks")],
+        choices={"plain": "As plain text", "markdown": "With Markdown marks"},
         default="plain",
         validate_choice=False,
     )
@@ -307,7 +307,7 @@ class GiveConsentForm(FlaskForm):
     def offer(self, purposes: Iterable[Purpose]) -> None:
         """Offer these purposes."""
         self._offered = {purpose.value: rules.PURPOSE_WORDS[purpose] for purpose in purposes}
-        self.purpose.choices = list(self._offered.items())
+        self.purpose.choices = self._offered
 
     def check_choices(self) -> bool:
         """Note what was not chosen; says whether all is well."""

@@ -51,10 +51,8 @@ class ReportForm(FlaskForm):
 
     def offer(self, contracts: Iterable[Contract]) -> None:
         """Offer these contracts, or all of them together."""
-        self.contract.choices = [
-            (ALL, "All contracts"),
-            *((str(one.public_id), f"{one.title} ({one.reference})") for one in contracts),
-        ]
+        titles = {str(one.public_id): f"{one.title} ({one.reference})" for one in contracts}
+        self.contract.choices = {ALL: "All contracts", **titles}
 
     def query(self) -> dict[str, str]:
         """What was asked, as the query of an address."""

@@ -1,0 +1,538 @@
+"""The pages of contracts and commitments."""
+
+import io
+import re
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import event
+from sqlmodel import select
+
+from storybank.accounts.queries import actor_of
+from storybank.commitments.models import Commitment, Contract, Delivery
+from storybank.commitments.queries import themes_of
+from storybank.intake.models import Purpose
+from storybank.linking.models import EvidenceLink, LinkStatus, Stance
+from storybank.stories.queries import get_version
+from storybank.verification import service as verification
+from storybank.verification.models import Finding
+from tests.web_client import words
+
+OTHER = "But they have cut the bus and I cannot get to the doctor."
+DAYS = {"starts_on": ["1", "4", "2026"], "ends_on": ["31", "3", "2029"]}
+TERMS = {
+    "reference": "R/7",
+    "title": "Repairs",
+    "buyer": "Homes",
+    "supplier": "Builders",
+    "value": "£2,500,000.50",
+    "owner": "",
+    **DAYS,
+}
+PROMISE = {"ref": "C1", "text": "Give good advice.", "quantity": "", "unit": "", "owner": ""}
+
+
+@pytest.fixture
+def manager(make):
+    return make.user("contract_manager")
+
+
+@pytest.fixture
+def browser(sign_in, manager):
+    return sign_in(manager)
+
+
+@pytest.fixture
+def contract(make, manager):
+    return make.contract(manager.organisation)
+
+
+@pytest.fixture
+def board(make, sign_in, manager):
+    return sign_in(make.user("board_reader", organisation=manager.organisation))
+
+
+@pytest.fixture
+def count_statements(bank) -> Callable[[Callable[[], object]], int]:
+    def _count(act) -> int:
+        seen: list[str] = []
+
+        def note(_c, _cursor, statement, *_rest) -> None:
+            seen.append(statement)
+
+        event.listen(bank.database.engine, "before_cursor_execute", note)
+        try:
+            act()
+        finally:
+            event.remove(bank.database.engine, "before_cursor_execute", note)
+        return len(seen)
+
+    return _count
+
+
+def address(contract, *rest) -> str:
+    return "/".join(["/contracts", str(contract.public_id), *rest])
+
+
+def promise_address(commitment, *rest) -> str:
+    return "/".join(["/contracts/commitments", str(commitment.public_id), *rest])
+
+
+def suggest(bank, story, commitment) -> None:
+    with bank.database.transaction() as session:
+        version = get_version(session, story, 1)
+        session.add(
+            EvidenceLink(
+                story_id=story.key,
+                story_version_id=version.key,
+                commitment_id=commitment.key,
+                start=0,
+                end=31,
+                quote=version.body[:31],
+                stance=Stance.SUPPORTS,
+                status=LinkStatus.SUGGESTED,
+                origin="matcher",
+            )
+        )
+
+
+def verify(bank, make, link, finding=Finding.UPHELD, reason="I saw the register.") -> None:
+    verifier = make.user("verifier", organisation=make.organisation("verifier", "Assurers"))
+    with bank.database.transaction() as session:
+        verification.verify(
+            session,
+            actor_of(verifier),
+            link=session.get_one(EvidenceLink, link.key),
+            finding=finding,
+            reason=reason,
+        )
+
+
+def figures(page) -> list[str]:
+    row = page.xpath("//tr[contains(@class, 'sb-ledger__row')]")[0]
+    return [words(cell) for cell in row.xpath("./td")]
+
+
+def errors(response) -> str:
+    return " ".join(
+        re.findall(r'id="[\w-]+-error"[^>]*>.*?</p>', response.text, re.DOTALL)
+    )
+
+
+# Reading
+
+
+def test_list_without_contracts_says_what_will_be_here(browser, board):
+    page = browser.page("/contracts")
+    assert "There are no contracts yet" in words(page)
+    assert page.xpath("//a[@href='/contracts/new']")
+    assert not board.page("/contracts").xpath("//a[@href='/contracts/new']")
+
+
+def test_list_tells_what_stands_out_in_each_ledger(browser, make, bank, manager, contract):
+    told, _silent = make.commitment(contract), make.commitment(contract)
+    story = make.story(manager, contract=contract)
+    make.link(manager, story, told)
+    suggest(bank, story, told)
+    text = browser.text("/contracts")
+    assert contract.title in text
+    assert "ends 31 March 2028" in text
+    assert "2 promises 1 that nobody has told us about 1 person heard 1 suggestion waiting" in text
+
+
+def test_show_links_every_figure_to_its_words(browser, make, bank, manager, contract):
+    promise = make.commitment(contract, quantity=Decimal("1500"), unit="pounds of grants")
+    story = make.story(manager, contract=contract)
+    link = make.link(manager, story, promise)
+    make.link(manager, story, promise, words=OTHER, stance="contradicts")
+    verify(bank, make, link)
+    browser.submit(
+        promise_address(promise, "deliveries/new"),
+        {
+            "from_on": ["1", "4", "2026"],
+            "to_on": ["30", "6", "2026"],
+            "quantity": "250.5",
+            "source": "return",
+        },
+    )
+    page = browser.page(address(contract))
+    assert figures(page) == [
+        "Promised£1,500 promisedof grants",
+        "Delivered£250.5 delivered",
+        "Evidenced1 person evidenced1 passage, 1 against",
+        "Verified1 upheld verified1 waiting",
+    ]
+    for href in page.xpath("//td[contains(@class, 'sb-ledger__figure')]//a/@href"):
+        path, _, anchor = href.partition("#")
+        assert browser.page(path).xpath(f"//*[@id='{anchor}']"), href
+
+
+def test_show_silent_promise_says_so_and_offers_the_next_step(
+    browser, make, bank, manager, contract
+):
+    promise = make.commitment(contract)
+    page = browser.page(address(contract))
+    silent = page.xpath("//td[contains(@class, 'sb-ledger__silent')]")[0]
+    assert "Nobody has told us" in words(silent)
+    assert silent.xpath(f".//a[@href='/stories?contract={contract.public_id}']")
+    suggest(bank, make.story(manager, contract=contract), promise)
+    silent = browser.page(address(contract)).xpath("//td[contains(@class, 'sb-ledger__silent')]")
+    assert "Look at 1 suggestion" in words(silent[0])
+
+
+def test_show_silent_promise_keeps_what_the_supplier_reports(browser, make, contract):
+    promise = make.commitment(contract)
+    browser.submit(
+        promise_address(promise, "deliveries/new"),
+        {
+            "from_on": ["1", "4", "2026"],
+            "to_on": ["30", "6", "2026"],
+            "quantity": "7",
+            "source": "return",
+        },
+    )
+    _, delivered, evidenced, _ = figures(browser.page(address(contract)))
+    assert delivered == "Delivered7 delivered"
+    assert "Nobody has told us" in evidenced
+
+
+@pytest.mark.parametrize("page", ["show", "commitment", "list"])
+def test_pages_statements_do_not_grow(
+    browser, make, bank, manager, count_statements, page
+):
+    def fill(promises: int) -> str:
+        contract = make.contract(manager.organisation)
+        made = [make.commitment(contract, "connection") for _ in range(promises)]
+        for promise in made:
+            story = make.story(manager, contract=contract)
+            link = make.link(manager, story, promise if page == "show" else made[0])
+            make.link(manager, story, promise, words=OTHER, stance="contradicts")
+            suggest(bank, story, promise)
+            if promise is made[0]:
+                verifier = make.user("verifier")
+                with bank.database.transaction() as session:
+                    verification.verify(
+                        session,
+                        actor_of(verifier),
+                        link=session.get_one(EvidenceLink, link.key),
+                        finding=Finding.UPHELD,
+                        reason="Seen.",
+                    )
+        if page == "list":
+            return "/contracts"
+        return address(contract) if page == "show" else promise_address(made[0])
+
+    few = fill(2)
+    browser.get(few)
+    with_two = count_statements(lambda: browser.get(few))
+    many = fill(30)
+    assert count_statements(lambda: browser.get(many)) == with_two
+
+
+def test_commitment_shows_both_stances_findings_and_what_is_not_counted(
+    browser, make, bank, manager, contract
+):
+    promise = make.commitment(contract, "connection", due_on=date(2027, 3, 31))
+    story = make.story(manager, contract=contract, place="Rochdale")
+    link = make.link(manager, story, promise)
+    make.link(manager, story, promise, words=OTHER, stance="contradicts")
+    suggest(bank, story, promise)
+    verify(bank, make, link)
+    page = browser.page(promise_address(promise))
+    told = page.xpath("//section[@id='evidenced']//li")
+    assert len(told) == 2
+    texts = {words(item) for item in told}
+    for stance, quote in (("Supports", "Now I have friends"), ("Contradicts", "cut the bus")):
+        assert any(stance in text and quote in text for text in texts)
+    assert any("Assurers" in text and "I saw the register." in text for text in texts)
+    assert page.xpath(f"//section[@id='evidenced']//a[@href='/stories/{story.public_id}']")
+    assert "Rochdale" in words(told[0])
+    assert "1 upheld" in words(page.xpath("//section[@id='verified']")[0])
+    suggested = words(page.xpath("//section[@id='suggested']")[0])
+    assert "Suggested, not counted" in suggested
+    assert "31 March 2027" in words(page.xpath("//section[@id='promise']")[0])
+
+
+def test_commitment_words_out_of_scope_are_not_shown(board, make, manager, contract):
+    promise = make.commitment(contract)
+    story = make.story(manager, contract=contract, purposes=(Purpose.CONTRACT_MANAGEMENT,))
+    make.link(manager, story, promise)
+    text = board.text(promise_address(promise))
+    assert "Now I have friends" not in text
+    assert "Nobody has told us" in text
+
+
+def test_board_reader_reads_and_changes_nothing(board, make, contract):
+    promise = make.commitment(contract)
+    for url in (address(contract), promise_address(promise), "/contracts"):
+        page = board.page(url)
+        hrefs = page.xpath("//main//a/@href")
+        assert not [href for href in hrefs if re.search(r"/(new|edit|import)$", href)]
+    for url in (
+        "/contracts/new",
+        "/contracts/import",
+        "/contracts/import/template.csv",
+        address(contract, "edit"),
+        address(contract, "commitments/new"),
+        promise_address(promise, "edit"),
+        promise_address(promise, "deliveries/new"),
+    ):
+        assert board.get(url).status_code == 403, url
+
+
+def test_contract_of_another_organisation_is_not_found(make, sign_in, contract):
+    promise = make.commitment(contract)
+    stranger = sign_in(make.user("contract_manager"))
+    assert contract.title not in stranger.text("/contracts")
+    for url in (
+        address(contract),
+        address(contract, "edit"),
+        address(contract, "commitments/new"),
+        promise_address(promise),
+        promise_address(promise, "edit"),
+        promise_address(promise, "deliveries/new"),
+    ):
+        assert stranger.get(url).status_code == 404, url
+
+
+# Contracts
+
+
+def test_add_contract_writes_it_down_for_the_own_organisation(browser, make, manager):
+    colleague = make.user("analyst", organisation=manager.organisation)
+    response = browser.submit("/contracts/new", {**TERMS, "owner": str(colleague.public_id)})
+    assert response.status_code == 303
+    with make.session() as session:
+        kept = session.exec(select(Contract)).one()
+    assert (kept.organisation_id, kept.owner_id) == (manager.organisation_id, colleague.id)
+    assert (kept.starts_on, kept.ends_on) == (date(2026, 4, 1), date(2029, 3, 31))
+    assert kept.value == Decimal("2500000.50")
+    assert "£2,500,000.5" in browser.text(response.location)
+
+
+@pytest.mark.parametrize(
+    ("changed", "error"),
+    [
+        ({"reference": " "}, "Give the contract&#39;s reference number."),
+        ({"title": "x" * 301}, "Use 300 characters or fewer."),
+        ({"value": "lots"}, "Write only the number"),
+        ({"value": "-4"}, "Give a number that is nought or more."),
+        ({"value": "NaN"}, "Write only the number"),
+        ({"value": "9" * 30}, "This number is too large."),
+        ({"starts_on": ["31", "2", "2026"]}, "Write a day, a month and a year"),
+        ({"starts_on": ["", "4", "2026"]}, "Write a day, a month and a year"),
+        ({"ends_on": ["1", "1", "2026"]}, "The contract ends before it begins."),
+        ({"owner": "somebody"}, "Choose one of the people listed."),
+    ],
+)
+def test_add_contract_that_will_not_do_keeps_what_was_typed(browser, make, changed, error):
+    response = browser.submit("/contracts/new", {**TERMS, **changed})
+    assert response.status_code == 422
+    assert error in errors(response)
+    assert 'value="Builders"' in response.text
+    for name, typed in changed.items():
+        for box in [typed] if isinstance(typed, str) else typed:
+            assert name == "owner" or not box.strip() or f'value="{box}"' in response.text
+    with make.session() as session:
+        assert session.exec(select(Contract)).all() == []
+
+
+def test_add_contract_of_a_held_reference_says_so_at_the_field(browser, contract):
+    response = browser.submit("/contracts/new", {**TERMS, "reference": contract.reference.lower()})
+    assert response.status_code == 422
+    assert "You have a contract of that reference already." in errors(response)
+
+
+def test_edit_contract_shows_what_is_kept_and_changes_it(browser, make, contract):
+    page = browser.page(address(contract, "edit"))
+    assert page.xpath("//input[@id='title']/@value") == [contract.title]
+    assert page.xpath("//input[@name='ends_on']/@value") == ["31", "3", "2028"]
+    response = browser.submit(address(contract, "edit"), {**TERMS, "starts_on": ["", "", ""]})
+    assert response.status_code == 303
+    with make.session() as session:
+        kept = session.exec(select(Contract)).one()
+    assert (kept.title, kept.starts_on) == ("Repairs", None)
+
+
+# Promises
+
+
+def test_add_commitment_writes_it_down_with_themes(browser, make, contract):
+    url = address(contract, "commitments/new")
+    page = browser.page(url)
+    assert page.xpath("//input[@id='ref']/@value") == ["C1"]
+    hint = page.xpath("//input[@value='money']/@aria-describedby")[0]
+    assert words(page.xpath(f"//*[@id='{hint}']")[0])
+    response = browser.submit(url, {**PROMISE, "themes": ["money", "voice"]})
+    assert response.status_code == 303
+    with make.session() as session:
+        kept = session.exec(select(Commitment)).one()
+        slugs = [code.slug for code in themes_of(session, [kept.key])[kept.key]]
+    assert sorted(slugs) == ["money", "voice"]
+
+
+def test_add_commitment_offers_figures_in_the_words_once(browser, make, contract):
+    url = address(contract, "commitments/new")
+    typed = {**PROMISE, "text": "Plant 400 street trees by December 2026.", "themes": ["nature"]}
+    response = browser.submit(url, typed)
+    assert response.status_code == 422
+    assert "Not saved yet." in response.text
+    for value in ("400", "street trees", "31", "12", "2026"):
+        assert f'value="{value}"' in response.text
+    assert re.search(r'value="nature"\s+checked', response.text)
+    assert 'name="offered" type="hidden" value="yes"' in response.text
+    with make.session() as session:
+        assert session.exec(select(Commitment)).all() == []
+    assert browser.submit(url, {**typed, "offered": "yes"}).status_code == 303
+    with make.session() as session:
+        assert session.exec(select(Commitment)).one().quantity is None
+
+
+@pytest.mark.parametrize(
+    ("changed", "error"),
+    [
+        ({"text": ""}, "Write what was promised"),
+        ({"text": "x" * 4001}, "Use 4,000 characters or fewer."),
+        ({"quantity": "12"}, "Say what is counted"),
+        ({"quantity": "1.234", "unit": "hours"}, "Write only the number"),
+        ({"themes": ["nonsense"]}, "Choose themes from the list."),
+    ],
+)
+def test_add_commitment_that_will_not_do_keeps_what_was_typed(browser, contract, changed, error):
+    response = browser.submit(
+        address(contract, "commitments/new"),
+        {**PROMISE, "unit": "", "ref": "typed", "offered": "yes", **changed},
+    )
+    assert response.status_code == 422
+    assert error in errors(response)
+    assert 'value="typed"' in response.text
+
+
+def test_edit_commitment_needs_a_reason_and_keeps_history(browser, make, contract):
+    promise = make.commitment(contract, "money", quantity=Decimal(10))
+    url = promise_address(promise, "edit")
+    page = browser.page(url)
+    assert page.xpath("//input[@value='money' and @checked]")
+    assert page.xpath("//input[@id='quantity']/@value") == ["10"]
+    changed = {**PROMISE, "text": promise.text, "quantity": "12", "unit": "meals", "reason": " "}
+    refused = browser.submit(url, changed)
+    assert refused.status_code == 422
+    assert "Say why the promise is changed" in errors(refused)
+    response = browser.submit(url, {**changed, "reason": "Variation 3"})
+    assert response.status_code == 303
+    history = words(browser.page(response.location).xpath("//section[@id='history']")[0])
+    assert "Because: Variation 3." in history
+    assert "How much: was 10, became 12." in history
+    assert "What is counted: was “sessions”, became “meals”." in history
+
+
+def test_edit_commitment_to_a_held_reference_says_so_at_the_field(browser, make, contract):
+    first, second = make.commitment(contract), make.commitment(contract)
+    response = browser.submit(
+        promise_address(second, "edit"), {**PROMISE, "ref": first.ref, "reason": "why"}
+    )
+    assert response.status_code == 422
+    assert "This contract has a commitment of that reference." in errors(response)
+
+
+def test_edit_commitment_keeps_an_owner_who_left(browser, make, bank, contract, manager):
+    gone = make.user("analyst", organisation=manager.organisation)
+    promise = make.commitment(contract)
+    url = promise_address(promise, "edit")
+    typed = {**PROMISE, "ref": promise.ref, "reason": "why"}
+    assert browser.submit(url, {**typed, "owner": str(gone.public_id)}).status_code == 303
+    with bank.database.transaction() as session:
+        session.get_one(type(gone), gone.key).active = False
+    page = browser.page(url)
+    assert page.xpath("//select[@id='owner']/option[@selected]/@value") == [str(gone.public_id)]
+
+
+# Deliveries
+
+
+def test_add_delivery_is_listed_by_period(browser, make, contract):
+    promise = make.commitment(contract)
+    typed = {
+        "from_on": ["1", "4", "2026"],
+        "to_on": ["30", "6", "2026"],
+        "quantity": "1,250.5",
+        "source": "Return for June",
+    }
+    response = browser.submit(promise_address(promise, "deliveries/new"), typed)
+    assert response.status_code == 303
+    assert response.location.endswith("#delivered")
+    with make.session() as session:
+        assert session.exec(select(Delivery)).one().quantity == Decimal("1250.50")
+    delivered = words(browser.page(promise_address(promise)).xpath("//section[@id='delivered']")[0])
+    assert "1 April 2026 to 30 June 2026 1,250.5Return for June" in delivered
+
+
+@pytest.mark.parametrize(
+    ("changed", "error"),
+    [
+        ({"from_on": ["", "", ""]}, "Say when the period begins."),
+        ({"to_on": ["1", "1", "2026"]}, "The period ends before it begins."),
+        ({"quantity": " "}, "Give the number delivered in this period."),
+        ({"quantity": "-1"}, "Give a number that is nought or more."),
+        ({"source": ""}, "Say where the figure comes from"),
+    ],
+)
+def test_add_delivery_that_will_not_do_says_why(browser, make, contract, changed, error):
+    promise = make.commitment(contract)
+    typed = {
+        "from_on": ["1", "4", "2026"],
+        "to_on": ["30", "6", "2026"],
+        "quantity": "0",
+        "source": "Return",
+    }
+    response = browser.submit(promise_address(promise, "deliveries/new"), {**typed, **changed})
+    assert response.status_code == 422
+    assert error in errors(response)
+
+
+# Importing
+
+
+def send(browser, text: str, name: str):
+    return browser.submit(
+        "/contracts/import",
+        {"file": (io.BytesIO(text.encode()), name)},
+        content_type="multipart/form-data",
+    )
+
+
+def test_import_starts_from_the_template_and_tells_line_by_line(browser, make):
+    template = browser.get("/contracts/import/template.csv")
+    assert template.mimetype == "text/csv"
+    row = "K1,Repairs,Homes,Builders,,,,C1,Plant 40 trees.,,,,nature"
+    failing = "K2,Other,,,,,,C1,Words.,,,,"
+    response = send(browser, template.text + f"{row}\r\n{failing}\r\n", "a.csv")
+    assert response.status_code == 200
+    assert "2 added, 0 here already, 2 not added." in response.text
+    assert "Say who buys: the public body." in response.text
+    again = send(browser, template.text + row, "a.csv")
+    assert "0 added, 2 here already, 0 not added." in again.text
+    with make.session() as session:
+        assert session.exec(select(Commitment)).one().quantity == Decimal(40)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "error"),
+    [
+        ("", "a.csv", "This file is empty."),
+        ("words", "a.docx", "We read contracts from .csv and .jsonl files."),
+        ("a,b\n1,2\n", "a.csv", "The first row does not name the column"),
+    ],
+)
+def test_import_of_an_unreadable_file_says_why(browser, text, name, error):
+    response = send(browser, text, name)
+    assert response.status_code == 422
+    assert error in errors(response)
+
+
+def test_import_without_a_file_asks_for_one(browser):
+    response = browser.submit("/contracts/import", {}, content_type="multipart/form-data")
+    assert response.status_code == 422
+    assert "Choose a file to import." in errors(response)
