@@ -15,8 +15,8 @@ from storybank.accounts import service as accounts
 from storybank.accounts.rules import Actor
 from storybank.codebook import service as codebook
 from storybank.core.db import Database
-from storybank.core.files import FileStore
 from storybank.core.errors import StorybankError
+from storybank.core.files import FileStore
 from storybank.core.jobs import outbox
 from storybank.core.jobs.lease import WorkersLease
 from storybank.core.jobs.queue import Queue

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, select
 
 from storybank.accounts.rules import Actor
+from storybank.codebook.queries import codes_by_id
 from storybank.commitments import queries as commitments
 from storybank.core.db import Database
 from storybank.core.jobs import outbox
@@ -23,7 +24,6 @@ from storybank.linking.matcher import CommitmentText, Matcher
 from storybank.linking.models import EvidenceLink, Stance
 from storybank.nlp.reader import Reader
 from storybank.nlp.reading import Reading, ReadSegment, SuggestedCode, SuggestedConcern
-from storybank.codebook.queries import codes_by_id
 from storybank.safeguarding import service as safeguarding
 from storybank.search import service as search
 from storybank.search.document import StoryDocument
@@ -306,7 +306,7 @@ def _subjects(session: Session, event: str, subject_id: int) -> list[int]:
     elif event == "CommitmentsChanged":
         query = select(Story.id).where(Story.contract_id == subject_id)
     elif event.startswith("Link"):
-        query = select(EvidenceLink.story_id).where(EvidenceLink.id == subject_id)  # type: ignore[assignment]
+        query = select(EvidenceLink.story_id).where(EvidenceLink.id == subject_id)
     else:
         return [subject_id]
     return [number for number in session.exec(query) if number is not None]

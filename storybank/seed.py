@@ -125,7 +125,7 @@ class _Demonstration:
         self.people: dict[str, Actor] = {}
         self.organisations: dict[str, int] = {}
         self.contracts: dict[str, int] = {}
-        self.told: dict[int, Mapping[str, Any]] = {}
+        self.told: dict[int, dict[str, Any]] = {}
 
     def make(self) -> None:
         """Everything from the accounts to the findings."""
@@ -178,7 +178,7 @@ class _Demonstration:
             self.people[who] = actor_of(user)
         self.organisations = {key: organisation.key for key, organisation in held.items()}
 
-    def _add_contract(self, session: Session, told: Mapping[str, Any]) -> None:
+    def _add_contract(self, session: Session, told: dict[str, Any]) -> None:
         manager = self.people["manager"]
         starts_on = date(2025, 4, 1)
         contract = commitments.add_contract(
@@ -252,7 +252,7 @@ class _Demonstration:
                 )
 
     def _submit(
-        self, session: Session, told: Mapping[str, Any], contract_id: int | None, number: int
+        self, session: Session, told: dict[str, Any], contract_id: int | None, number: int
     ) -> Submission:
         return intake.submit_story(
             session,
@@ -266,7 +266,7 @@ class _Demonstration:
             organisation_id=self.organisations["trust"],
         )
 
-    def _save_draft(self, session: Session, told: Mapping[str, Any]) -> None:
+    def _save_draft(self, session: Session, told: dict[str, Any]) -> None:
         words = _words(session, told, None)
         intake.save_draft(
             session,
@@ -277,7 +277,7 @@ class _Demonstration:
         )
 
     def _code(
-        self, session: Session, story: Story, told: Mapping[str, Any], number: int
+        self, session: Session, story: Story, told: dict[str, Any], number: int
     ) -> None:
         """Three stories in five are coded whole, one in half, one is left to the reader."""
         if number % 5 == 4:
@@ -313,7 +313,7 @@ class _Demonstration:
                 )
 
     def _link(
-        self, session: Session, story: Story, told: Mapping[str, Any], number: int
+        self, session: Session, story: Story, told: dict[str, Any], number: int
     ) -> None:
         if number % 5 > 2 or story.contract_id is None:
             return
@@ -321,9 +321,8 @@ class _Demonstration:
         scope = reading_scope(actor)
         promises = list_commitments(session, story.contract_id)
         themes = themes_of(session, [one.key for one in promises])
-        wanted = {ref: Stance.SUPPORTS for ref in told["evidences"]} | {
-            ref: Stance.CONTRADICTS for ref in told["contradicts"]
-        }
+        wanted = dict.fromkeys(told["evidences"], Stance.SUPPORTS)
+        wanted |= dict.fromkeys(told["contradicts"], Stance.CONTRADICTS)
         done: set[str] = set()
         for one in list_links_of_story(session, scope, story, LinkStatus.SUGGESTED):
             stance = wanted.get(one.commitment.ref)
@@ -345,7 +344,7 @@ class _Demonstration:
         commitment: Commitment,
         themes: Mapping[int, Sequence[Code]],
         stance: Stance,
-        told: Mapping[str, Any],
+        told: dict[str, Any],
     ) -> None:
         version = get_version(session, story, story.current_version)
         segments = list_segments(session, version.key)
@@ -432,7 +431,7 @@ def _lines(path: Path) -> Iterator[dict[str, Any]]:
 
 
 def _words(
-    session: Session, told: Mapping[str, Any], contract_id: int | None
+    session: Session, told: dict[str, Any], contract_id: int | None
 ) -> intake.Words:
     kind = StoryKind(told["kind"])
     return intake.Words(
@@ -457,7 +456,7 @@ def _purposes(number: int) -> tuple[Purpose, ...]:
 
 
 def _codes_by_segment(
-    segments: Sequence[Segment], told: Mapping[str, Any]
+    segments: Sequence[Segment], told: dict[str, Any]
 ) -> dict[int, list[tuple[str, Change]]]:
     """The hand codes of each sentence, given to the segment that shares most of its words."""
     found: dict[int, list[tuple[str, Change]]] = {}

@@ -41,11 +41,11 @@ class Role(SQLModel, RoleMixin, table=True):
 
     __tablename__ = "role"
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int | None = Field(default=None, primary_key=True)  # type: ignore[assignment]
     name: str = Field(unique=True)
 
 
-class User(Row, UserMixin, table=True):
+class User(Row, UserMixin, table=True):  # type: ignore[misc]
     """Somebody with an account. Storytellers need none."""
 
     __tablename__ = "user_account"
@@ -57,7 +57,7 @@ class User(Row, UserMixin, table=True):
     fs_uniquifier: str = Field(unique=True)
     organisation_id: int = Field(foreign_key="organisation.id", index=True)
 
-    roles: list[Role] = Relationship(
+    roles: list[Role] = Relationship(  # type: ignore[assignment]
         link_model=RoleHeld, sa_relationship_kwargs={"lazy": "selectin", "order_by": "Role.id"}
     )
     organisation: Organisation = Relationship(sa_relationship_kwargs={"lazy": "joined"})

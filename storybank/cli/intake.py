@@ -22,6 +22,7 @@ from storybank.core.uploads import ReadLimits
 from storybank.intake import importing
 from storybank.intake.importing import Outcome, OutcomeStatus
 from storybank.intake.models import Purpose, StoryKind, Submission
+from storybank.intake.readers import ReadStory
 from storybank.stories.service import accept_submission
 
 if TYPE_CHECKING:
@@ -154,7 +155,7 @@ def _accept(session: Session, actor: Actor, submission: Submission) -> object:
     return accept_submission(session, actor, submission=submission)
 
 
-def _batches(stories: Sequence[importing.ReadStory]) -> Iterator[list[importing.ReadStory]]:
+def _batches(stories: Sequence[ReadStory]) -> Iterator[list[ReadStory]]:
     rest = iter(stories)
     while batch := list(islice(rest, COMMIT_EVERY)):
         yield batch

@@ -30,7 +30,7 @@ class Contract(Row, table=True):
     supplier: str
     starts_on: date | None = None
     ends_on: date | None = None
-    value: Decimal | None = Field(default=None, sa_type=Numeric(14, 2))  # type: ignore[call-overload]
+    value: Decimal | None = Field(default=None, sa_type=Numeric(14, 2))
 
 
 class Commitment(Row, table=True):
@@ -46,7 +46,7 @@ class Commitment(Row, table=True):
     position: int
     ref: str
     text: str
-    quantity: Decimal | None = Field(default=None, sa_type=Numeric(14, 2))  # type: ignore[call-overload]
+    quantity: Decimal | None = Field(default=None, sa_type=Numeric(14, 2))
     unit: str = ""
     due_on: date | None = None
     owner_id: int | None = Field(default=None, foreign_key="user_account.id")
@@ -74,6 +74,6 @@ class Delivery(Row, table=True):
     commitment_id: int = Field(foreign_key="commitment.id", index=True)
     from_on: date
     to_on: date
-    quantity: Decimal = Field(sa_type=Numeric(14, 2))  # type: ignore[call-overload]
+    quantity: Decimal = Field(sa_type=Numeric(14, 2))
     source: str
     recorded_by_id: int | None = Field(default=None, foreign_key="user_account.id")

@@ -151,20 +151,20 @@ def change_commitment(
     other = queries.find_commitment(session, commitment.contract_id, terms.ref.strip())
     if other is not None and other.id != commitment.id:
         raise AlreadyHeld("This contract has a commitment of that reference.", field="ref")
-    told = ("ref", "text", "quantity", "unit", "due_on")
-    before = {name: _plain(getattr(commitment, name)) for name in told}
+    before = _told(session, commitment)
     _set_commitment(commitment, terms, owner)
     _set_themes(session, commitment, terms.themes)
     session.flush()
-    after = {name: _plain(getattr(commitment, name)) for name in told}
+    after = _told(session, commitment)
+    changed = [name for name in after if after[name] != before[name]]
     record(
         session,
         actor,
         "change_commitment",
         commitment,
         reason=reason.strip(),
-        before={name: before[name] for name in told if before[name] != after[name]},
-        after={name: after[name] for name in told if before[name] != after[name]},
+        before={name: before[name] for name in changed},
+        after={name: after[name] for name in changed},
     )
     outbox.record(session, CommitmentsChanged(commitment.contract_id))
 
@@ -256,5 +256,12 @@ def _set_themes(session: Session, commitment: Commitment, themes: Collection[Cod
     session.flush()
 
 
-def _plain(value: object) -> str | None:
-    return None if value is None else str(value)
+def _told(session: Session, commitment: Commitment) -> dict[str, str | None]:
+    """What a promise says, as the record of its changes keeps it."""
+    values: dict[str, object] = {
+        name: getattr(commitment, name)
+        for name in ("ref", "text", "quantity", "unit", "due_on", "owner_id")
+    }
+    themes = queries.themes_of(session, [commitment.key]).get(commitment.key, [])
+    values["themes"] = ", ".join(code.slug for code in themes)
+    return {name: None if value is None else str(value) for name, value in values.items()}

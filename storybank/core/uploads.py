@@ -18,7 +18,7 @@ csv.field_size_limit(64 * 1024 * 1024)
 _MIB = 1024 * 1024
 
 
-class Unreadable(StorybankError):  # noqa: N818 - as NotFound and the other errors here
+class Unreadable(StorybankError):
     """A file cannot be read at all.
 
     ``reason`` and ``remedy`` are plain sentences for the person who sent it.

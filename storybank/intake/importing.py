@@ -6,6 +6,7 @@
 
 import hashlib
 import os
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field
@@ -27,6 +28,7 @@ from storybank.intake.readers import ReadStory, read_file
 
 Accept = Callable[[Session, Actor, Submission], object]
 FindContract = Callable[[str], Contract]
+_NUMBER = re.compile(r"\d+")
 
 
 class OutcomeStatus(StrEnum):
@@ -212,7 +214,7 @@ def import_file(
     accept: Accept | None = None,
     most_words: int = service.MOST_WORDS,
 ) -> list[Outcome]:
-    """Read a file and take all of it in: the parts that failed first, then every story."""
+    """Read a file and take all of it in, each story on its own; outcomes in order of rows."""
     read = read_for_import(path=path, name=name, limits=limits)
     taken = [
         take_in(
@@ -228,7 +230,12 @@ def import_file(
         )
         for story in read.stories
     ]
-    return [*read.failed, *taken]
+    return in_order([*read.failed, *taken])
+
+
+def in_order(outcomes: Iterable[Outcome]) -> list[Outcome]:
+    """One file's outcomes in the order of its rows."""
+    return sorted(outcomes, key=lambda one: int((_NUMBER.search(one.where) or ["0"])[0]))
 
 
 def _words(

@@ -3,9 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, false, func, or_
+from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col, select
 
 from storybank.accounts.permissions import RoleName
@@ -17,9 +19,7 @@ from storybank.intake.models import Consent, Contributor, Purpose, Submission, S
 from storybank.intake.rules import live_purposes
 
 
-def consented(
-    submission_id: ColumnElement[int] | int, purpose: Purpose, today: date
-) -> ColumnElement[bool]:
+def consented(submission_id: Mapped[Any], purpose: Purpose, today: date) -> ColumnElement[bool]:
     """True for submissions that may be used for this purpose today."""
     return (
         select(Consent.id)
@@ -33,9 +33,7 @@ def consented(
     )
 
 
-def on_own_contract(
-    contract_id: ColumnElement[int | None], organisation_id: int | None
-) -> ColumnElement[bool]:
+def on_own_contract(contract_id: Mapped[Any], organisation_id: int | None) -> ColumnElement[bool]:
     """True where there is no contract yet, or the organisation runs it."""
     own = select(Contract.id).where(Contract.organisation_id == organisation_id)
     return or_(contract_id.is_(None), contract_id.in_(own))

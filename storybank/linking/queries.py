@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func
@@ -75,14 +76,15 @@ def count_links(
     session: Session, scope: Scope, contract_ids: Collection[int]
 ) -> dict[int, dict[tuple[LinkStatus, Stance], tuple[int, int]]]:
     """(passages, people) by commitment, status and stance, in one query."""
+    counted: Any = select(  # type: ignore[call-overload]
+        EvidenceLink.commitment_id,
+        EvidenceLink.status,
+        EvidenceLink.stance,
+        func.count(),
+        func.count(func.distinct(col(Story.contributor_id))),
+    )
     rows = session.exec(
-        select(
-            EvidenceLink.commitment_id,
-            EvidenceLink.status,
-            EvidenceLink.stance,
-            func.count(),
-            func.count(func.distinct(col(Story.contributor_id))),
-        )
+        counted
         .select_from(EvidenceLink)
         .join(Story, col(Story.id) == EvidenceLink.story_id)
         .join(Commitment, col(Commitment.id) == EvidenceLink.commitment_id)
@@ -135,7 +137,7 @@ def links_of_version(session: Session, version_id: int) -> Sequence[EvidenceLink
     ).all()
 
 
-def _linked(scope: Scope):  # type: ignore[no-untyped-def]
+def _linked(scope: Scope) -> Any:
     return (
         select(EvidenceLink, Commitment, Story, StoryVersion)
         .join(Commitment, col(Commitment.id) == EvidenceLink.commitment_id)

@@ -43,6 +43,7 @@ MOST_VOICES = 8
 MOST_WORSE = 4
 MOST_FINDINGS = 12
 NOBODY = "A storyteller"
+NO_PERSON = "An organisation"
 # The finding that says least for a claim goes first.
 GRAVEST = (Finding.NOT_UPHELD, Finding.PARTLY_UPHELD, Finding.UPHELD)
 
@@ -222,12 +223,13 @@ def build_board_report(
     left_out = queries.count_left_out(
         session, board_scope(actor), [one.key for one in known.contracts], period
     )
-    voices = choose_voices(_candidates(known), MOST_VOICES)
+    candidates = _candidates(known)
+    voices = choose_voices(candidates, MOST_VOICES)
     heard_already = {one.story_id for one in voices}
     worse = choose_voices(
         [
             one
-            for one in _candidates(known)
+            for one in candidates
             if one.change is Change.WORSE and one.story_id not in heard_already
         ],
         MOST_WORSE,
@@ -289,7 +291,8 @@ def quote(
     promises = {promise.key: promise for promise in known.promises}
     coded: dict[tuple[int, int, int], list[tuple[str, Change]]] = defaultdict(list)
     for one in known.coded:
-        coded[(one.story_id, one.start, one.end)].append((codes[one.code_id], one.change))
+        if one.story_id in stories:
+            coded[(one.story_id, one.start, one.end)].append((codes[one.code_id], one.change))
 
     def whole(passage: Coded | Linked) -> Quotation:
         story = stories[passage.story_id]
@@ -301,7 +304,7 @@ def quote(
             words=None
             if start < 0
             else mask(passage.words, start, details.get(story.version_id, ())),
-            whose=story.display_name or NOBODY,
+            whose=name_of(story),
             place=story.place,
             kind=story.kind,
             told_on=story.told_on,
@@ -318,6 +321,11 @@ def quote(
         )
 
     return [whole(passage) for passage in passages]
+
+
+def name_of(story: Heard) -> str:
+    """Whose words these are: the name they chose, or what they are to us."""
+    return story.display_name or (NO_PERSON if story.teller is Teller.ORGANISATION else NOBODY)
 
 
 def _passages_of(known: Gathered) -> dict[int, Coded | Linked]:

@@ -11,7 +11,7 @@ from storybank.accounts.rules import Actor
 from storybank.commitments.models import Contract
 from storybank.linking.models import Stance
 from storybank.nlp.reading import Change
-from storybank.reports.builder import NOBODY, Gathered, Quotation, gather, quote
+from storybank.reports.builder import Gathered, Quotation, gather, name_of, quote
 from storybank.reports.queries import Coded, Heard, Linked, stories_open_to
 from storybank.reports.rules import Period
 from storybank.stories.rules import reading_scope
@@ -29,7 +29,7 @@ class Show(StrEnum):
 class Wanted:
     """Which words: every condition given must hold.
 
-    ``finding`` is one of ``verification.models.Finding``, or ``waiting``.
+    ``finding`` is one of ``verification.models.Finding``, ``waiting``, or ``checked`` for any.
     """
 
     show: Show = Show.CODED
@@ -100,8 +100,12 @@ def _linked(known: Gathered, wanted: Wanted) -> list[Linked]:
         for one in known.linked
         if wanted.promise in (None, promises[one.commitment_id])
         and wanted.stance in (None, one.stance)
-        and wanted.finding in (None, one.finding.value if one.finding else "waiting")
+        and wanted.finding in (None, *_findings(one))
     ]
+
+
+def _findings(link: Linked) -> tuple[str, ...]:
+    return (link.finding.value, "checked") if link.finding else ("waiting",)
 
 
 def _tell_stories(
@@ -118,7 +122,7 @@ def _tell_stories(
         by_story.get(one.public_id)
         or Quotation(
             None,
-            one.display_name or NOBODY,
+            name_of(one),
             one.place,
             one.kind,
             one.told_on,

@@ -216,7 +216,7 @@ def count_left_out(
     session: Session, scope: Scope, contract_ids: Collection[int], period: Period
 ) -> LeftOut:
     """How many stories are not in the report, and why; nothing else is read of them."""
-    board = consented(col(Story.submission_id), Purpose.BOARD, clock.today())  # type: ignore[arg-type]
+    board = consented(col(Story.submission_id), Purpose.BOARD, clock.today())
     own = col(Story.contract_id).in_(contract_ids)
     held_back = and_(
         col(Story.status) == StoryStatus.ACCEPTED, own, not_(board), _told_in(period)

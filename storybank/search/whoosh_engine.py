@@ -138,7 +138,7 @@ class WhooshEngine:
                 return all(segment.is_sound() for segment in opened.segments)
             finally:
                 opened.close()
-        except Exception:  # noqa: BLE001 (whatever a damaged file raises, the answer is the same)
+        except Exception:
             return False
 
     def tidy(self) -> None:
@@ -519,7 +519,7 @@ def _closing(writer: Any) -> Iterator[None]:
         if not writer.is_closed:
             try:
                 writer.cancel()
-            except Exception:  # noqa: BLE001 (the folder may be gone; only the lock matters)
+            except Exception:
                 writer.writelock.release()
 
 
@@ -547,7 +547,7 @@ def _pause_until(deadline: float) -> None:
     """Wait a moment, a different one in each process. Raises SearchUnavailable when late."""
     if time.monotonic() > deadline:
         raise SearchUnavailable("another process has been writing to the index for too long")
-    time.sleep(random.uniform(0.02, 0.12))
+    time.sleep(random.uniform(0.02, 0.12))  # noqa: S311  (no secret, only a pause)
 
 
 @contextmanager

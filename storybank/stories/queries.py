@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, false, func, or_
@@ -140,7 +141,7 @@ def find_draft(session: Session, story: Story, user_id: int | None) -> StoryDraf
     ).first()
 
 
-def _with_words(scope: Scope):  # type: ignore[no-untyped-def]
+def _with_words(scope: Scope) -> Any:
     return (
         select(Story, StoryVersion)
         .join(

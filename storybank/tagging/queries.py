@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import and_, func
@@ -114,7 +115,7 @@ def confirmed_codes(
 ) -> dict[int, list[tuple[str, str]]]:
     """(theme, change) pairs confirmed on the newest version of each story, in one query."""
     rows = session.exec(
-        select(Story.id, Code.slug, Coding.change)
+        select(Story.id, Code.slug, col(Coding.change))
         .select_from(Coding)
         .join(Segment, col(Segment.id) == Coding.segment_id)
         .join(StoryVersion, col(StoryVersion.id) == Segment.story_version_id)
@@ -139,7 +140,7 @@ def confirmed_codes(
 def count_by_status(session: Session, version_ids: Collection[int]) -> dict[int, dict[str, int]]:
     """How many codings of each status stand on each version, in one query."""
     rows = session.exec(
-        select(Segment.story_version_id, Coding.status, func.count())
+        select(Segment.story_version_id, col(Coding.status), func.count())
         .select_from(Coding)
         .join(Segment, col(Segment.id) == Coding.segment_id)
         .where(col(Segment.story_version_id).in_(version_ids))
@@ -155,13 +156,13 @@ def list_stories_with_suggestions(
     session: Session, scope: Scope, *, most: int = 25
 ) -> Sequence[tuple[Story, StoryVersion, int]]:
     """Stories with suggestions nobody has decided on, the oldest first, and how many."""
-    return session.exec(
+    query = (
         _waiting(scope)
-        .add_columns(func.count())  # type: ignore[arg-type]
+        .add_columns(func.count())
         .group_by(col(Story.id), col(StoryVersion.id))
         .order_by(col(Story.accepted_at), col(Story.id))
-        .limit(most)
-    ).all()  # type: ignore[return-value]
+    )
+    return list(session.exec(query.limit(most)))
 
 
 def count_stories_with_suggestions(session: Session, scope: Scope) -> int:
@@ -210,7 +211,7 @@ def count_changes(
     return [(slug, change.value, n, people) for slug, change, n, people in session.exec(query)]
 
 
-def _waiting(scope: Scope):  # type: ignore[no-untyped-def]
+def _waiting(scope: Scope) -> Any:
     return (
         select(Story, StoryVersion)
         .join(
@@ -226,7 +227,7 @@ def _waiting(scope: Scope):  # type: ignore[no-untyped-def]
     )
 
 
-def _confirmed(scope: Scope, contract_id: int | None, *columns):  # type: ignore[no-untyped-def]
+def _confirmed(scope: Scope, contract_id: int | None, *columns: Any) -> Any:
     query = (
         select(*columns)
         .select_from(Coding)

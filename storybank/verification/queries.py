@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
+from typing import Any
 
 from sqlalchemy import func, or_
 from sqlmodel import Session, col, select
@@ -32,11 +33,8 @@ def list_waiting(
     session: Session, scope: Scope, actor: Actor, *, most: int = 50
 ) -> Sequence[tuple[EvidenceLink, Commitment, Contract]]:
     """Confirmed links without a finding that this actor is independent of, oldest first."""
-    return session.exec(
-        _waiting(scope, actor)
-        .order_by(col(EvidenceLink.made_at), col(EvidenceLink.id))
-        .limit(most)
-    ).all()  # type: ignore[no-any-return]
+    query = _waiting(scope, actor).order_by(col(EvidenceLink.made_at), col(EvidenceLink.id))
+    return list(session.exec(query.limit(most)))
 
 
 def count_waiting(session: Session, scope: Scope, actor: Actor) -> int:
@@ -50,7 +48,7 @@ def count_findings(
 ) -> dict[int, dict[Finding, int]]:
     """Findings on confirmed links, by commitment, in one query."""
     rows = session.exec(
-        select(EvidenceLink.commitment_id, Verification.finding, func.count())
+        select(EvidenceLink.commitment_id, col(Verification.finding), func.count())
         .select_from(Verification)
         .join(EvidenceLink, col(EvidenceLink.id) == Verification.link_id)
         .join(Story, col(Story.id) == EvidenceLink.story_id)
@@ -82,7 +80,7 @@ def list_made(
     ).all()
 
 
-def _waiting(scope: Scope, actor: Actor):  # type: ignore[no-untyped-def]
+def _waiting(scope: Scope, actor: Actor) -> Any:
     own = actor.organisation_id
     return (
         select(EvidenceLink, Commitment, Contract)

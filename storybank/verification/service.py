@@ -55,7 +55,8 @@ def verify(
     rules.check_reason(reason)
     if queries.find_verification(session, link.key) is not None:
         raise AlreadyHeld("Somebody has verified this link already.")
-    assert actor.user_id is not None and actor.organisation_id is not None  # check_independent
+    assert actor.user_id is not None, "check_independent has seen to it"
+    assert actor.organisation_id is not None, "only people without one are at the command line"
     verification = Verification(
         link_id=link.key,
         finding=finding,

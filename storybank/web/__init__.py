@@ -1,5 +1,7 @@
 """Door: HTML pages."""
 
+from typing import Any
+
 from flask import Flask
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
@@ -75,9 +77,8 @@ def create_web(bank: WebBank) -> Flask:
     session.set_up(app)
     auth.set_up(app)
     limiter = Limiter(get_remote_address, app=app)
-    app.view_functions["security.login"] = limiter.limit(ATTEMPTS, methods=["POST"])(
-        app.view_functions["security.login"]
-    )
+    limited: Any = limiter.limit(ATTEMPTS, methods=["POST"])
+    app.view_functions["security.login"] = limited(app.view_functions["security.login"])
     headers.set_up(app)
     errors.set_up(app)
     filters.set_up(app)

@@ -59,7 +59,10 @@ def new_person() -> Answer:
     session = current_session()
     form = PersonForm(ROLE_NAMES)
     organisations = {str(one.public_id): one for one in queries.list_organisations(session)}
-    form.organisation.choices = [(key, one.name) for key, one in organisations.items()]
+    form.organisation.choices = {
+        "": "Choose one",
+        **{key: one.name for key, one in organisations.items()},
+    }
     if form.validate_on_submit():
         try:
             user = service.open_account(

@@ -14,30 +14,60 @@ class WebSettings(Protocol):
     """The settings that pages need."""
 
     @property
-    def https(self) -> bool: ...
+    def https(self) -> bool:
+        """Whether people come over HTTPS."""
+        ...
+
     @property
-    def max_upload_bytes(self) -> int: ...
+    def max_upload_bytes(self) -> int:
+        """Largest file taken in, in bytes."""
+        ...
+
     @property
-    def max_upload_megabytes(self) -> int: ...
+    def max_upload_megabytes(self) -> int:
+        """Largest file taken in, in megabytes."""
+        ...
+
     @property
-    def max_story_words(self) -> int: ...
+    def max_story_words(self) -> int:
+        """Longest story taken in, in words."""
+        ...
+
 
 
 class WebBank(Protocol):
     """An open installation."""
 
     @property
-    def settings(self) -> WebSettings: ...
+    def settings(self) -> WebSettings:
+        """What the administrator set."""
+        ...
+
     @property
-    def secret(self) -> str: ...
+    def secret(self) -> str:
+        """What signs sessions."""
+        ...
+
     @property
-    def database(self) -> Database: ...
+    def database(self) -> Database:
+        """The record."""
+        ...
+
     @property
-    def files(self) -> FileStore: ...
+    def files(self) -> FileStore:
+        """The files as received."""
+        ...
+
     @property
-    def tools(self) -> Tools: ...
+    def tools(self) -> Tools:
+        """What the steps work with."""
+        ...
+
     @property
-    def queue(self) -> Queue: ...
+    def queue(self) -> Queue:
+        """Tells the workers of work."""
+        ...
+
 
 
 def current_bank() -> WebBank:

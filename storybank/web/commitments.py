@@ -270,15 +270,7 @@ def add_delivery(commitment_id: UUID) -> Page:
     form = DeliveryForm()
     if form.validate_on_submit():
         try:
-            service.record_delivery(
-                session,
-                actor,
-                commitment=promise,
-                from_on=form.from_on.data,
-                to_on=form.to_on.data,
-                quantity=form.quantity.data,
-                source=form.source.data or "",
-            )
+            service.record_delivery(session, actor, commitment=promise, **form.told())
         except RuleBroken as broken:
             add_error(form, broken)
         else:

@@ -17,6 +17,11 @@ PAGES = frozenset({403, 404, 405, 410, 413, 429, 500, 503})
 def set_up(app: Flask) -> None:
     """Answer every error with a page of its own."""
 
+    _set_up_our_own(app)
+    _set_up_the_rest(app)
+
+
+def _set_up_our_own(app: Flask) -> None:
     @app.errorhandler(NotFound)
     def _not_found(_error: NotFound) -> tuple[str, int]:
         return _page(404)
@@ -34,6 +39,8 @@ def set_up(app: Flask) -> None:
     def _search_down(_error: SearchUnavailable) -> tuple[str, int]:
         return _page(503)
 
+
+def _set_up_the_rest(app: Flask) -> None:
     @app.errorhandler(CSRFError)
     def _form_too_old(_error: CSRFError) -> tuple[str, int]:
         return render_template("errors/csrf.html"), 400

@@ -120,6 +120,5 @@ def _make_frame() -> dict[str, Any]:
 
 
 def _section(blueprint: str) -> str:
-    return {"intake": "stories", "tagging": "stories", "linking": "stories", "audit": "accounts"}.get(
-        blueprint, blueprint
-    )
+    within = {"intake": "stories", "tagging": "stories", "linking": "stories", "audit": "accounts"}
+    return within.get(blueprint, blueprint)

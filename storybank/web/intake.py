@@ -23,7 +23,7 @@ from storybank.commitments.queries import contracts_by_id, list_contracts_to_cho
 from storybank.core import clock
 from storybank.core.errors import NotFound, RuleBroken
 from storybank.core.files import safe_file_name
-from storybank.core.markdown import render_text
+from storybank.core.markdown import Mark, render_text
 from storybank.core.uploads import ReadLimits
 from storybank.intake import importing, queries, service
 from storybank.intake.importing import Outcome, OutcomeStatus, ReadFile
@@ -266,24 +266,19 @@ def template() -> Response:
 
 def _import(files: Sequence[ReadFile], form: forms.UploadForm) -> Iterator[Outcome]:
     session, actor, bank = current_session(), current_actor(), current_bank()
-    accept = None
-    if form.accept_now.data and can(actor, Action.DECIDE_SUBMISSION):
-        accept = _accept
-    find_contract = importing.contract_finder(session, actor)
+    take_in = partial(
+        importing.take_in,
+        session,
+        actor,
+        bank.files,
+        defaults=form.defaults(_organisation(actor)),
+        find_contract=importing.contract_finder(session, actor),
+        accept=_accept if form.accept_now.data and can(actor, Action.DECIDE_SUBMISSION) else None,
+        most_words=bank.settings.max_story_words,
+    )
     for read in files:
-        yield from read.failed
-        for story in read.stories:
-            yield importing.take_in(
-                session,
-                actor,
-                bank.files,
-                story,
-                read=read,
-                defaults=form.defaults(_organisation(actor)),
-                find_contract=find_contract,
-                accept=accept,
-                most_words=bank.settings.max_story_words,
-            )
+        taken = [take_in(story, read=read) for story in read.stories]
+        yield from importing.in_order([*read.failed, *taken])
 
 
 def _accept(session: object, actor: Actor, submission: Submission) -> object:
@@ -457,10 +452,10 @@ def withdraw_consent(submission_id: UUID, purpose: str) -> ResponseReturnValue:
 # --- what these pages share ------------------------------------------------------------------
 
 
-def received_words(submission: Submission) -> Markup:
+def received_words(submission: Submission, marks: Sequence[Mark] = ()) -> Markup:
     """The words of a submission, drawn; an interviewer's turns apart from the storyteller's."""
     turns = split_turns(submission.body, submission.kind.value)
-    html = render_text(submission.body, submission.format.value, turns=turns)
+    html = render_text(submission.body, submission.format.value, marks, turns)
     return Markup(html)  # noqa: S704  (render_text lets nothing through but its own elements)
 
 

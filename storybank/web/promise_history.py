@@ -10,11 +10,11 @@ from storybank.web.filters import day, moment, number
 
 TITLES = {"add_commitment": "Written down", "change_commitment": "Changed"}
 NAMES = {
-    "ref": "the reference",
-    "text": "the words",
+    "ref": "reference",
+    "text": "words",
     "quantity": "how much",
     "unit": "what is counted",
-    "due_on": "the day it is due",
+    "due_on": "due by",
 }
 
 

@@ -24,7 +24,7 @@ from storybank.web.session import current_session
 
 pages = Blueprint("reports", __name__)
 PER_PAGE = 25
-FINDINGS = frozenset({*(one.value for one in Finding), "waiting"})
+FINDINGS = frozenset({*(one.value for one in Finding), "waiting", "checked"})
 
 
 @pages.get("/reports")

@@ -7,14 +7,14 @@ from flask.typing import ResponseReturnValue
 
 from storybank.accounts.permissions import Action
 from storybank.accounts.queries import names_of
-from storybank.accounts.rules import can
 from storybank.audit.queries import list_events_of
 from storybank.core.errors import RuleBroken
+from storybank.core.markdown import Mark
 from storybank.intake.models import Submission
 from storybank.intake.queries import get_submission
 from storybank.safeguarding import queries, service
 from storybank.safeguarding.models import Concern, ConcernStatus
-from storybank.stories.queries import find_story_of_submission, get_story
+from storybank.stories.queries import get_story
 from storybank.stories.rules import reading_scope
 from storybank.web.auth import allows, current_actor
 from storybank.web.filters import day, moment, plural
@@ -39,6 +39,7 @@ ACTS = {
     "withdraw_consent": "A permission was withdrawn",
     "give_consent": "A permission was given",
 }
+NOTICED = "Words that may tell of harm were noticed"
 NUMBERS = (
     ("Somebody is in danger now", "999"),
     ("A crime, but nobody is in danger now", "101"),
@@ -123,20 +124,23 @@ def _raise(submission: Submission, back_url: str) -> ResponseReturnValue:
 
 
 def _render(concern: Concern, submission: Submission, form: SettleForm) -> str:
-    session, actor = current_session(), current_actor()
-    story = find_story_of_submission(session, submission.key)
+    session = current_session()
     people = names_of(session, [concern.raised_by_id, concern.decided_by_id])
+    body = submission.body
+    passages = [words for words in concern.because if words in body]
+    marks = [Mark(body.index(p), body.index(p) + len(p), "sb-run--found") for p in passages]
     return render_template(
         "safeguarding/detail.html",
         concern=concern,
         submission=submission,
         form=form,
-        words=received_words(submission),
+        words=received_words(submission, marks),
         rows=about_rows(submission),
-        noticed=_noticed(concern, people),
+        passages=passages,
+        notes=[words for words in concern.because if words not in body],
+        raised_by=people.get(concern.raised_by_id or 0, ""),
         decided_by=people.get(concern.decided_by_id or 0, ""),
         events=_events(submission),
-        story=story if story is not None and can(actor, Action.READ_STORY) else None,
     )
 
 
@@ -152,7 +156,7 @@ def _item(concern: Concern, submission: Submission, people: dict[int, str]) -> d
     if concern.decided_at and concern.status is not ConcernStatus.RAISED:
         facts.append(f"decided {day(concern.decided_at)}")
     if len(concern.because) > 1:
-        facts.append(plural(len(concern.because), "passage"))
+        facts.append(plural(len(concern.because), "reason"))
     return {
         "title": submission.title,
         "href": url_for("safeguarding.show", concern_id=concern.public_id),
@@ -172,7 +176,7 @@ def _events(submission: Submission) -> list[dict[str, str]]:
     people = names_of(session, [event.actor_id for event in events])
     return [
         {
-            "title": ACTS[event.act],
+            "title": ACTS[event.act] if event.actor_id else NOTICED,
             "who": people.get(event.actor_id or 0, "The computer"),
             "when": moment(event.at),
             "iso": event.at.isoformat(),

@@ -23,6 +23,7 @@ from storybank.web.story_items import story_items
 
 pages = Blueprint("search", __name__)
 MOST_OPTIONS = 12
+LONGEST_VALUE = 200
 LEGENDS = {
     "theme": "Theme",
     "change": "What it says",
@@ -57,7 +58,7 @@ class Names:
     def known(self) -> dict[str, Callable[[str], bool]]:
         """For each filter, whether a value is one of ours."""
         return {
-            name: (lambda value: len(value) < 200) if words is None else words.__contains__
+            name: _is_plain if words is None else words.__contains__
             for name, words in self.words.items()
         }
 
@@ -94,6 +95,10 @@ def show() -> tuple[str, int]:
         corrected_url=address([("q", findings.result.corrected or "")]),
     )
     return page, 422 if form.errors else 200
+
+
+def _is_plain(value: str) -> bool:
+    return len(value) < LONGEST_VALUE and value.isprintable()
 
 
 def _find(session: Session, actor: Actor, wanted: Wanted) -> tuple[Findings, int]:

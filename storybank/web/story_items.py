@@ -65,9 +65,7 @@ def masks_of(session: Session, actor: Actor, found: Collection[StoryWithWords]) 
         return {}
     otherwise = reading_scope(replace(actor, roles=actor.roles - {RoleName.BOARD_READER}))
     own = stories_open_to(session, otherwise, [one.story.key for one in found])
-    return list_identifiers(
-        session, [one.version.key for one in found if one.story.key not in own]
-    )
+    return list_identifiers(session, [one.version.key for one in found if one.story.key not in own])
 
 
 def cover(snippet: Snippet, masks: Sequence[Identifier]) -> Snippet:

@@ -29,6 +29,7 @@ class LinkView:
     """A link as a reader sees it."""
 
     id: str
+    commitment_id: str
     ref: str
     promise: str
     quote: str
@@ -84,6 +85,7 @@ def link_view(
     body = (bodies or {}).get(finding.verified_by_organisation_id, "") if finding else ""
     return LinkView(
         id=str(link.public_id),
+        commitment_id=str(passage.commitment.public_id),
         ref=passage.commitment.ref,
         promise=passage.commitment.text,
         quote=mask_words(link.quote, link.start, masks),

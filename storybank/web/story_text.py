@@ -27,7 +27,7 @@ MASKS = {
     "SCHOOL_OR_WORKPLACE": "[a school or workplace]",
 }
 _SIGNS = re.compile(
-    r"^[ \t]*(?:#{1,6}|>|[-+*])(?=[ \t])|\*+|(?<!\w)_+|_+(?!\w)", re.MULTILINE
+    r"^#{1,6}[ \t].*$|^[ \t]*[->+*](?=[ \t])|\*+|(?<!\w)_+|_+(?!\w)", re.MULTILINE
 )
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 

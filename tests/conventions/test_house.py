@@ -106,7 +106,7 @@ def test_steps_have_only_the_usual_rooms() -> None:
     """models, rules, events, queries, service, and at most three capabilities."""
     usual = {"__init__", "models", "rules", "events", "queries", "service"}
     own = {
-        step: sorted({p.stem for p in (PACKAGE / step).iterdir() if p.stem != "__pycache__"} - usual)
+        step: sorted({path.stem for path in (PACKAGE / step).iterdir()} - usual - {"__pycache__"})
         for step in STEPS
     }
     too_many = {step: names for step, names in own.items() if len(names) > 3}

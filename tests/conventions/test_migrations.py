@@ -89,9 +89,11 @@ def test_the_database_refuses_to_change_what_never_changes(
 ) -> None:
     make.story(make.user("contract_manager"))
 
-    with pytest.raises(IntegrityError, match=re.compile("append-only|never changes")):
-        with bank.database.engine.begin() as connection:
-            connection.exec_driver_sql(statement)
+    with (
+        pytest.raises(IntegrityError, match=re.compile("append-only|never changes")),
+        bank.database.engine.begin() as connection,
+    ):
+        connection.exec_driver_sql(statement)
 
 
 def test_the_database_is_set_up_to_lose_nothing(bank: Bank) -> None:

@@ -36,9 +36,11 @@ def write_stories(path: Path, seed: int) -> None:
     chance = random.Random(seed)
     lines = []
     for number in range(STORIES):
-        body = " ".join(chance.sample(SENTENCES, 3)) + f" This was house number {number} of {seed}."
-        lines.append({"id": f"S{number}", "kind": "beneficiary_story", "title": "One", "body": body})
-    path.write_text("\n".join(json.dumps(line) for line in lines), encoding="utf-8")
+        told = " ".join(chance.sample(SENTENCES, 3))
+        body = f"{told} This was house number {number} of {seed}."
+        story = {"id": f"S{number}", "kind": "beneficiary_story", "title": "One", "body": body}
+        lines.append(json.dumps(story))
+    path.write_text("\n".join(lines), encoding="utf-8")
 
 
 def wait_until_done(home: Path) -> None:

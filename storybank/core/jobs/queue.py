@@ -26,7 +26,12 @@ class Queue:
     """A queue kept in one SQLite file and worked by threads of this process."""
 
     def __init__(
-        self, path: Path, secret: str, *, deliver: Callable[[], None], every_minute: Callable[[], None]
+        self,
+        path: Path,
+        secret: str,
+        *,
+        deliver: Callable[[], None],
+        every_minute: Callable[[], None],
     ) -> None:
         self._huey = SqliteHuey(
             "storybank",

@@ -16,7 +16,7 @@ from wtforms import (
     StringField,
     ValidationError,
 )
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length
 
 from storybank.accounts.models import OrganisationKind
 from storybank.accounts.permissions import RoleName
@@ -47,7 +47,7 @@ ROLE_WORDS = {
 }
 
 
-class SignInForm(LoginForm):  # type: ignore[misc]
+class SignInForm(LoginForm):
     """Flask-Security's form in our words."""
 
     email = EmailField("E-mail address", filters=[stripped])
@@ -63,7 +63,7 @@ class SignInForm(LoginForm):  # type: ignore[misc]
 
     def validate_next(self, field: Field) -> None:
         """Forget an address that leads elsewhere: signing in still works."""
-        if field.data and not validate_redirect_url(field.data):
+        if not (field.data or "").startswith("/") or not validate_redirect_url(field.data):
             field.data = ""
 
 
@@ -85,16 +85,16 @@ class RolesForm(FlaskForm):
 
     def __init__(self, role_names: dict[str, str], **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.roles.choices = [(name.value, role_names[name.value]) for name in RoleName]
+        self.roles.choices = {name.value: role_names[name.value] for name in RoleName}
 
 
 class PersonForm(RolesForm):
     """A new account."""
 
-    name = StringField("Name", [InputRequired("Enter the person’s name.")], filters=[stripped])
+    name = StringField("Name", [DataRequired("Enter the person’s name.")], filters=[stripped])
     email = EmailField(
         "E-mail address",
-        [InputRequired("Enter an e-mail address, such as sam@example.org."), Length(max=254)],
+        [DataRequired("Enter an e-mail address, such as sam@example.org."), Length(max=254)],
         description="They sign in with it. Storybank sends no e-mail.",
         filters=[stripped],
     )
@@ -105,13 +105,11 @@ class PersonForm(RolesForm):
 class OrganisationForm(FlaskForm):
     """A new organisation."""
 
-    name = StringField(
-        "Name", [InputRequired("Enter the organisation’s name.")], filters=[stripped]
-    )
+    name = StringField("Name", [DataRequired("Enter the organisation’s name.")], filters=[stripped])
     kind = RadioField(
         "What it is",
         [InputRequired("Choose what the organisation is.")],
-        choices=[(kind.value, words) for kind, words in ORGANISATION_KINDS.items()],
+        choices={kind.value: words for kind, words in ORGANISATION_KINDS.items()},
     )
 
 

@@ -70,7 +70,7 @@ class DayField(DateField):
         self.data = moment.date()
 
 
-class ContractForm(FlaskForm):  # type: ignore[misc]
+class ContractForm(FlaskForm):
     """What is told about a contract."""
 
     reference = StringField(
@@ -122,7 +122,7 @@ class ContractForm(FlaskForm):  # type: ignore[misc]
         )
 
 
-class CommitmentForm(FlaskForm):  # type: ignore[misc]
+class CommitmentForm(FlaskForm):
     """A new promise of a contract."""
 
     ref = StringField(
@@ -162,7 +162,7 @@ class CommitmentForm(FlaskForm):  # type: ignore[misc]
 
     def validate_themes(self, field: SelectMultipleField) -> None:
         """Only themes of the codebook may be chosen."""
-        if not set(field.data or ()) <= {choice.value for choice in field.iter_choices()}:
+        if not set(field.data or ()) <= {str(choice[0]) for choice in field.iter_choices()}:
             raise ValidationError("Choose themes from the list.")
 
     def terms(self, codes: dict[str, Code]) -> CommitmentTerms:
@@ -212,7 +212,7 @@ class CommitmentChangeForm(CommitmentForm):
     )
 
 
-class DeliveryForm(FlaskForm):  # type: ignore[misc]
+class DeliveryForm(FlaskForm):
     """What the supplier reports to have done in a period."""
 
     from_on = DayField(
@@ -243,8 +243,17 @@ class DeliveryForm(FlaskForm):  # type: ignore[misc]
         """Nought is a number too, but it has to be written."""
         _check_given(field, "Give the number delivered in this period.")
 
+    def told(self) -> dict[str, Any]:
+        """What was typed, as the service's arguments."""
+        return {
+            "from_on": self.from_on.data,
+            "to_on": self.to_on.data,
+            "quantity": self.quantity.data,
+            "source": self.source.data,
+        }
 
-class ImportForm(FlaskForm):  # type: ignore[misc]
+
+class ImportForm(FlaskForm):
     """A file of contracts."""
 
     file = FileField(
@@ -273,7 +282,7 @@ def list_themes(field: SelectMultipleField, codes: Sequence[Code]) -> None:
 
 
 def _check_listed(field: SelectField) -> None:
-    if field.data not in {choice.value for choice in field.iter_choices()}:
+    if field.data not in {str(choice[0]) for choice in field.iter_choices()}:
         raise ValidationError("Choose one of the people listed.")
 
 

@@ -8,6 +8,7 @@ from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
     DateField,
+    Field,
     FileField,
     MultipleFileField,
     RadioField,
@@ -111,6 +112,13 @@ class _AboutStories(FlaskForm):
         validate_choice=False,
     )
     method = _radios("How did they say so?", METHODS)
+    order: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # The error summary goes through the fields as they stand on the page.
+        rest = [field.name for field in self if field.name not in self.order]
+        self._fields: dict[str, Field] = {name: self[name] for name in (*self.order, *rest)}
 
     def offer(self, contracts: Sequence[Contract]) -> None:
         """Offer these contracts to choose from."""
@@ -148,6 +156,11 @@ class _AboutStories(FlaskForm):
 
 class StoryForm(_AboutStories):
     """One story, typed or as a file."""
+
+    order = (
+        *("title", "kind", "body", "format", "file", "teller", "told_for", "display_name"),
+        *("place", "told_on", "contract", "purposes", "method", "expires_on"),
+    )
 
     title = StringField(
         "Title", filters=[_line], description="A few of the story’s own words do well."
@@ -255,6 +268,8 @@ class StoryForm(_AboutStories):
 
 class UploadForm(_AboutStories):
     """Several files, and what holds for every story in them that does not say otherwise."""
+
+    order = ("files", "kind", "teller", "contract", "purposes", "method", "accept_now")
 
     files = MultipleFileField("Files")
     accept_now = BooleanField(

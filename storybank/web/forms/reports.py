@@ -5,7 +5,6 @@ from datetime import date
 
 from flask_wtf import FlaskForm
 from wtforms import DateField, SelectField
-from wtforms.validators import Optional
 
 from storybank.commitments.models import Contract
 
@@ -18,8 +17,7 @@ class DayField(DateField):
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read the boxes; says plainly which day cannot be read."""
         if not any(value.strip() for value in valuelist):
-            # Optional looks at the first box alone: three empty ones are one empty answer.
-            self.data, self.raw_data = None, []
+            self.data, self.raw_data = None, []  # three empty boxes are one empty answer
             return
         try:
             super().process_formdata(valuelist)
@@ -39,14 +37,12 @@ class ReportForm(FlaskForm):
         name="from",
         format=["%d %m %Y", "%Y-%m-%d"],
         description="Leave empty to begin with the first story.",
-        validators=[Optional()],
     )
     told_to = DayField(
         "Told on or before",
         name="to",
         format=["%d %m %Y", "%Y-%m-%d"],
         description="Leave empty to go on to today.",
-        validators=[Optional()],
     )
 
     def offer(self, contracts: Iterable[Contract]) -> None:

@@ -2,7 +2,7 @@
 
 from calendar import monthrange
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
@@ -64,7 +64,9 @@ class SearchForm(FlaskForm):
 
     told_from = PartialDayField("Told from", "first")
     told_to = PartialDayField("Told until", "last")
-    sort = SelectField("Order", choices=list(SORTS.items()), default="relevance")
+    sort = SelectField(
+        "Order", choices={str(name): words for name, words in SORTS.items()}, default="relevance"
+    )
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,6 @@ class Wanted:
     told_from: date | None
     told_to: date | None
     sort: Sort
-    boxes: Mapping[str, list[str]] = field(default_factory=dict)
 
     @classmethod
     def read(
@@ -94,14 +95,13 @@ class Wanted:
         sort: Sort = "relevance"
         for one in SORTS:
             sort = one if form.sort.data == one else sort
-        days = {name: args.getlist(name) for name in ("told_from", "told_to")}
+        words = "".join(sign if sign.isprintable() else " " for sign in args.get("q", ""))
         return cls(
-            " ".join(args.get("q", "").split())[:LONGEST_QUERY],
+            " ".join(words.split())[:LONGEST_QUERY],
             filters,
             form.told_from.data,
             form.told_to.data,
             sort,
-            {name: boxes for name, boxes in days.items() if any(boxes)},
         )
 
     @property
@@ -124,12 +124,14 @@ class Wanted:
             yield "sort", self.sort
         if not narrowing:
             return
-        for name, values in {**self.filters, **self.boxes}.items():
-            if without == (name, None):
-                continue
+        for name, values in self.filters.items():
             for value in values:
                 if without != (name, value):
                     yield name, value
+        for name, day in (("told_from", self.told_from), ("told_to", self.told_to)):
+            if day and without != (name, None):
+                for part in (day.day, day.month, day.year):
+                    yield name, str(part)
 
 
 def _day(boxes: Sequence[str], *, last: bool) -> date:

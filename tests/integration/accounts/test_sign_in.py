@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import urljoin, urlsplit
 
 import pytest
 from flask import Flask
@@ -115,9 +116,9 @@ def test_sign_in_never_leads_elsewhere(
         data["csrf_token"] = client.token("/sign-in")
         response = client.post("/sign-in", data=data, query_string={"next": elsewhere})
     assert response.status_code == 302
-    assert response.location.startswith("/")
-    assert not response.location.startswith(("//", "/\\"))
-    assert ":" not in response.location
+    goes_to = urlsplit(urljoin("http://localhost/sign-in", response.location))
+    assert (goes_to.scheme, goes_to.netloc) == ("http", "localhost")
+    assert "\\" not in response.location  # browsers read it as a slash
 
 
 def test_sign_in_without_token_refused(make: Factory, client: CheckingClient) -> None:

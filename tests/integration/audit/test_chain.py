@@ -64,7 +64,7 @@ def test_check_chain_untouched_is_whole(chain: Factory) -> None:
         "actor_id = 77",
         "subject_id = 'other'",
         "subject_type = 'Other'",
-        "detail = '{\"kind\": \"supplier\"}'",
+        'detail = \'{"kind": "supplier"}\'',
         "at = '2020-01-01 00:00:00.000000'",
     ],
 )
@@ -115,9 +115,7 @@ def test_check_chain_removed_at_the_end_is_noticed(
     assert "missing" in (found.reason or "")
 
 
-def test_check_chain_all_removed_is_noticed(
-    chain: Factory, go_around: Callable[..., None]
-) -> None:
+def test_check_chain_all_removed_is_noticed(chain: Factory, go_around: Callable[..., None]) -> None:
     go_around("DELETE FROM audit_event")
     assert not check(chain).whole
 

@@ -37,9 +37,7 @@ def test_audit_shows_no_words_of_a_story(make: Factory, sign_in: SignIn) -> None
     assert "confidence" not in page
 
 
-def test_audit_pages_and_keeps_its_statements(
-    make: Factory, bank: Bank, sign_in: SignIn
-) -> None:
+def test_audit_pages_and_keeps_its_statements(make: Factory, bank: Bank, sign_in: SignIn) -> None:
     client = sign_in(make.user("administrator"))
     client.get("/settings/audit")
     with counted(bank.database) as few:

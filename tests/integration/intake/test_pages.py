@@ -18,7 +18,7 @@ from storybank.intake.queries import purposes_of
 from storybank.linking.models import EvidenceLink
 from storybank.stories.models import Story
 from tests.factories.bank import Factory
-from tests.web_client import CheckingClient
+from tests.web_client import CheckingClient, words
 
 SignIn = Callable[[User], CheckingClient]
 TYPED = {
@@ -225,6 +225,7 @@ def test_new_reads_a_file(make: Factory, sign_in: SignIn, sender: User, bank: Ba
     assert response.headers["Content-Disposition"].startswith("attachment; filename=bus.md")
     assert response.headers["X-Content-Type-Options"] == "nosniff"
     assert response.mimetype == "application/octet-stream"
+    response.close()
     assert "<em>" in client.get(f"/intake/{submission.public_id}").get_data(as_text=True)
 
 
@@ -513,7 +514,9 @@ def test_consent_gives_one_more_purpose(
     assert client.submit(url, held).status_code == 422
     given = {"purpose": "board", "method": "spoken and noted", "expires_on": ["1", "1", "2099"]}
     assert client.submit(url, given).status_code == 303
-    assert "until 1 January 2099 spoken and noted" in client.text(url)
+    (row,) = client.page(url).xpath("//main//li[contains(., 'councillors')]")
+    assert words(row).startswith("Allowed")
+    assert "spoken and noted; until 1 January 2099" in words(row)
     with make.session() as session:
         assert Purpose.BOARD in purposes_of(session, submission.key)
 

@@ -12,7 +12,7 @@ from storybank.intake.models import Purpose, Submission, SubmissionStatus
 from storybank.safeguarding.models import Concern, ConcernStatus
 from storybank.stories.models import Story, StoryStatus
 from tests.factories.bank import Factory
-from tests.web_client import CheckingClient
+from tests.web_client import CheckingClient, words
 
 SignIn = Callable[[User], CheckingClient]
 BODY = (
@@ -173,6 +173,21 @@ def test_list_says_what_is_waiting_and_what_was_decided(
     text = settler.text("/safeguarding")
     assert "Held (1)" in text
     assert "Waiting for you" not in text
+
+
+def test_show_tells_the_storys_words_from_a_readers(
+    make: Factory, sign_in: SignIn, manager: User, lead: User
+) -> None:
+    submission = make.submission(manager, body=BODY)
+    make.run_pipeline()
+    sign_in(manager).submit(
+        f"/safeguarding/submissions/{submission.public_id}/raise", {"because": "Ring her first."}
+    )
+    page = sign_in(lead).page(f"/safeguarding/{concern_of(make).public_id}")
+    (quoted,) = page.xpath("//blockquote")
+    assert "My son hits me" in words(quoted)
+    assert [words(note) for note in page.xpath("//p[@class='sb-worry']")] == ["Ring her first."]
+    assert "My son hits me" in words(page.xpath("//mark")[0])
 
 
 def test_show_of_no_concern_is_not_found(sign_in: SignIn, lead: User) -> None:

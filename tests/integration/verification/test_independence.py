@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 
 from storybank.accounts.models import User
+from storybank.accounts.permissions import RoleName
+from storybank.accounts.rules import Actor
 from storybank.core.errors import AlreadyHeld, NotAllowed, RuleBroken
 from storybank.linking import service as linking
 from storybank.linking.models import EvidenceLink
@@ -20,7 +22,7 @@ from tests.factories.bank import Factory
 
 @dataclass(frozen=True)
 class Claim:
-    """A claim with everybody who has a part in it, all of them verifiers too."""
+    """A claim with everybody who has a part in it, any of whom may become a verifier."""
 
     link: EvidenceLink
     acceptor: User
@@ -30,7 +32,6 @@ class Claim:
     supplier: User
     sender: User
     outsider: User
-    not_verifier: User
 
 
 @pytest.fixture
@@ -42,10 +43,10 @@ def claim(make: Factory) -> Claim:
     claiming = make.organisation("authority")
     supplier_user = make.user("verifier", organisation=supplying)
     contract = make.contract(owning, supplier=supplying.name)
-    acceptor = make.user("contract_manager", "verifier")
-    sender = make.user("contributor", "verifier", organisation=sending)
+    acceptor = make.user("contract_manager")
+    sender = make.user("contributor", organisation=sending)
     story = make.story(acceptor, sender=sender, contract=contract)
-    maker = make.user("analyst", "verifier", organisation=claiming)
+    maker = make.user("analyst", organisation=claiming)
     link = make.link(maker, story, make.commitment(contract, "connection"))
     return Claim(
         link=link,
@@ -56,37 +57,44 @@ def claim(make: Factory) -> Claim:
         supplier=supplier_user,
         sender=sender,
         outsider=make.user("verifier", organisation=make.organisation("verifier")),
-        not_verifier=make.user("analyst", "contract_manager", "board_reader"),
     )
 
 
-def verify(make: Factory, user: User, claim: Claim, reason: str = "I saw it.") -> Verification:
+def as_verifier(make: Factory, user: User) -> Actor:
+    """The person after their role has changed to verifier: what they did stays theirs."""
+    return replace(make.actor(user), roles=frozenset({RoleName.VERIFIER}))
+
+
+def verify(make: Factory, actor: Actor, claim: Claim, reason: str = "I saw it.") -> Verification:
     with make.bank.database.transaction() as session:
         link = session.get_one(EvidenceLink, claim.link.key)
-        return service.verify(
-            session, make.actor(user), link=link, finding=Finding.UPHELD, reason=reason
-        )
+        return service.verify(session, actor, link=link, finding=Finding.UPHELD, reason=reason)
 
 
 @pytest.mark.parametrize(
     "who",
-    [
-        *("acceptor", "maker", "colleague_of_maker", "owner", "supplier", "sender"),
-        "not_verifier",
-    ],
+    ["acceptor", "maker", "colleague_of_maker", "owner", "supplier", "sender"],
 )
 def test_verify_by_somebody_with_a_part_in_it_is_refused(
     make: Factory, claim: Claim, who: str
 ) -> None:
-    with pytest.raises(NotAllowed):
-        verify(make, getattr(claim, who), claim)
+    with pytest.raises(NotAllowed, match=r"part in this claim|organisation claims"):
+        verify(make, as_verifier(make, getattr(claim, who)), claim)
 
     with make.session() as session:
         assert find_verification(session, claim.link.key) is None
 
 
+@pytest.mark.parametrize("role", [one for one in RoleName if one is not RoleName.VERIFIER])
+def test_verify_in_another_role_is_refused(make: Factory, claim: Claim, role: RoleName) -> None:
+    actor = replace(make.actor(claim.outsider), roles=frozenset({role}))
+
+    with pytest.raises(NotAllowed, match="role"):
+        verify(make, actor, claim)
+
+
 def test_verify_by_an_outsider_is_kept(make: Factory, claim: Claim) -> None:
-    verify(make, claim.outsider, claim, "I saw it.  ")
+    verify(make, make.actor(claim.outsider), claim, "I saw it.  ")
 
     with make.session() as session:
         found = find_verification(session, claim.link.key)
@@ -97,16 +105,16 @@ def test_verify_by_an_outsider_is_kept(make: Factory, claim: Claim) -> None:
 
 
 def test_verify_twice_is_refused(make: Factory, claim: Claim) -> None:
-    verify(make, claim.outsider, claim)
+    verify(make, make.actor(claim.outsider), claim)
     another = make.user("verifier", organisation=make.organisation("verifier"))
 
     with pytest.raises(AlreadyHeld):
-        verify(make, another, claim)
+        verify(make, make.actor(another), claim)
 
 
 def test_verify_without_a_reason_is_refused(make: Factory, claim: Claim) -> None:
     with pytest.raises(RuleBroken):
-        verify(make, claim.outsider, claim, " ")
+        verify(make, make.actor(claim.outsider), claim, " ")
 
 
 def test_verify_what_was_taken_back_is_refused(make: Factory, claim: Claim) -> None:
@@ -120,12 +128,12 @@ def test_verify_what_was_taken_back_is_refused(make: Factory, claim: Claim) -> N
         )
 
     with pytest.raises(RuleBroken):
-        verify(make, claim.outsider, claim)
+        verify(make, make.actor(claim.outsider), claim)
 
 
 def test_list_waiting_offers_a_claim_to_outsiders_only(make: Factory, claim: Claim) -> None:
     def waiting(user: User) -> list[int]:
-        actor = make.actor(user)
+        actor = as_verifier(make, user)
         with make.session() as session:
             return [link.key for link, *_ in list_waiting(session, reading_scope(actor), actor)]
 

@@ -1,0 +1,82 @@
+"""Every page a person meets, on a desk and on a phone: axe finds nothing, nothing sticks out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.conftest import WIDTHS, find_violations, shot
+
+ID = "[0-9a-f]{8}-[0-9a-f-]{27}"
+# role -> pages; "find:" opens the first link on the page before it that matches
+PAGES: dict[str | None, list[str]] = {
+    None: ["/sign-in", "/no-such-page"],
+    "manager": [
+        "/",
+        "/stories",
+        f"find:^/stories/{ID}$",
+        f"find:^/stories/{ID}/edit$",
+        "/stories",
+        f"find:^/stories/{ID}$",
+        f"find:^/stories/{ID}/versions$",
+        "/intake",
+        f"find:^/intake/{ID}$",
+        "/intake/new",
+        "/intake/upload",
+        "/contracts",
+        f"find:^/contracts/{ID}$",
+        f"find:^/contracts/commitments/{ID}",
+        "/contracts/new",
+        "/contracts/import",
+        "/linking",
+        "/search?q=friends",
+        "/search?q=zzzzzz",
+        "/reports",
+        "/reports/board",
+        "/account",
+    ],
+    "contributor": ["/", "/stories", "/intake", "/intake/drafts"],
+    "verifier": ["/", "/verification", f"find:^/verification/{ID}$"],
+    "board": ["/", "/reports/board", "/contracts", f"find:^/contracts/{ID}$"],
+    "analyst": ["/", "/stories"],
+    "safeguarding": ["/", "/safeguarding", f"find:^/safeguarding/{ID}$"],
+    "administrator": ["/", "/settings", "/settings/people/new", "/settings/audit"],
+}
+
+
+def open_page(page: Page, where: str) -> None:
+    if not where.startswith("find:"):
+        page.goto(where)
+        return
+    href = page.evaluate(
+        "pattern => [...document.querySelectorAll('main a, .sb-layout a')]"
+        ".map(a => a.getAttribute('href')).find(h => new RegExp(pattern).test(h)) || null",
+        where.removeprefix("find:"),
+    )
+    assert href, f"{page.url} has no link that matches {where}"
+    page.goto(href)
+
+
+@pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS.keys())
+@pytest.mark.parametrize("who", PAGES, ids=lambda who: who or "nobody")
+def test_pages_are_accessible_and_fit(
+    visit: Callable[..., Page], who: str | None, width: int
+) -> None:
+    page = visit(who, width=width)
+    for number, where in enumerate(PAGES[who]):
+        open_page(page, where)
+
+        assert find_violations(page) == [], page.url
+        assert page.locator("h1").count() == 1, page.url
+        sticks_out = page.evaluate("document.documentElement.scrollWidth > window.innerWidth + 1")
+        assert not sticks_out, page.url
+        shot(page, f"{who or 'nobody'}-{number:02}")
+
+
+def test_the_demonstration_says_so_on_every_page(visit: Callable[..., Page]) -> None:
+    page = visit("manager")
+    for where in ("/", "/stories", "/reports/board", "/no-such-page"):
+        page.goto(where)
+        assert "Demonstration" in page.locator("body").inner_text()
