@@ -78,8 +78,10 @@ def suggest_codings(tools: Tools, story_id: int) -> None:
         if found is None:
             return
         story, version = found
+        allowed = may_suggest_by_machine(purposes_of(session, story.submission_id))
         held = codings.find_reading(session, version.key)
-        if held is not None and held.reader == tools.reader.name:
+        name = tagging.reader_name(tools.reader.name, suggest=allowed)
+        if held is not None and held.reader == name:
             return
     reading = tools.reader.read(version.body, story.kind.value)
     with tools.database.transaction() as session:
@@ -128,11 +130,11 @@ def suggest_links(tools: Tools, story_id: int) -> None:
 
 
 def void_links(tools: Tools, story_id: int) -> None:
-    """A story that the contract's people may no longer read is evidence of nothing."""
+    """What the contract's people may not read is evidence of nothing, nor of another contract."""
     with tools.database.transaction() as session:
         story = session.get_one(Story, story_id)
-        if Purpose.CONTRACT_MANAGEMENT not in purposes_of(session, story.submission_id):
-            linking.void_links(session, MACHINE, story=story)
+        allowed = Purpose.CONTRACT_MANAGEMENT in purposes_of(session, story.submission_id)
+        linking.void_links(session, MACHINE, story=story, all_of_them=not allowed)
 
 
 def index_stories(tools: Tools, story_ids: Collection[int]) -> None:
@@ -157,14 +159,14 @@ ORDER = ("screen", "void_links", "index", "suggest_codings", "suggest_links")
 FLOW: dict[str, tuple[str, ...]] = {
     "SubmissionReceived": ("screen",),
     "StorySaved": ("index", "suggest_codings"),
-    "CodingsSuggested": ("suggest_links",),
+    "CodingsSuggested": ("index", "suggest_links"),
     "CodingsChanged": ("index", "suggest_links"),
-    "StoryMoved": ("index", "suggest_links"),
+    "StoryMoved": ("void_links", "index", "suggest_links"),
     "CommitmentsChanged": ("suggest_links",),
     "LinkConfirmed": ("index",),
     "LinkRejected": ("index",),
     "LinkVerified": ("index",),
-    "ConsentChanged": ("void_links", "index", "suggest_links"),
+    "ConsentChanged": ("void_links", "index", "suggest_codings", "suggest_links"),
 }
 
 

@@ -48,9 +48,7 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     with op.batch_alter_table("audit_event", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_audit_event_actor_id"), ["actor_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_audit_event_actor_id"), ["actor_id"], unique=False)
         batch_op.create_index(
             "ix_audit_event_subject", ["subject_type", "subject_id"], unique=False
         )
@@ -83,9 +81,7 @@ def upgrade() -> None:
         sa.Column("name", sa.String(), nullable=False),
         sa.Column(
             "kind",
-            sa.Enum(
-                "AUTHORITY", "SUPPLIER", "VCSE", "VERIFIER", name="organisationkind"
-            ),
+            sa.Enum("AUTHORITY", "SUPPLIER", "VCSE", "VERIFIER", name="organisationkind"),
             nullable=False,
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_organisation")),
@@ -138,9 +134,7 @@ def upgrade() -> None:
             ["codebook_id"], ["codebook.id"], name=op.f("fk_code_codebook_id_codebook")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_code")),
-        sa.UniqueConstraint(
-            "codebook_id", "slug", name=op.f("uq_code_codebook_id_slug")
-        ),
+        sa.UniqueConstraint("codebook_id", "slug", name=op.f("uq_code_codebook_id_slug")),
         sa.UniqueConstraint("public_id", name=op.f("uq_code_public_id")),
     )
     with op.batch_alter_table("code", schema=None) as batch_op:
@@ -163,9 +157,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("contributor", schema=None) as batch_op:
         batch_op.create_index(
-            batch_op.f("ix_contributor_organisation_id"),
-            ["organisation_id"],
-            unique=False,
+            batch_op.f("ix_contributor_organisation_id"), ["organisation_id"], unique=False
         )
 
     op.create_table(
@@ -186,16 +178,12 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_user_account")),
         sa.UniqueConstraint("email", name=op.f("uq_user_account_email")),
-        sa.UniqueConstraint(
-            "fs_uniquifier", name=op.f("uq_user_account_fs_uniquifier")
-        ),
+        sa.UniqueConstraint("fs_uniquifier", name=op.f("uq_user_account_fs_uniquifier")),
         sa.UniqueConstraint("public_id", name=op.f("uq_user_account_public_id")),
     )
     with op.batch_alter_table("user_account", schema=None) as batch_op:
         batch_op.create_index(
-            batch_op.f("ix_user_account_organisation_id"),
-            ["organisation_id"],
-            unique=False,
+            batch_op.f("ix_user_account_organisation_id"), ["organisation_id"], unique=False
         )
 
     op.create_table(
@@ -217,18 +205,14 @@ def upgrade() -> None:
             "ends_on IS NULL OR starts_on IS NULL OR ends_on >= starts_on",
             name=op.f("ck_contract_dates"),
         ),
-        sa.CheckConstraint(
-            "value IS NULL OR value >= 0", name=op.f("ck_contract_value")
-        ),
+        sa.CheckConstraint("value IS NULL OR value >= 0", name=op.f("ck_contract_value")),
         sa.ForeignKeyConstraint(
             ["organisation_id"],
             ["organisation.id"],
             name=op.f("fk_contract_organisation_id_organisation"),
         ),
         sa.ForeignKeyConstraint(
-            ["owner_id"],
-            ["user_account.id"],
-            name=op.f("fk_contract_owner_id_user_account"),
+            ["owner_id"], ["user_account.id"], name=op.f("fk_contract_owner_id_user_account")
         ),
         sa.ForeignKeyConstraint(
             ["supplier_organisation_id"],
@@ -237,9 +221,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_contract")),
         sa.UniqueConstraint(
-            "organisation_id",
-            "reference",
-            name=op.f("uq_contract_organisation_id_reference"),
+            "organisation_id", "reference", name=op.f("uq_contract_organisation_id_reference")
         ),
         sa.UniqueConstraint("public_id", name=op.f("uq_contract_public_id")),
     )
@@ -254,20 +236,14 @@ def upgrade() -> None:
         "role_held",
         sa.Column("user_id", sa.Integer(), nullable=False),
         sa.Column("role_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["role_id"], ["role.id"], name=op.f("fk_role_held_role_id_role")),
         sa.ForeignKeyConstraint(
-            ["role_id"], ["role.id"], name=op.f("fk_role_held_role_id_role")
-        ),
-        sa.ForeignKeyConstraint(
-            ["user_id"],
-            ["user_account.id"],
-            name=op.f("fk_role_held_user_id_user_account"),
+            ["user_id"], ["user_account.id"], name=op.f("fk_role_held_user_id_user_account")
         ),
         sa.PrimaryKeyConstraint("user_id", "role_id", name=op.f("pk_role_held")),
     )
     with op.batch_alter_table("role_held", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_role_held_role_id"), ["role_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_role_held_role_id"), ["role_id"], unique=False)
 
     op.create_table(
         "commitment",
@@ -286,19 +262,13 @@ def upgrade() -> None:
             "quantity IS NULL OR quantity >= 0", name=op.f("ck_commitment_quantity")
         ),
         sa.ForeignKeyConstraint(
-            ["contract_id"],
-            ["contract.id"],
-            name=op.f("fk_commitment_contract_id_contract"),
+            ["contract_id"], ["contract.id"], name=op.f("fk_commitment_contract_id_contract")
         ),
         sa.ForeignKeyConstraint(
-            ["owner_id"],
-            ["user_account.id"],
-            name=op.f("fk_commitment_owner_id_user_account"),
+            ["owner_id"], ["user_account.id"], name=op.f("fk_commitment_owner_id_user_account")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_commitment")),
-        sa.UniqueConstraint(
-            "contract_id", "ref", name=op.f("uq_commitment_contract_id_ref")
-        ),
+        sa.UniqueConstraint("contract_id", "ref", name=op.f("uq_commitment_contract_id_ref")),
         sa.UniqueConstraint("public_id", name=op.f("uq_commitment_public_id")),
     )
     op.create_table(
@@ -312,35 +282,19 @@ def upgrade() -> None:
         sa.Column("contract_id", sa.Integer(), nullable=True),
         sa.Column(
             "status",
-            sa.Enum(
-                "DRAFT",
-                "WAITING",
-                "HELD",
-                "ACCEPTED",
-                "DECLINED",
-                name="submissionstatus",
-            ),
+            sa.Enum("DRAFT", "WAITING", "HELD", "ACCEPTED", "DECLINED", name="submissionstatus"),
             nullable=False,
         ),
         sa.Column(
             "kind",
-            sa.Enum(
-                "BENEFICIARY_STORY",
-                "INTERVIEW_TRANSCRIPT",
-                "CASE_STUDY",
-                name="storykind",
-            ),
+            sa.Enum("BENEFICIARY_STORY", "INTERVIEW_TRANSCRIPT", "CASE_STUDY", name="storykind"),
             nullable=False,
         ),
         sa.Column("title", sa.String(), nullable=False),
         sa.Column("body", sa.String(), nullable=False),
+        sa.Column("format", sa.Enum("PLAIN", "MARKDOWN", name="textformat"), nullable=False),
         sa.Column(
-            "format", sa.Enum("PLAIN", "MARKDOWN", name="textformat"), nullable=False
-        ),
-        sa.Column(
-            "teller",
-            sa.Enum("SELF", "ON_BEHALF", "ORGANISATION", name="teller"),
-            nullable=False,
+            "teller", sa.Enum("SELF", "ON_BEHALF", "ORGANISATION", name="teller"), nullable=False
         ),
         sa.Column("told_for", sa.String(), nullable=False),
         sa.Column("place", sa.String(), nullable=False),
@@ -357,9 +311,7 @@ def upgrade() -> None:
             "length(title) > 0 OR status = 'DRAFT'", name=op.f("ck_submission_title")
         ),
         sa.ForeignKeyConstraint(
-            ["contract_id"],
-            ["contract.id"],
-            name=op.f("fk_submission_contract_id_contract"),
+            ["contract_id"], ["contract.id"], name=op.f("fk_submission_contract_id_contract")
         ),
         sa.ForeignKeyConstraint(
             ["contributor_id"],
@@ -389,9 +341,7 @@ def upgrade() -> None:
             batch_op.f("ix_submission_contract_id"), ["contract_id"], unique=False
         )
         batch_op.create_index(
-            batch_op.f("ix_submission_organisation_id"),
-            ["organisation_id"],
-            unique=False,
+            batch_op.f("ix_submission_organisation_id"), ["organisation_id"], unique=False
         )
         batch_op.create_index("ix_submission_status", ["status", "id"], unique=False)
         batch_op.create_index(
@@ -418,16 +368,12 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_commitment_theme")),
         sa.UniqueConstraint(
-            "commitment_id",
-            "code_id",
-            name=op.f("uq_commitment_theme_commitment_id_code_id"),
+            "commitment_id", "code_id", name=op.f("uq_commitment_theme_commitment_id_code_id")
         ),
         sa.UniqueConstraint("public_id", name=op.f("uq_commitment_theme_public_id")),
     )
     with op.batch_alter_table("commitment_theme", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_commitment_theme_code_id"), ["code_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_commitment_theme_code_id"), ["code_id"], unique=False)
 
     op.create_table(
         "concern",
@@ -436,9 +382,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(), nullable=False),
         sa.Column("submission_id", sa.Integer(), nullable=False),
         sa.Column(
-            "status",
-            sa.Enum("RAISED", "HELD", "CLEARED", name="concernstatus"),
-            nullable=False,
+            "status", sa.Enum("RAISED", "HELD", "CLEARED", name="concernstatus"), nullable=False
         ),
         sa.Column("origin", sa.String(), nullable=False),
         sa.Column("because", sa.JSON(), nullable=False),
@@ -452,14 +396,10 @@ def upgrade() -> None:
             name=op.f("fk_concern_decided_by_id_user_account"),
         ),
         sa.ForeignKeyConstraint(
-            ["raised_by_id"],
-            ["user_account.id"],
-            name=op.f("fk_concern_raised_by_id_user_account"),
+            ["raised_by_id"], ["user_account.id"], name=op.f("fk_concern_raised_by_id_user_account")
         ),
         sa.ForeignKeyConstraint(
-            ["submission_id"],
-            ["submission.id"],
-            name=op.f("fk_concern_submission_id_submission"),
+            ["submission_id"], ["submission.id"], name=op.f("fk_concern_submission_id_submission")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_concern")),
         sa.UniqueConstraint("public_id", name=op.f("uq_concern_public_id")),
@@ -491,9 +431,7 @@ def upgrade() -> None:
         sa.Column("withdrawn_at", sa.DateTime(), nullable=True),
         sa.Column("method", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["submission_id"],
-            ["submission.id"],
-            name=op.f("fk_consent_submission_id_submission"),
+            ["submission_id"], ["submission.id"], name=op.f("fk_consent_submission_id_submission")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_consent")),
         sa.UniqueConstraint("public_id", name=op.f("uq_consent_public_id")),
@@ -515,9 +453,7 @@ def upgrade() -> None:
         sa.CheckConstraint("quantity >= 0", name=op.f("ck_delivery_quantity")),
         sa.CheckConstraint("to_on >= from_on", name=op.f("ck_delivery_period")),
         sa.ForeignKeyConstraint(
-            ["commitment_id"],
-            ["commitment.id"],
-            name=op.f("fk_delivery_commitment_id_commitment"),
+            ["commitment_id"], ["commitment.id"], name=op.f("fk_delivery_commitment_id_commitment")
         ),
         sa.ForeignKeyConstraint(
             ["recorded_by_id"],
@@ -542,18 +478,11 @@ def upgrade() -> None:
         sa.Column("organisation_id", sa.Integer(), nullable=False),
         sa.Column("contract_id", sa.Integer(), nullable=True),
         sa.Column(
-            "status",
-            sa.Enum("ACCEPTED", "HELD", "WITHDRAWN", name="storystatus"),
-            nullable=False,
+            "status", sa.Enum("ACCEPTED", "HELD", "WITHDRAWN", name="storystatus"), nullable=False
         ),
         sa.Column(
             "kind",
-            sa.Enum(
-                "BENEFICIARY_STORY",
-                "INTERVIEW_TRANSCRIPT",
-                "CASE_STUDY",
-                name="storykind",
-            ),
+            sa.Enum("BENEFICIARY_STORY", "INTERVIEW_TRANSCRIPT", "CASE_STUDY", name="storykind"),
             nullable=False,
         ),
         sa.Column("place", sa.String(), nullable=False),
@@ -561,6 +490,7 @@ def upgrade() -> None:
         sa.Column("accepted_at", sa.DateTime(), nullable=False),
         sa.Column("accepted_by_id", sa.Integer(), nullable=True),
         sa.Column("current_version", sa.Integer(), nullable=False),
+        sa.Column("prepared_version", sa.Integer(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["accepted_by_id"],
@@ -571,9 +501,7 @@ def upgrade() -> None:
             ["contract_id"], ["contract.id"], name=op.f("fk_story_contract_id_contract")
         ),
         sa.ForeignKeyConstraint(
-            ["contributor_id"],
-            ["contributor.id"],
-            name=op.f("fk_story_contributor_id_contributor"),
+            ["contributor_id"], ["contributor.id"], name=op.f("fk_story_contributor_id_contributor")
         ),
         sa.ForeignKeyConstraint(
             ["organisation_id"],
@@ -581,18 +509,14 @@ def upgrade() -> None:
             name=op.f("fk_story_organisation_id_organisation"),
         ),
         sa.ForeignKeyConstraint(
-            ["submission_id"],
-            ["submission.id"],
-            name=op.f("fk_story_submission_id_submission"),
+            ["submission_id"], ["submission.id"], name=op.f("fk_story_submission_id_submission")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_story")),
         sa.UniqueConstraint("public_id", name=op.f("uq_story_public_id")),
         sa.UniqueConstraint("submission_id", name=op.f("uq_story_submission_id")),
     )
     with op.batch_alter_table("story", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_story_contract_id"), ["contract_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_story_contract_id"), ["contract_id"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_story_contributor_id"), ["contributor_id"], unique=False
         )
@@ -620,20 +544,14 @@ def upgrade() -> None:
             ["story_id"], ["story.id"], name=op.f("fk_story_draft_story_id_story")
         ),
         sa.ForeignKeyConstraint(
-            ["user_id"],
-            ["user_account.id"],
-            name=op.f("fk_story_draft_user_id_user_account"),
+            ["user_id"], ["user_account.id"], name=op.f("fk_story_draft_user_id_user_account")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_story_draft")),
         sa.UniqueConstraint("public_id", name=op.f("uq_story_draft_public_id")),
-        sa.UniqueConstraint(
-            "story_id", "user_id", name=op.f("uq_story_draft_story_id_user_id")
-        ),
+        sa.UniqueConstraint("story_id", "user_id", name=op.f("uq_story_draft_story_id_user_id")),
     )
     with op.batch_alter_table("story_draft", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_story_draft_user_id"), ["user_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_story_draft_user_id"), ["user_id"], unique=False)
 
     op.create_table(
         "story_version",
@@ -644,9 +562,7 @@ def upgrade() -> None:
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("title", sa.String(), nullable=False),
         sa.Column("body", sa.String(), nullable=False),
-        sa.Column(
-            "format", sa.Enum("PLAIN", "MARKDOWN", name="textformat"), nullable=False
-        ),
+        sa.Column("format", sa.Enum("PLAIN", "MARKDOWN", name="textformat"), nullable=False),
         sa.Column("note", sa.String(), nullable=False),
         sa.Column("edited_by_id", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(
@@ -659,9 +575,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_story_version")),
         sa.UniqueConstraint("public_id", name=op.f("uq_story_version_public_id")),
-        sa.UniqueConstraint(
-            "story_id", "number", name=op.f("uq_story_version_story_id_number")
-        ),
+        sa.UniqueConstraint("story_id", "number", name=op.f("uq_story_version_story_id_number")),
     )
     op.create_table(
         "evidence_link",
@@ -674,9 +588,7 @@ def upgrade() -> None:
         sa.Column("start", sa.Integer(), nullable=False),
         sa.Column("end", sa.Integer(), nullable=False),
         sa.Column("quote", sa.String(), nullable=False),
-        sa.Column(
-            "stance", sa.Enum("SUPPORTS", "CONTRADICTS", name="stance"), nullable=False
-        ),
+        sa.Column("stance", sa.Enum("SUPPORTS", "CONTRADICTS", name="stance"), nullable=False),
         sa.Column(
             "status",
             sa.Enum("SUGGESTED", "CONFIRMED", "REJECTED", "VOID", name="linkstatus"),
@@ -725,14 +637,10 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("evidence_link", schema=None) as batch_op:
         batch_op.create_index(
-            "ix_evidence_link_commitment_status",
-            ["commitment_id", "status"],
-            unique=False,
+            "ix_evidence_link_commitment_status", ["commitment_id", "status"], unique=False
         )
         batch_op.create_index("ix_evidence_link_status", ["status", "id"], unique=False)
-        batch_op.create_index(
-            "ix_evidence_link_story_status", ["story_id", "status"], unique=False
-        )
+        batch_op.create_index("ix_evidence_link_story_status", ["story_id", "status"], unique=False)
 
     op.create_table(
         "identifier",
@@ -769,11 +677,7 @@ def upgrade() -> None:
         sa.Column("start", sa.Integer(), nullable=False),
         sa.Column("end", sa.Integer(), nullable=False),
         sa.Column("quote", sa.String(), nullable=False),
-        sa.Column(
-            "speaker",
-            sa.Enum("STORYTELLER", "INTERVIEWER", name="speaker"),
-            nullable=False,
-        ),
+        sa.Column("speaker", sa.Enum("STORYTELLER", "INTERVIEWER", name="speaker"), nullable=False),
         sa.CheckConstraint('"end" > start', name=op.f("ck_segment_offsets")),
         sa.ForeignKeyConstraint(
             ["story_version_id"],
@@ -783,9 +687,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_segment")),
         sa.UniqueConstraint("public_id", name=op.f("uq_segment_public_id")),
         sa.UniqueConstraint(
-            "story_version_id",
-            "position",
-            name=op.f("uq_segment_story_version_id_position"),
+            "story_version_id", "position", name=op.f("uq_segment_story_version_id_position")
         ),
     )
     op.create_table(
@@ -803,9 +705,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_story_reading")),
         sa.UniqueConstraint("public_id", name=op.f("uq_story_reading_public_id")),
-        sa.UniqueConstraint(
-            "story_version_id", name=op.f("uq_story_reading_story_version_id")
-        ),
+        sa.UniqueConstraint("story_version_id", name=op.f("uq_story_reading_story_version_id")),
     )
     op.create_table(
         "coding",
@@ -815,9 +715,7 @@ def upgrade() -> None:
         sa.Column("segment_id", sa.Integer(), nullable=False),
         sa.Column("code_id", sa.Integer(), nullable=False),
         sa.Column(
-            "change",
-            sa.Enum("NEED", "BETTER", "WORSE", "ACTIVITY", name="change"),
-            nullable=False,
+            "change", sa.Enum("NEED", "BETTER", "WORSE", "ACTIVITY", name="change"), nullable=False
         ),
         sa.Column(
             "status",
@@ -830,9 +728,7 @@ def upgrade() -> None:
         sa.Column("created_by_id", sa.Integer(), nullable=True),
         sa.Column("decided_by_id", sa.Integer(), nullable=True),
         sa.Column("decided_at", sa.DateTime(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["code_id"], ["code.id"], name=op.f("fk_coding_code_id_code")
-        ),
+        sa.ForeignKeyConstraint(["code_id"], ["code.id"], name=op.f("fk_coding_code_id_code")),
         sa.ForeignKeyConstraint(
             ["created_by_id"],
             ["user_account.id"],
@@ -848,9 +744,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_coding")),
         sa.UniqueConstraint("public_id", name=op.f("uq_coding_public_id")),
-        sa.UniqueConstraint(
-            "segment_id", "code_id", name=op.f("uq_coding_segment_id_code_id")
-        ),
+        sa.UniqueConstraint("segment_id", "code_id", name=op.f("uq_coding_segment_id_code_id")),
     )
     with op.batch_alter_table("coding", schema=None) as batch_op:
         batch_op.create_index(
@@ -879,9 +773,7 @@ def upgrade() -> None:
         sa.Column("verified_by_organisation_id", sa.Integer(), nullable=False),
         sa.Column("verified_at", sa.DateTime(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["link_id"],
-            ["evidence_link.id"],
-            name=op.f("fk_verification_link_id_evidence_link"),
+            ["link_id"], ["evidence_link.id"], name=op.f("fk_verification_link_id_evidence_link")
         ),
         sa.ForeignKeyConstraint(
             ["verified_by_id"],
@@ -899,9 +791,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("verification", schema=None) as batch_op:
         batch_op.create_index(
-            batch_op.f("ix_verification_verified_by_id"),
-            ["verified_by_id"],
-            unique=False,
+            batch_op.f("ix_verification_verified_by_id"), ["verified_by_id"], unique=False
         )
 
     for statement in GUARDS:
@@ -914,9 +804,7 @@ def downgrade() -> None:
 
     op.drop_table("verification")
     with op.batch_alter_table("coding", schema=None) as batch_op:
-        batch_op.drop_index(
-            "ix_coding_suggested", sqlite_where=sa.text("status = 'SUGGESTED'")
-        )
+        batch_op.drop_index("ix_coding_suggested", sqlite_where=sa.text("status = 'SUGGESTED'"))
         batch_op.drop_index("ix_coding_code_status")
 
     op.drop_table("coding")
@@ -988,9 +876,7 @@ def downgrade() -> None:
     op.drop_table("code")
     op.drop_table("role")
     with op.batch_alter_table("outbox", schema=None) as batch_op:
-        batch_op.drop_index(
-            "ix_outbox_waiting", sqlite_where=sa.text("done_at IS NULL")
-        )
+        batch_op.drop_index("ix_outbox_waiting", sqlite_where=sa.text("done_at IS NULL"))
 
     op.drop_table("outbox")
     op.drop_table("organisation")

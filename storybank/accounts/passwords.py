@@ -1,5 +1,7 @@
 """Hashing passwords with argon2id, in the form that Flask-Security reads at sign-in."""
 
+import unicodedata
+
 from argon2 import PasswordHasher
 
 from storybank.core.errors import RuleBroken
@@ -15,6 +17,7 @@ def hash_password(password: str) -> str:
     Raises:
         RuleBroken: it is too short to be safe, or absurdly long.
     """
+    password = unicodedata.normalize("NFKD", password)  # as it is compared at sign-in
     if len(password) < SHORTEST:
         raise RuleBroken(
             f"Use {SHORTEST} characters or more: three or four words you will remember.",

@@ -103,9 +103,15 @@ def change_roles(
     """Give a person these roles and no others.
 
     Raises:
-        RuleBroken: no role was chosen, or the roles do not go together.
+        RuleBroken: no role was chosen, the roles do not go together, or an administrator
+            would stop being one.
     """
     require(actor, Action.MANAGE_ACCOUNTS)
+    if user.id == actor.user_id and RoleName.ADMINISTRATOR not in roles:
+        raise RuleBroken(
+            "You cannot take the administrator's role from yourself. Ask another administrator.",
+            field="roles",
+        )
     user.roles = _roles(session, user.organisation, roles)
     record(session, actor, "change_roles", user, roles=sorted(r.value for r in roles))
 

@@ -33,10 +33,14 @@ def consented(submission_id: Mapped[Any], purpose: Purpose, today: date) -> Colu
     )
 
 
-def on_own_contract(contract_id: Mapped[Any], organisation_id: int | None) -> ColumnElement[bool]:
-    """True where there is no contract yet, or the organisation runs it."""
-    own = select(Contract.id).where(Contract.organisation_id == organisation_id)
-    return or_(contract_id.is_(None), contract_id.in_(own))
+def on_own_contract(
+    contract_id: Mapped[Any], organisation_id: int | None, *, unplaced: bool = True
+) -> ColumnElement[bool]:
+    """True where the organisation runs the contract or, if ``unplaced``, there is none yet."""
+    own = contract_id.in_(
+        select(Contract.id).where(Contract.organisation_id == organisation_id)
+    )
+    return or_(contract_id.is_(None), own) if unplaced else own
 
 
 def readable_submissions(actor: Actor) -> ColumnElement[bool]:

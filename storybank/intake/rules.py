@@ -65,6 +65,16 @@ def check_purposes(purposes: Collection[Purpose]) -> None:
         )
 
 
+def check_expiry(expires_on: date | None, today: date) -> None:
+    """A permission that is given now cannot have run out already.
+
+    Raises:
+        RuleBroken: its last day has passed.
+    """
+    if expires_on is not None and expires_on < today:
+        raise RuleBroken("This date has passed. Give a day to come, or none.", field="expires_on")
+
+
 def check_told_on(told_on: date | None, today: date) -> None:
     """A story cannot have been told in the future.
 

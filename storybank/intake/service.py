@@ -81,6 +81,7 @@ def submit_story(
     rules.check_words(words.title, words.body, most_words=most_words)
     rules.check_told_on(words.told_on, clock.today())
     rules.check_purposes(consent.purposes)
+    rules.check_expiry(consent.expires_on, clock.today())
     fingerprint = text_fingerprint(words.body)
     if queries.find_by_fingerprint(session, fingerprint) is not None:
         raise AlreadyHeld(
@@ -192,8 +193,7 @@ def give_consent(
 ) -> None:
     """Put on record that the storyteller allows one more purpose."""
     require(actor, Action.CHANGE_CONSENT)
-    if expires_on is not None and expires_on < clock.today():
-        raise RuleBroken("This date has passed. Give a day to come, or none.", field="expires_on")
+    rules.check_expiry(expires_on, clock.today())
     consent = _consent(session, submission, purpose)
     if consent is None:
         consent = Consent(submission_id=submission.key, purpose=purpose, method=method)
@@ -262,6 +262,8 @@ def _write(
         if not values["file_sha256"]:  # the file sent with an earlier save stays
             for name in ("file_name", "file_sha256", "cues"):
                 del values[name]
+            if words.body != draft.body:
+                values["cues"] = []  # their places are those of the words before
         contributor = session.get_one(Contributor, draft.contributor_id)
         contributor.display_name = display_name
         draft.sqlmodel_update(values)

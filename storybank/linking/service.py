@@ -169,19 +169,26 @@ def reject_link(session: Session, actor: Actor, *, story: Story, link: EvidenceL
     outbox.record(session, LinkRejected(link.key))
 
 
-def void_links(session: Session, actor: Actor, *, story: Story) -> int:
-    """Make a story's links count for nothing, because nobody may use its words any more."""
+def void_links(session: Session, actor: Actor, *, story: Story, all_of_them: bool) -> int:
+    """Make links count for nothing; returns how many there were.
+
+    Either all of a story's, whose words nobody may use any more, or those to promises of a
+    contract it no longer belongs to.
+    """
     require(actor, Action.RUN_PIPELINE)
-    links = session.exec(
-        select(EvidenceLink).where(
-            EvidenceLink.story_id == story.id,
-            col(EvidenceLink.status).in_([LinkStatus.CONFIRMED, LinkStatus.SUGGESTED]),
-        )
-    ).all()
+    query = select(EvidenceLink).where(
+        EvidenceLink.story_id == story.id,
+        col(EvidenceLink.status).in_([LinkStatus.CONFIRMED, LinkStatus.SUGGESTED]),
+    )
+    if not all_of_them:
+        own = select(Commitment.id).where(Commitment.contract_id == story.contract_id)
+        query = query.where(col(EvidenceLink.commitment_id).not_in(own))
+    links = session.exec(query).all()
     for link in links:
         link.status = LinkStatus.VOID
         record(session, actor, "void_link", link, story=str(story.public_id))
-    session.flush()
+    if links:
+        stories.touch(session, story)
     return len(links)
 
 

@@ -47,7 +47,8 @@ def raise_concern(
         concern = Concern(submission_id=submission.key, origin="person")
         session.add(concern)
     concern.because = [*concern.because, because.strip()]
-    concern.status = ConcernStatus.RAISED
+    if concern.status is not ConcernStatus.HELD:  # what is held stays held until it is settled
+        concern.status = ConcernStatus.RAISED
     concern.raised_by_id = actor.user_id
     session.flush()
     record(session, actor, "raise_concern", submission, origin="person")

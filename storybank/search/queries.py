@@ -67,6 +67,9 @@ def build_documents(
                 readable_until={
                     purpose.value: _last_day(consents.get(story.submission_id, []), purpose)
                     for purpose in INDEXED_PURPOSES
+                    # What boards find has had its personal details looked for.
+                    if purpose is not Purpose.BOARD
+                    or story.prepared_version == story.current_version
                 },
             )
         )
@@ -79,7 +82,9 @@ def engine_scope(scope: stories_rules.Scope) -> Scope:
     for allowed in scope:
         if StoryStatus.ACCEPTED not in allowed.statuses:
             continue
-        owners = [None] if allowed.owner_id is None else [str(allowed.owner_id), UNOWNED]
+        owners: list[str | None] = [None]
+        if allowed.owner_id is not None:
+            owners = [str(allowed.owner_id), *([UNOWNED] if allowed.unplaced else [])]
         ways.extend(
             Allowed(
                 until_purpose=None if allowed.purpose is None else allowed.purpose.value,

@@ -36,6 +36,8 @@ class Story(Row, table=True):
     accepted_at: datetime = Field(default_factory=clock.now, sa_type=UtcDateTime)
     accepted_by_id: int | None = Field(default=None, foreign_key="user_account.id")
     current_version: int = 1
+    # The newest version whose personal details have been looked for: boards read no other.
+    prepared_version: int = 0
     revision: int = 1
 
 

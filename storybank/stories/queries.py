@@ -32,7 +32,13 @@ def readable(scope: Scope) -> ColumnElement[bool]:
         if allowed.purpose is not None:
             way.append(consented(col(Story.submission_id), allowed.purpose, today))
         if allowed.owner_id is not None:
-            way.append(on_own_contract(col(Story.contract_id), allowed.owner_id))
+            way.append(
+                on_own_contract(
+                    col(Story.contract_id), allowed.owner_id, unplaced=allowed.unplaced
+                )
+            )
+        if allowed.prepared:
+            way.append(col(Story.prepared_version) == col(Story.current_version))
         if allowed.organisation_id is not None:
             way.append(col(Story.organisation_id) == allowed.organisation_id)
         ways.append(and_(*way))

@@ -15,13 +15,17 @@ class Allowed:
     """One way in which stories may be read: all conditions given must hold.
 
     ``purpose``: the storyteller allows it today. ``owner_id``: that organisation runs the
-    contract, or the story has none yet. ``organisation_id``: that organisation sent it.
+    contract. ``unplaced``: stories that have no contract yet count as theirs too.
+    ``organisation_id``: that organisation sent it. ``prepared``: personal details have been
+    looked for in its newest version, so that they can be covered.
     """
 
     statuses: tuple[StoryStatus, ...] = (StoryStatus.ACCEPTED,)
     purpose: Purpose | None = None
     owner_id: int | None = None
+    unplaced: bool = True
     organisation_id: int | None = None
+    prepared: bool = False
 
 
 Scope = tuple[Allowed, ...]
@@ -38,7 +42,7 @@ def reading_scope(actor: Actor) -> Scope:
     if actor.plays(RoleName.VERIFIER):
         ways.append(Allowed(purpose=Purpose.CONTRACT_MANAGEMENT))
     if actor.plays(RoleName.BOARD_READER):
-        ways.append(Allowed(purpose=Purpose.BOARD, owner_id=actor.organisation_id))
+        ways.extend(board_scope(actor))
     if actor.plays(RoleName.CONTRIBUTOR):
         ways.append(Allowed(organisation_id=actor.organisation_id))
     if actor.plays(RoleName.SAFEGUARDING_LEAD):
@@ -49,7 +53,7 @@ def reading_scope(actor: Actor) -> Scope:
 def board_scope(actor: Actor) -> Scope:
     """What may stand in a report to a board: consent to that, and nothing else, decides."""
     owner = None if actor.everywhere else actor.organisation_id
-    return (Allowed(purpose=Purpose.BOARD, owner_id=owner),)
+    return (Allowed(purpose=Purpose.BOARD, owner_id=owner, unplaced=False, prepared=True),)
 
 
 def check_edit(*, based_on: int, current: int, changed: bool) -> None:

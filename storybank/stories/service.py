@@ -165,6 +165,12 @@ def release_story(session: Session, actor: Actor, *, story: Story) -> None:
     _set_status(session, story, StoryStatus.HELD, StoryStatus.ACCEPTED)
 
 
+def mark_prepared(session: Session, *, story: Story, version: StoryVersion) -> None:
+    """Note that personal details have been looked for in a version, so that boards may read it."""
+    story.prepared_version = max(story.prepared_version, version.number)
+    touch(session, story)
+
+
 def touch(session: Session, story: Story) -> None:
     """Note that something changed which search must know of."""
     story.revision += 1

@@ -36,33 +36,39 @@ def keep_reading(
     reading: Reading,
     suggest: bool,
 ) -> bool:
-    """Keep what a reader says of a version: its sentences and, if allowed, suggested codes.
+    """Keep what a reader says of a version: sentences, personal details and, if allowed, codes.
 
     Doing it twice changes nothing. A newer reader's suggestions take the place of those that
     nobody has decided on. What people decided about the version before is carried over where
     the sentence still stands word for word. Returns whether anything was kept.
     """
     require(actor, Action.RUN_PIPELINE)
+    reader = reader_name(reading.reader, suggest=suggest)
     held = queries.find_reading(session, version.key)
-    if held is not None and held.reader == reading.reader:
+    if held is not None and held.reader == reader:
         return False
     if held is None:
-        held = StoryReading(story_version_id=version.key, reader=reading.reader)
+        held = StoryReading(story_version_id=version.key, reader=reader)
         session.add(held)
         segments = _keep_segments(session, version, reading)
         _carry_over(session, story, version, segments)
     else:
-        held.reader, held.read_at = reading.reader, clock.now()
+        held.reader, held.read_at = reader, clock.now()
         segments = list(queries.list_segments(session, version.key))
         _forget_undecided(session, version)
     if suggest:
         _suggest(session, segments, reading)
     # Needs no consent to suggestions: it is how boards are kept from reading names.
     _keep_identifiers(session, version, reading)
-    session.flush()
-    record(session, actor, "read_story", story, version=version.number, reader=reading.reader)
+    stories.mark_prepared(session, story=story, version=version)
+    record(session, actor, "read_story", story, version=version.number, reader=reader)
     outbox.record(session, CodingsSuggested(story.key))
     return True
+
+
+def reader_name(reader: str, *, suggest: bool) -> str:
+    """What a reading is kept under: another where the storyteller allows no suggestions."""
+    return reader if suggest else f"{reader}, without suggestions"
 
 
 def confirm_coding(

@@ -12,11 +12,15 @@ def check_independent(
     made_by_id: int | None,
     decided_by_ids: Collection[int | None],
     claiming_organisation_ids: Collection[int | None],
+    own_name: str = "",
+    claiming_names: Collection[str] = (),
 ) -> None:
     """A finding is worth something only from somebody who has no part in the claim.
 
     ``decided_by_ids``: whoever accepted the story or decided on it in other ways.
-    ``claiming_organisation_ids``: the maker's, the supplier's and the story's sender's.
+    ``claiming_organisation_ids``: the maker's, the supplier's and the story's sender's;
+    ``claiming_names``: the buyer's and the supplier's as the contract spells them, which need
+    not have an account here.
 
     Raises:
         NotAllowed: the actor made the claim, or belongs to an organisation that claims it.
@@ -27,10 +31,17 @@ def check_independent(
         raise NotAllowed(
             "You had a part in this claim, so somebody else has to verify it."
         )
-    if actor.organisation_id in {i for i in claiming_organisation_ids if i is not None}:
+    claims = {i for i in claiming_organisation_ids if i is not None}
+    names = {same_name(name) for name in claiming_names}
+    if actor.organisation_id in claims or (own_name and same_name(own_name) in names):
         raise NotAllowed(
             "Your organisation claims this, so somebody from another has to verify it."
         )
+
+
+def same_name(name: str) -> str:
+    """A name without its capitals, punctuation and spaces, for comparing."""
+    return "".join(letter for letter in name.casefold() if letter.isalnum())
 
 
 def check_reason(reason: str) -> None:

@@ -2,6 +2,7 @@
 
 from sqlmodel import Session
 
+from storybank.accounts.models import Organisation
 from storybank.accounts.permissions import Action
 from storybank.accounts.rules import Actor, require
 from storybank.audit.service import record
@@ -26,6 +27,7 @@ def check_may_verify(session: Session, actor: Actor, *, link: EvidenceLink) -> N
     story = session.get_one(Story, link.story_id)
     commitment = session.get_one(Commitment, link.commitment_id)
     contract = session.get_one(Contract, commitment.contract_id)
+    own = session.get(Organisation, actor.organisation_id) if actor.organisation_id else None
     rules.check_independent(
         actor,
         made_by_id=link.made_by_id,
@@ -36,6 +38,8 @@ def check_may_verify(session: Session, actor: Actor, *, link: EvidenceLink) -> N
             contract.supplier_organisation_id,
             story.organisation_id,
         ],
+        own_name=own.name if own else "",
+        claiming_names=[contract.supplier, contract.buyer],
     )
 
 

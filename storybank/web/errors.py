@@ -16,7 +16,6 @@ PAGES = frozenset({403, 404, 405, 410, 413, 429, 500, 503})
 
 def set_up(app: Flask) -> None:
     """Answer every error with a page of its own."""
-
     _set_up_our_own(app)
     _set_up_the_rest(app)
 
@@ -63,6 +62,8 @@ def _set_up_the_rest(app: Flask) -> None:
         if session is not None:
             session.rollback()
             session.close()
+        for left in ("_login_user", "frame"):  # both hang on the session that is gone
+            g.pop(left, None)
         return _page(500)
 
 

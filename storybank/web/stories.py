@@ -64,7 +64,7 @@ def attach(story_id: UUID) -> Answer:
     session, actor = current_session(), current_actor()
     found = found_story(story_id)
     form = ContractForm()
-    form.contract.choices = [("", "Choose a contract"), *contract_choices(session, actor)]
+    form.contract.choices = {"": "Choose a contract", **contract_choices(session, actor)}
     if not form.validate_on_submit():
         return render_template("stories/contract.html", form=form, found=found), 422
     contract = get_contract(session, actor, parse_public_id(form.contract.data or ""))

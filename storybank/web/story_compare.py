@@ -20,6 +20,9 @@ def compare_words(before: str, after: str) -> list[Part]:
     for op, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if op == "equal":
             parts.append(("equal", "".join(old[a:b])))
+        elif b - a == d - c:  # as many lines as before: each against its own
+            for one, other in zip(old[a:b], new[c:d], strict=True):
+                parts += _compare_lines(one, other)
         else:
             parts += _compare_lines("".join(old[a:b]), "".join(new[c:d]))
     return _joined(parts)

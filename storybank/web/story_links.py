@@ -23,6 +23,9 @@ from storybank.verification.queries import verifications_of
 from storybank.web.filters import day
 from storybank.web.story_text import mask_words
 
+Choices = dict[str, str | dict[str, str]]
+"""What a form offers to choose from: value to words, or a group to its own."""
+
 
 @dataclass(frozen=True)
 class LinkView:
@@ -101,27 +104,22 @@ def link_view(
     )
 
 
-def promise_choices(
-    session: Session, actor: Actor, story: Story
-) -> dict[str, list[tuple[str, str]]]:
+def promise_choices(session: Session, actor: Actor, story: Story) -> Choices:
     """The promises of the story's contract, those suggested for it first; {} where none."""
     if story.contract_id is None:
         return {}
-    suggested = [
-        passage.commitment.key
-        for passage in list_links_of_story(
-            session, reading_scope(actor), story, LinkStatus.SUGGESTED
-        )
-    ]
-    order = {key: place for place, key in enumerate(dict.fromkeys(suggested))}
-    promises = sorted(
-        list_commitments(session, story.contract_id),
-        key=lambda one: order.get(one.key, len(order)),
-    )
-    choices: dict[str, list[tuple[str, str]]] = {"": [("", "Choose a promise")]}
-    for promise in promises:
-        group = "Suggested for this story" if promise.key in order else "The contract’s promises"
-        choices.setdefault(group, []).append((str(promise.public_id), promise_words(promise)))
+    scope = reading_scope(actor)
+    suggested = list_links_of_story(session, scope, story, LinkStatus.SUGGESTED)
+    first = list(dict.fromkeys(passage.commitment.key for passage in suggested))
+    promises = {promise.key: promise for promise in list_commitments(session, story.contract_id)}
+    near = [promises[key] for key in first if key in promises]
+    rest = [promise for key, promise in promises.items() if key not in first]
+    if not promises:
+        return {}
+    choices: Choices = {"": "Choose a promise"}
+    for group, members in (("Suggested for this story", near), ("The contract’s promises", rest)):
+        if members:
+            choices[group] = {str(one.public_id): promise_words(one) for one in members}
     return choices
 
 
@@ -131,12 +129,10 @@ def promise_words(promise: Commitment) -> str:
     return f"{promise.ref}: {text}"
 
 
-def contract_choices(session: Session, actor: Actor) -> list[tuple[str, str]]:
+def contract_choices(session: Session, actor: Actor) -> dict[str, str]:
     """Contracts a story may be attached to, for a form."""
-    return [
-        (str(contract.public_id), contract.title)
-        for contract in list_contracts_to_choose(session, actor)
-    ]
+    contracts = list_contracts_to_choose(session, actor)
+    return {str(contract.public_id): contract.title for contract in contracts}
 
 
 def sureness(score: float | None) -> str:

@@ -30,6 +30,7 @@ from storybank.tagging.models import Coding, CodingStatus, Identifier, Segment, 
 from storybank.tagging.queries import codings_of, find_reading, list_segments
 from storybank.web.filters import CHANGE_NAMES, day, moment
 from storybank.web.story_links import (
+    Choices,
     LinkView,
     contract_choices,
     gather_links,
@@ -85,9 +86,9 @@ class StoryPage:
     identifiers: list[tuple[str, list[str]]]
     history: list[dict[str, str]]
     has_draft: bool
-    themes: dict[str, list[tuple[str, str]]]
-    promises: dict[str, list[tuple[str, str]]]
-    contracts: list[tuple[str, str]]
+    themes: Choices
+    promises: Choices
+    contracts: dict[str, str]
     masked: bool
 
 
@@ -132,7 +133,7 @@ def gather(session: Session, actor: Actor, found: StoryWithWords) -> StoryPage:
         has_draft=False,
         themes=theme_choices(session) if coders else {},
         promises={},
-        contracts=[],
+        contracts={},
         masked=masked,
     )
     if can(actor, Action.EDIT_STORY):
@@ -160,12 +161,14 @@ def _without_seat(actor: Actor) -> Actor:
     return replace(actor, roles=actor.roles - {RoleName.BOARD_READER})
 
 
-def theme_choices(session: Session) -> dict[str, list[tuple[str, str]]]:
+def theme_choices(session: Session) -> Choices:
     """Themes in their groups, for a form; the first choice is none."""
-    choices: dict[str, list[tuple[str, str]]] = {"": [("", "Choose a theme")]}
+    choices: Choices = {"": "Choose a theme"}
     for code in list_codes(session):
         group = GROUP_NAMES.get(code.group, code.group.capitalize())
-        choices.setdefault(group, []).append((code.slug, code.name))
+        named = choices.setdefault(group, {})
+        assert isinstance(named, dict), "no group is named like the empty choice"
+        named[code.slug] = code.name
     return choices
 
 

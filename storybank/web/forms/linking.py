@@ -7,10 +7,10 @@ from storybank.web.forms.base import stripped
 from storybank.web.forms.passage import PassageForm
 
 LONGEST_NOTE = 2000
-STANCES = [
-    ("supports", "They support it"),
-    ("contradicts", "They contradict it"),
-]
+STANCES = {
+    "supports": "They support it",
+    "contradicts": "They contradict it",
+}
 
 
 class AttachForm(PassageForm):

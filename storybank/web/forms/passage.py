@@ -25,11 +25,11 @@ class PassageForm(FlaskForm):
     def offer(self, version: StoryVersion, segments: Sequence[Segment]) -> None:
         """Offer the storyteller's sentences of a version, with those chosen ticked."""
         self.segments = list(segments)
-        self.sentences.choices = [
-            (str(segment.position), " ".join(segment.quote.split()))
+        self.sentences.choices = {
+            str(segment.position): " ".join(segment.quote.split())
             for segment in segments
             if segment.speaker is Speaker.STORYTELLER
-        ]
+        }
         if not self.version.data:
             self.version.data = str(version.number)
         if self.sentences.data is None:

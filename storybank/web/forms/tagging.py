@@ -6,12 +6,12 @@ from wtforms.validators import InputRequired
 
 from storybank.web.forms.passage import PassageForm
 
-CHANGES = [
-    ("better", "Something got better"),
-    ("need", "A need"),
-    ("worse", "Something got worse"),
-    ("activity", "Something that was done"),
-]
+CHANGES = {
+    "better": "Something got better",
+    "need": "A need",
+    "worse": "Something got worse",
+    "activity": "Something that was done",
+}
 
 
 class CodeForm(PassageForm):

@@ -146,7 +146,10 @@ class TestStory:
         assert notes[0].xpath(".//a[starts-with(@href, '/tagging/')]")
 
     def test_runs_are_the_words_at_their_offsets(self, sign_in, manager, make):
-        body = "# A day 🌞\n\nI was **so lonely** I cried.\n\n- Now I have friends\n- I sleep 👍 well\n"
+        body = (
+            "# A day 🌞\n\nI was **so lonely** I cried.\n\n"
+            "- Now I have friends\n- I sleep 👍 well\n"
+        )
         story = make.story(manager, body=body, format=TextFormat.MARKDOWN)
         make.run_pipeline()
         page = sign_in(manager).page(url(story))
