@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import FileSystemBytecodeCache
 from sqlmodel import Session
 
 from config import Settings
+from storybank.accounts.models import User
 from storybank.app import Bank, create_app, open_bank
 from tests.factories.bank import Factory
 from tests.web_client import CheckingClient
@@ -54,11 +56,18 @@ def make(bank: Bank) -> Factory:
     return Factory(bank)
 
 
+@pytest.fixture(scope="session")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """Templates compiled once a run instead of once a test."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
 @pytest.fixture
-def app(bank: Bank) -> Flask:
+def app(bank: Bank, compiled: FileSystemBytecodeCache) -> Flask:
     """The web application over this test's installation."""
     app = create_app(bank.settings, bank)  # type: ignore[arg-type]
     app.testing = True
+    app.jinja_env.bytecode_cache = compiled
     app.test_client_class = CheckingClient
     app.config["RATELIMIT_ENABLED"] = False
     return app
@@ -71,13 +80,16 @@ def client(app: Flask) -> FlaskClient:
 
 
 @pytest.fixture
-def sign_in(app: Flask, make: Factory) -> Callable[..., CheckingClient]:
-    """Gives a browser signed in as somebody: ``sign_in(user)``."""
+def sign_in(app: Flask) -> Callable[..., CheckingClient]:
+    """Gives a browser signed in as somebody: ``sign_in(user)``.
 
-    def _sign_in(user: object) -> CheckingClient:
+    Without the sign-in page, whose password check is slow on purpose; it has tests of its own.
+    """
+
+    def _sign_in(user: User) -> CheckingClient:
         client = app.test_client()
         assert isinstance(client, CheckingClient)
-        client.sign_in(user.email, make.password)  # type: ignore[attr-defined]
+        client.sign_in_directly(user)
         return client
 
     return _sign_in

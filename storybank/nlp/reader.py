@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from pathlib import Path
 
 from spacy.language import Language
@@ -16,6 +17,7 @@ from storybank.nlp.pipeline import Sentence, build_pipeline, read_sentences
 from storybank.nlp.reading import Reading, ReadSegment, Speaker, SuggestedCode
 from storybank.nlp.scoring import PatternTable, load_patterns, place_of
 
+_loading = threading.Lock()
 _MOST_REASONS = 3
 _MOST_CODES = 4
 
@@ -35,8 +37,6 @@ class Reader:
         self._models_dir = models_dir
         facts = json.loads((models_dir / "patterns" / "reading.json").read_text(encoding="utf-8"))
         self.name: str = f"{facts['name']} {facts['version']}"
-        self._loading = threading.Lock()
-        self._loaded: tuple[Language, PatternTable] | None = None
 
     def read(self, body: str, kind: str) -> Reading:
         """Return everything the reader says of one story of a kind (``interview_transcript``...).
@@ -70,11 +70,14 @@ class Reader:
             yield self.read(body, kind)
 
     def _load(self) -> tuple[Language, PatternTable]:
-        if self._loaded is None:
-            with self._loading:
-                if self._loaded is None:
-                    self._loaded = (build_pipeline(), load_patterns(self._models_dir))
-        return self._loaded
+        with _loading:
+            return _load_model(self._models_dir)
+
+
+@cache
+def _load_model(models_dir: Path) -> tuple[Language, PatternTable]:
+    """What a folder holds, loaded once in a process, however many readers there are."""
+    return build_pipeline(), load_patterns(models_dir)
 
 
 def _suggest_codes(

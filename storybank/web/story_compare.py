@@ -35,7 +35,8 @@ def _compare_lines(before: str, after: str) -> list[Part]:
     matcher = SequenceMatcher(None, [w.strip(" ") for w in old], [w.strip(" ") for w in new])
     for op, a, b, c, d in matcher.get_opcodes():
         if op == "equal":
-            parts.append(("equal", "".join(new[c:d])))
+            pairs = zip(old[a:b], new[c:d], strict=True)
+            parts.append(("equal", "".join(max(pair, key=len) for pair in pairs)))
             continue
         if a < b:
             parts.append(("delete", "".join(old[a:b])))

@@ -120,7 +120,8 @@ class TestList:
 
     def test_board_sees_titles_without_names_and_no_opening_words(self, sign_in, manager, make):
         body = "My name is Maureen Tattersall and now I sleep at night. I feel safe at home."
-        make.story(manager, title="Maureen Tattersall sleeps", body=body)
+        contract = make.contract(manager.organisation)
+        make.story(manager, title="Maureen Tattersall sleeps", body=body, contract=contract)
         make.run_pipeline()
         board = make.user("board_reader", organisation=manager.organisation)
         text = sign_in(board).text("/stories")
@@ -205,25 +206,25 @@ class TestStory:
     ):
         body = "My name is Maureen Tattersall. Ring me on 07700 900417. I have friends now."
         purposes = (Purpose.CONTRACT_MANAGEMENT, Purpose.BOARD)
-        story = make.story(manager, body=body, purposes=purposes)
+        contract = make.contract(manager.organisation)
+        story = make.story(manager, body=body, purposes=purposes, contract=contract)
         make.run_pipeline()
         board = make.user("board_reader", organisation=manager.organisation)
         text = sign_in(board).text(url(story))
         assert "Tattersall" not in text
         assert "07700" not in text
         assert "[a name]" in text
-        assert "Now" in text or "now" in text
+        assert "I have friends now." in text
 
     def test_board_reads_nothing_before_names_were_looked_for(self, sign_in, manager, make):
-        story = make.story(manager)
+        story = make.story(manager, contract=make.contract(manager.organisation))
         board = make.user("board_reader", organisation=manager.organisation)
-        text = sign_in(board).text(url(story))
-        assert "lunch club" not in text
-        assert "Storybank is reading this story" in text
+        assert sign_in(board).get(url(story)).status_code == 404
 
     def test_board_and_contributor_see_no_suggestions_and_no_tools(self, sign_in, manager, make):
         contributor = make.user("contributor")
-        story = make.story(manager, sender=contributor)
+        contract = make.contract(manager.organisation)
+        story = make.story(manager, sender=contributor, contract=contract)
         make.run_pipeline()
         for user in (
             contributor,
