@@ -5,7 +5,7 @@ codes stand in for what people would decide about the machine's suggestions.
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -22,10 +22,9 @@ from storybank.accounts.passwords import hash_password
 from storybank.accounts.permissions import RoleName
 from storybank.accounts.queries import actor_of, find_installation
 from storybank.accounts.rules import Actor
-from storybank.codebook.models import Code
 from storybank.codebook.queries import codes_by_id, codes_by_slug
 from storybank.commitments import service as commitments
-from storybank.commitments.models import Commitment, Contract
+from storybank.commitments.models import Contract
 from storybank.commitments.queries import list_commitments, themes_of
 from storybank.commitments.readers.quantity import find_due, find_quantity
 from storybank.core import clock
@@ -323,52 +322,38 @@ class _Demonstration:
         themes = themes_of(session, [one.key for one in promises])
         wanted = dict.fromkeys(told["evidences"], Stance.SUPPORTS)
         wanted |= dict.fromkeys(told["contradicts"], Stance.CONTRADICTS)
-        done: set[str] = set()
-        for one in list_links_of_story(session, scope, story, LinkStatus.SUGGESTED):
-            stance = wanted.get(one.commitment.ref)
-            if stance is None or one.commitment.ref in done:
-                linking.reject_link(session, actor, story=story, link=one.link)
-            else:
-                linking.confirm_link(session, actor, story=story, link=one.link, stance=stance)
-                done.add(one.commitment.ref)
-        for commitment in promises:
-            stance = wanted.get(commitment.ref)
-            if stance is not None and commitment.ref not in done:
-                self._attach(session, actor, story, commitment, themes, stance, told)
-
-    def _attach(
-        self,
-        session: Session,
-        actor: Actor,
-        story: Story,
-        commitment: Commitment,
-        themes: Mapping[int, Sequence[Code]],
-        stance: Stance,
-        told: dict[str, Any],
-    ) -> None:
         version = get_version(session, story, story.current_version)
         segments = list_segments(session, version.key)
         codes = _codes_by_segment(segments, told)
-        about = {code.slug for code in themes.get(commitment.key, ())}
-        fits = (
-            (Change.BETTER, Change.ACTIVITY)
-            if stance is Stance.SUPPORTS
-            else (Change.WORSE, Change.NEED)
-        )
-        for change in fits:
-            for segment in segments:
-                if any(slug in about and c is change for slug, c in codes.get(segment.key, ())):
-                    linking.attach_passage(
-                        session,
-                        actor,
-                        story=story,
-                        version=version,
-                        commitment=commitment,
-                        start=segment.start,
-                        end=segment.end,
-                        stance=stance,
-                    )
-                    return
+        right = {
+            commitment.key: _right_passage(
+                segments, codes, {code.slug for code in themes.get(commitment.key, ())}, stance
+            )
+            for commitment in promises
+            if (stance := wanted.get(commitment.ref)) is not None
+        }
+        done: set[int] = set()
+        for one in list_links_of_story(session, scope, story, LinkStatus.SUGGESTED):
+            passage = right.get(one.commitment.key)
+            if passage is not None and passage.start == one.link.start:
+                stance = wanted[one.commitment.ref]
+                linking.confirm_link(session, actor, story=story, link=one.link, stance=stance)
+                done.add(one.commitment.key)
+            else:
+                linking.reject_link(session, actor, story=story, link=one.link)
+        for commitment in promises:
+            passage = right.get(commitment.key)
+            if passage is not None and commitment.key not in done:
+                linking.attach_passage(
+                    session,
+                    actor,
+                    story=story,
+                    version=version,
+                    commitment=commitment,
+                    start=passage.start,
+                    end=passage.end,
+                    stance=wanted[commitment.ref],
+                )
 
     def _verify(self, session: Session) -> None:
         verifier = self.people["verifier"]
@@ -453,6 +438,25 @@ def _purposes(number: int) -> tuple[Purpose, ...]:
     if number % 8 == 1:
         purposes.append(Purpose.PUBLIC)
     return tuple(purposes)
+
+
+def _right_passage(
+    segments: Sequence[Segment],
+    codes: dict[int, list[tuple[str, Change]]],
+    about: Collection[str],
+    stance: Stance,
+) -> Segment | None:
+    """The first sentence whose hand codes speak of the promise's themes, and fit the stance."""
+    fits = (
+        (Change.BETTER, Change.ACTIVITY)
+        if stance is Stance.SUPPORTS
+        else (Change.WORSE, Change.NEED)
+    )
+    for change in fits:
+        for segment in segments:
+            if any(slug in about and c is change for slug, c in codes.get(segment.key, ())):
+                return segment
+    return None
 
 
 def _codes_by_segment(

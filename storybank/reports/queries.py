@@ -221,7 +221,12 @@ def count_left_out(
     held_back = and_(
         col(Story.status) == StoryStatus.ACCEPTED, own, not_(board), _told_in(period)
     )
-    unattached = and_(col(Story.contract_id).is_(None), readable(scope), _told_in(period))
+    unattached = and_(
+        col(Story.contract_id).is_(None),
+        col(Story.status) == StoryStatus.ACCEPTED,
+        board,
+        _told_in(period),
+    )
     undated = and_(
         own, readable(scope), col(Story.told_on).is_(None), not_(_told_in(period))
     )

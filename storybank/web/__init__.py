@@ -44,6 +44,7 @@ BLUEPRINTS = (
     accounts.pages,
     audit.pages,
 )
+# Wrong passwords from one address; a whole office signing in in the morning costs nothing.
 ATTEMPTS = "10 per minute"
 
 
@@ -77,7 +78,9 @@ def create_web(bank: WebBank) -> Flask:
     session.set_up(app)
     auth.set_up(app)
     limiter = Limiter(get_remote_address, app=app)
-    limited: Any = limiter.limit(ATTEMPTS, methods=["POST"])
+    limited: Any = limiter.limit(
+        ATTEMPTS, methods=["POST"], deduct_when=lambda response: response.status_code != 302
+    )
     app.view_functions["security.login"] = limited(app.view_functions["security.login"])
     headers.set_up(app)
     errors.set_up(app)

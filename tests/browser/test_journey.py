@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import find_violations, shot
 
@@ -63,6 +63,11 @@ def wait_for_reading(page: Page, story: str) -> None:
     raise AssertionError("no suggestion appeared")
 
 
+def choose_sentence(panel: Locator) -> None:
+    option = panel.locator("select[name=sentences] option", has_text=QUOTE)
+    panel.locator("select[name=sentences]").select_option(option.get_attribute("value"))
+
+
 def test_a_story_goes_in_and_a_board_reads_it(visit: Callable[..., Page]) -> None:
     send_story(visit("contributor"))
     manager = visit("manager")
@@ -78,16 +83,16 @@ def test_a_story_goes_in_and_a_board_reads_it(visit: Callable[..., Page]) -> Non
 
     # a code of one's own, and the promise it speaks to
     panel = manager.locator("form[data-select-passage]")
-    panel.locator("select[name=sentences]").select_option(label=QUOTE)
+    choose_sentence(panel)
     panel.locator("select[name=theme]").select_option("home")
     panel.get_by_label("Something got better").check()
     panel.get_by_role("button", name="Add this code").click()
     manager.wait_for_load_state()
-    panel.locator("select[name=sentences]").select_option(label=QUOTE)
+    choose_sentence(panel)
     if not panel.locator("select[name=commitment]").is_visible():
         panel.locator("summary", has_text="Attach to a promise").click()
     panel.locator("select[name=commitment]").select_option(index=1)
-    panel.get_by_label("Supports").check()
+    panel.locator("input[name=stance][value=supports]").check()
     panel.get_by_role("button", name=re.compile("^Attach")).click()
     manager.wait_for_load_state()
     look(manager, "05-linked")

@@ -79,7 +79,8 @@ def test_pages_are_the_safeguarding_leads_alone(
 def test_raise_is_for_everybody_who_can_read_the_story(
     make: Factory, sign_in: SignIn, manager: User, council: Organisation, role: str, status: int
 ) -> None:
-    story = make.story(manager)
+    story = make.story(manager, contract=make.contract(council))
+    make.run_pipeline()
     url = f"/safeguarding/stories/{story.public_id}/raise"
     page = sign_in(make.user(role, organisation=council)).get(url)
     assert page.status_code == status
