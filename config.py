@@ -47,9 +47,9 @@ class Settings(BaseSettings):
     worker_threads: Annotated[
         int, Field(ge=0, le=8, description="Threads that read and index stories; 0 for none.")
     ] = 1
-    models: Annotated[
-        Path, Field(description="Folder of the reading models and hub themes.")
-    ] = PROJECT_ROOT / "nlp_models"
+    models: Annotated[Path, Field(description="Folder of the reading models and hub themes.")] = (
+        PROJECT_ROOT / "nlp_models"
+    )
 
     @field_validator("home", "models")
     @classmethod

@@ -173,9 +173,7 @@ FLOW: dict[str, tuple[str, ...]] = {
 def deliver(tools: Tools, most: int = BATCH) -> int:
     """Take a batch of waiting events through their next steps; returns how many there were."""
     with tools.database.transaction() as session:
-        claimed = [
-            (row.id or 0, row.event, row.subject_id) for row in outbox.claim(session, most)
-        ]
+        claimed = [(row.id or 0, row.event, row.subject_id) for row in outbox.claim(session, most)]
     if not claimed:
         return 0
     with tools.database.reading() as session:

@@ -115,9 +115,7 @@ def seed(
 class _Demonstration:
     """Makes everything, in the order in which it would happen."""
 
-    def __init__(
-        self, tools: pipeline.Tools, data: Path, on_step: Callable[[str], None]
-    ) -> None:
+    def __init__(self, tools: pipeline.Tools, data: Path, on_step: Callable[[str], None]) -> None:
         self.tools = tools
         self.data = data
         self.tell = on_step
@@ -275,9 +273,7 @@ class _Demonstration:
             organisation_id=self.organisations["trust"],
         )
 
-    def _code(
-        self, session: Session, story: Story, told: dict[str, Any], number: int
-    ) -> None:
+    def _code(self, session: Session, story: Story, told: dict[str, Any], number: int) -> None:
         """Three stories in five are coded whole, one in half, one is left to the reader."""
         if number % 5 == 4:
             return
@@ -311,9 +307,7 @@ class _Demonstration:
                     change=change,
                 )
 
-    def _link(
-        self, session: Session, story: Story, told: dict[str, Any], number: int
-    ) -> None:
+    def _link(self, session: Session, story: Story, told: dict[str, Any], number: int) -> None:
         if number % 5 > 2 or story.contract_id is None:
             return
         actor = self.people["analyst" if number % 2 else "manager"]
@@ -415,9 +409,7 @@ def _lines(path: Path) -> Iterator[dict[str, Any]]:
             yield json.loads(line)
 
 
-def _words(
-    session: Session, told: dict[str, Any], contract_id: int | None
-) -> intake.Words:
+def _words(session: Session, told: dict[str, Any], contract_id: int | None) -> intake.Words:
     kind = StoryKind(told["kind"])
     return intake.Words(
         title=told["title"],

@@ -43,8 +43,7 @@ def command(home: Path, *words: str, **kwargs: object) -> subprocess.CompletedPr
         cwd=PROJECT_ROOT,
         capture_output=True,
         text=True,
-        timeout=120,
-        **kwargs,
+        **{"timeout": 120, **kwargs},
     )
 
 

@@ -40,11 +40,16 @@ class CheckingClient(FlaskClient):
             functions.pop()
         if response.status_code < 400:
             assert not left, f"the request left uncommitted changes: {left}"
-        if response.mimetype == "text/html" and response.data and response.status_code not in (
-            301,
-            302,
-            303,
-            308,
+        if (
+            response.mimetype == "text/html"
+            and response.data
+            and response.status_code
+            not in (
+                301,
+                302,
+                303,
+                308,
+            )
         ):
             STRICT.parse(response.get_data(as_text=True))
         return response

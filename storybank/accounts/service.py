@@ -148,9 +148,7 @@ def _clean_name(name: str, field: str) -> str:
     return name
 
 
-def _roles(
-    session: Session, organisation: Organisation, names: Collection[RoleName]
-) -> list[Role]:
+def _roles(session: Session, organisation: Organisation, names: Collection[RoleName]) -> list[Role]:
     if not names:
         raise RuleBroken("Choose at least one role.", field="roles")
     # Whoever claims must not check: a verifier plays no part in making the claims.

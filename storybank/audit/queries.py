@@ -48,9 +48,7 @@ def count_events(session: Session) -> int:
     return session.exec(select(func.count()).select_from(AuditEvent)).one()
 
 
-def check_chain(
-    session: Session, on_event: Callable[[], None] = lambda: None
-) -> ChainCheck:
+def check_chain(session: Session, on_event: Callable[[], None] = lambda: None) -> ChainCheck:
     """Follow the chain from the first act to the last.
 
     Notices an event changed, put in or taken out anywhere, also at the end: the database
@@ -69,9 +67,11 @@ def check_chain(
         if hash_event(**content) != event.hash:
             return ChainCheck(seen, number, "has been changed since it was written")
         previous = event.hash
-    last = session.connection().execute(
-        text("SELECT seq FROM sqlite_sequence WHERE name = 'audit_event'")
-    ).scalar()
+    last = (
+        session.connection()
+        .execute(text("SELECT seq FROM sqlite_sequence WHERE name = 'audit_event'"))
+        .scalar()
+    )
     if last is not None and int(last) != number:
         return ChainCheck(seen, int(last), "is missing from the end")
     return ChainCheck(seen, None, None)

@@ -83,9 +83,7 @@ def list_commitments(session: Session, contract_id: int) -> Sequence[Commitment]
     ).all()
 
 
-def get_commitment(
-    session: Session, actor: Actor, public_id: UUID
-) -> tuple[Commitment, Contract]:
+def get_commitment(session: Session, actor: Actor, public_id: UUID) -> tuple[Commitment, Contract]:
     """One commitment of a contract that the actor may read.
 
     Raises:

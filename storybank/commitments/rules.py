@@ -12,8 +12,14 @@ LARGEST = Decimal("999999999999")
 
 
 def check_contract(
-    *, reference: str, title: str, buyer: str, supplier: str, starts_on: date | None,
-    ends_on: date | None, value: Decimal | None,
+    *,
+    reference: str,
+    title: str,
+    buyer: str,
+    supplier: str,
+    starts_on: date | None,
+    ends_on: date | None,
+    value: Decimal | None,
 ) -> None:
     """Every contract has a reference, a title and two parties, and ends after it begins.
 
@@ -86,5 +92,6 @@ def check_reason(reason: str) -> None:
         RuleBroken: none was given.
     """
     if not reason.strip():
-        raise RuleBroken("Say why the promise is changed; the reason stays on record.",
-                         field="reason")
+        raise RuleBroken(
+            "Say why the promise is changed; the reason stays on record.", field="reason"
+        )

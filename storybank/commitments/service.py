@@ -113,9 +113,7 @@ def add_commitment(
         AlreadyHeld: the contract has a commitment of that reference.
     """
     require(actor, Action.EDIT_CONTRACT)
-    rules.check_commitment(
-        ref=terms.ref, text=terms.text, quantity=terms.quantity, unit=terms.unit
-    )
+    rules.check_commitment(ref=terms.ref, text=terms.text, quantity=terms.quantity, unit=terms.unit)
     if queries.find_commitment(session, contract.key, terms.ref.strip()) is not None:
         raise AlreadyHeld("This contract has a commitment of that reference.", field="ref")
     position = queries.count_commitments(session, [contract.key]).get(contract.key, 0)
@@ -144,9 +142,7 @@ def change_commitment(
         RuleBroken: the terms will not do, or no reason was given; ``field`` says which.
     """
     require(actor, Action.EDIT_CONTRACT)
-    rules.check_commitment(
-        ref=terms.ref, text=terms.text, quantity=terms.quantity, unit=terms.unit
-    )
+    rules.check_commitment(ref=terms.ref, text=terms.text, quantity=terms.quantity, unit=terms.unit)
     rules.check_reason(reason)
     other = queries.find_commitment(session, commitment.contract_id, terms.ref.strip())
     if other is not None and other.id != commitment.id:

@@ -37,9 +37,7 @@ def on_own_contract(
     contract_id: Mapped[Any], organisation_id: int | None, *, unplaced: bool = True
 ) -> ColumnElement[bool]:
     """True where the organisation runs the contract or, if ``unplaced``, there is none yet."""
-    own = contract_id.in_(
-        select(Contract.id).where(Contract.organisation_id == organisation_id)
-    )
+    own = contract_id.in_(select(Contract.id).where(Contract.organisation_id == organisation_id))
     return or_(contract_id.is_(None), own) if unplaced else own
 
 
@@ -155,5 +153,3 @@ def contributors_of(session: Session, ids: Iterable[int]) -> dict[int, Contribut
     """Contributors by row number, in one query."""
     rows = session.exec(select(Contributor).where(col(Contributor.id).in_(set(ids)))).all()
     return {row.key: row for row in rows}
-
-

@@ -84,8 +84,7 @@ def count_links(
         func.count(func.distinct(col(Story.contributor_id))),
     )
     rows = session.exec(
-        counted
-        .select_from(EvidenceLink)
+        counted.select_from(EvidenceLink)
         .join(Story, col(Story.id) == EvidenceLink.story_id)
         .join(Commitment, col(Commitment.id) == EvidenceLink.commitment_id)
         .where(col(Commitment.contract_id).in_(contract_ids), readable(scope))

@@ -186,9 +186,7 @@ def gather(
     require(actor, Action.READ_REPORT)
     check_period(period)
     contracts = tuple(
-        one
-        for one in list_contracts(session, actor)
-        if contract is None or one.id == contract.id
+        one for one in list_contracts(session, actor) if contract is None or one.id == contract.id
     )
     if contract is not None and not contracts:
         raise NotFound("There is no such contract, or it is not yours to read.")

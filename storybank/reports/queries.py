@@ -97,9 +97,7 @@ def list_promises(session: Session, contract_ids: Collection[int]) -> Sequence[C
     return session.exec(
         select(Commitment)
         .where(col(Commitment.contract_id).in_(contract_ids))
-        .order_by(
-            col(Commitment.contract_id), col(Commitment.position), col(Commitment.id)
-        )
+        .order_by(col(Commitment.contract_id), col(Commitment.position), col(Commitment.id))
     ).all()
 
 
@@ -198,9 +196,7 @@ def list_linked(
         .join(Story, col(Story.id) == EvidenceLink.story_id)
         .join(Commitment, col(Commitment.id) == EvidenceLink.commitment_id)
         .outerjoin(Verification, col(Verification.link_id) == EvidenceLink.id)
-        .outerjoin(
-            Organisation, col(Organisation.id) == Verification.verified_by_organisation_id
-        )
+        .outerjoin(Organisation, col(Organisation.id) == Verification.verified_by_organisation_id)
         .where(
             EvidenceLink.status == LinkStatus.CONFIRMED,
             # A story moved to another contract takes no evidence with it.
@@ -218,18 +214,14 @@ def count_left_out(
     """How many stories are not in the report, and why; nothing else is read of them."""
     board = consented(col(Story.submission_id), Purpose.BOARD, clock.today())
     own = col(Story.contract_id).in_(contract_ids)
-    held_back = and_(
-        col(Story.status) == StoryStatus.ACCEPTED, own, not_(board), _told_in(period)
-    )
+    held_back = and_(col(Story.status) == StoryStatus.ACCEPTED, own, not_(board), _told_in(period))
     unattached = and_(
         col(Story.contract_id).is_(None),
         col(Story.status) == StoryStatus.ACCEPTED,
         board,
         _told_in(period),
     )
-    undated = and_(
-        own, readable(scope), col(Story.told_on).is_(None), not_(_told_in(period))
-    )
+    undated = and_(own, readable(scope), col(Story.told_on).is_(None), not_(_told_in(period)))
 
     def number(which: ColumnElement[bool]):  # type: ignore[no-untyped-def]
         return select(func.count()).select_from(Story).where(which).scalar_subquery()
@@ -240,9 +232,7 @@ def count_left_out(
 
 def stories_open_to(session: Session, scope: Scope, story_ids: Collection[int]) -> set[int]:
     """Which of these stories lie within a reader's own scope."""
-    rows = session.exec(
-        select(Story.id).where(col(Story.id).in_(story_ids), readable(scope))
-    )
+    rows = session.exec(select(Story.id).where(col(Story.id).in_(story_ids), readable(scope)))
     return {number for number in rows if number is not None}
 
 
@@ -253,9 +243,7 @@ def _newest() -> ColumnElement[bool]:
     )
 
 
-def _in_report(
-    scope: Scope, contract_ids: Collection[int], period: Period
-) -> ColumnElement[bool]:
+def _in_report(scope: Scope, contract_ids: Collection[int], period: Period) -> ColumnElement[bool]:
     return and_(readable(scope), col(Story.contract_id).in_(contract_ids), _told_in(period))
 
 

@@ -33,9 +33,7 @@ def readable(scope: Scope) -> ColumnElement[bool]:
             way.append(consented(col(Story.submission_id), allowed.purpose, today))
         if allowed.owner_id is not None:
             way.append(
-                on_own_contract(
-                    col(Story.contract_id), allowed.owner_id, unplaced=allowed.unplaced
-                )
+                on_own_contract(col(Story.contract_id), allowed.owner_id, unplaced=allowed.unplaced)
             )
         if allowed.prepared:
             way.append(col(Story.prepared_version) == col(Story.current_version))
@@ -51,9 +49,7 @@ def get_story(session: Session, scope: Scope, public_id: UUID) -> Story:
     Raises:
         NotFound: there is none, or none for this reader.
     """
-    found = session.exec(
-        select(Story).where(Story.public_id == public_id, readable(scope))
-    ).first()
+    found = session.exec(select(Story).where(Story.public_id == public_id, readable(scope))).first()
     if found is None:
         raise NotFound("There is no such story, or it is not yours to read.")
     return found
@@ -114,9 +110,7 @@ def get_version(session: Session, story: Story, number: int) -> StoryVersion:
         NotFound: it has no such version.
     """
     found = session.exec(
-        select(StoryVersion).where(
-            StoryVersion.story_id == story.id, StoryVersion.number == number
-        )
+        select(StoryVersion).where(StoryVersion.story_id == story.id, StoryVersion.number == number)
     ).first()
     if found is None:
         raise NotFound("This story has no such version.")
@@ -141,9 +135,7 @@ def versions_by_id(session: Session, ids: Iterable[int]) -> dict[int, StoryVersi
 def find_draft(session: Session, story: Story, user_id: int | None) -> StoryDraft | None:
     """A person's own unfinished edit of a story."""
     return session.exec(
-        select(StoryDraft).where(
-            StoryDraft.story_id == story.id, StoryDraft.user_id == user_id
-        )
+        select(StoryDraft).where(StoryDraft.story_id == story.id, StoryDraft.user_id == user_id)
     ).first()
 
 

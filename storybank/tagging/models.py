@@ -54,9 +54,7 @@ class Coding(Row, table=True):
         UniqueConstraint("segment_id", "code_id"),
         Index("ix_coding_code_status", "code_id", "status", "change"),
         # The list of stories with suggestions waiting must not cost a walk over all codings.
-        Index(
-            "ix_coding_suggested", "segment_id", sqlite_where=text("status = 'SUGGESTED'")
-        ),
+        Index("ix_coding_suggested", "segment_id", sqlite_where=text("status = 'SUGGESTED'")),
     )
 
     segment_id: int = Field(foreign_key="segment.id")

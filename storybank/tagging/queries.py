@@ -96,9 +96,7 @@ def find_next_suggestion(session: Session, segment: Segment) -> Coding | None:
     ).first()
 
 
-def list_identifiers(
-    session: Session, version_ids: Collection[int]
-) -> dict[int, list[Identifier]]:
+def list_identifiers(session: Session, version_ids: Collection[int]) -> dict[int, list[Identifier]]:
     """Personal details noticed, by version, in order of place, in one query."""
     found: dict[int, list[Identifier]] = defaultdict(list)
     for row in session.exec(

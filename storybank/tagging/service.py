@@ -153,9 +153,7 @@ def _check_newest(session: Session, story: Story, coding: Coding) -> None:
         )
 
 
-def _apply(
-    session: Session, actor: Actor, segment: Segment, code: Code, change: Change
-) -> Coding:
+def _apply(session: Session, actor: Actor, segment: Segment, code: Code, change: Change) -> Coding:
     coding = session.exec(
         select(Coding).where(Coding.segment_id == segment.id, Coding.code_id == code.id)
     ).first()
@@ -198,9 +196,7 @@ def _tell(
         outbox.record(session, CodingsChanged(story.key))
 
 
-def _keep_segments(
-    session: Session, version: StoryVersion, reading: Reading
-) -> list[Segment]:
+def _keep_segments(session: Session, version: StoryVersion, reading: Reading) -> list[Segment]:
     segments = [
         Segment(
             story_version_id=version.key,
@@ -223,9 +219,7 @@ def _suggest(session: Session, segments: Sequence[Segment], reading: Reading) ->
     taken = {
         (segment_id, code_id)
         for segment_id, code_id in session.exec(
-            select(Coding.segment_id, Coding.code_id).where(
-                col(Coding.segment_id).in_(segment_ids)
-            )
+            select(Coding.segment_id, Coding.code_id).where(col(Coding.segment_id).in_(segment_ids))
         )
     }
     by_offsets = {(segment.start, segment.end): segment for segment in segments}

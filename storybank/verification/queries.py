@@ -21,9 +21,7 @@ def find_verification(session: Session, link_id: int) -> Verification | None:
     return session.exec(select(Verification).where(Verification.link_id == link_id)).first()
 
 
-def verifications_of(
-    session: Session, link_ids: Collection[int]
-) -> dict[int, Verification]:
+def verifications_of(session: Session, link_ids: Collection[int]) -> dict[int, Verification]:
     """Findings by link, in one query."""
     rows = session.exec(select(Verification).where(col(Verification.link_id).in_(link_ids)))
     return {row.link_id: row for row in rows}

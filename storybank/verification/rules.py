@@ -28,9 +28,7 @@ def check_independent(
     if actor.user_id is None:
         raise NotAllowed("Only a person with an account of their own can verify.")
     if actor.user_id == made_by_id or actor.user_id in decided_by_ids:
-        raise NotAllowed(
-            "You had a part in this claim, so somebody else has to verify it."
-        )
+        raise NotAllowed("You had a part in this claim, so somebody else has to verify it.")
     claims = {i for i in claiming_organisation_ids if i is not None}
     names = {same_name(name) for name in claiming_names}
     if actor.organisation_id in claims or (own_name and same_name(own_name) in names):

@@ -71,8 +71,6 @@ def verify(
     session.add(verification)
     session.flush()
     stories.touch(session, session.get_one(Story, link.story_id))
-    record(
-        session, actor, "verify", verification, link=str(link.public_id), finding=finding.value
-    )
+    record(session, actor, "verify", verification, link=str(link.public_id), finding=finding.value)
     outbox.record(session, LinkVerified(link.key))
     return verification

@@ -34,7 +34,6 @@ class WebSettings(Protocol):
         ...
 
 
-
 class WebBank(Protocol):
     """An open installation."""
 
@@ -67,7 +66,6 @@ class WebBank(Protocol):
     def queue(self) -> Queue:
         """Tells the workers of work."""
         ...
-
 
 
 def current_bank() -> WebBank:

@@ -86,9 +86,7 @@ def show(contract_id: UUID) -> str:
         ledger=ledger,
         rows=promise_rows(ledger, contract=contract, owners=owners, may_link=may_link),
         heard=count_people_heard(session, scope, [contract.key])[contract.key],
-        stories=list_with_words(
-            session, scope, contract_id=contract.key, per_page=STORIES_SHOWN
-        ),
+        stories=list_with_words(session, scope, contract_id=contract.key, per_page=STORIES_SHOWN),
         stories_in_all=count_stories(session, scope, contract_id=contract.key),
     )
 

@@ -83,9 +83,7 @@ def gather_list(session: Session, actor: Actor, asked: Mapping[str, str]) -> Sto
         contracts=list_contracts(session, actor) if can(actor, Action.READ_CONTRACT) else [],
         waiting_only=waiting_only,
         waiting_stories=waiting,
-        submissions=(
-            count_submissions(session, actor, SubmissionStatus.WAITING) if decides else 0
-        ),
+        submissions=(count_submissions(session, actor, SubmissionStatus.WAITING) if decides else 0),
     )
 
 

@@ -26,9 +26,7 @@ MASKS = {
     "NI_NUMBER": "[a National Insurance number]",
     "SCHOOL_OR_WORKPLACE": "[a school or workplace]",
 }
-_SIGNS = re.compile(
-    r"^#{1,6}[ \t].*$|^[ \t]*[->+*](?=[ \t])|\*+|(?<!\w)_+|_+(?!\w)", re.MULTILINE
-)
+_SIGNS = re.compile(r"^#{1,6}[ \t].*$|^[ \t]*[->+*](?=[ \t])|\*+|(?<!\w)_+|_+(?!\w)", re.MULTILINE)
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 

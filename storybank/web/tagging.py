@@ -57,13 +57,22 @@ def change(coding_id: UUID) -> Answer:
     if not form.validate_on_submit():
         status = 422 if form.is_submitted() else 200
         page = render_template(
-            "tagging/change.html", form=form, coding=coding, segment=segment, story=story,
-            version=version, old=old,
+            "tagging/change.html",
+            form=form,
+            coding=coding,
+            segment=segment,
+            story=story,
+            version=version,
+            old=old,
         )
         return page, status
     service.confirm_coding(
-        session, actor, story=story, coding=coding,
-        code=_code(form.theme.data), change=Change(form.change.data),
+        session,
+        actor,
+        story=story,
+        coding=coding,
+        code=_code(form.theme.data),
+        change=Change(form.change.data),
     )
     return _next(segment, story.public_id, "Changed and confirmed.")
 

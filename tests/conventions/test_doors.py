@@ -16,7 +16,8 @@ def test_every_route_is_marked_with_an_action(app: Flask) -> None:
     unmarked = sorted(
         endpoint
         for endpoint, view in app.view_functions.items()
-        if endpoint not in PUBLIC and not isinstance(getattr(view, MARK, None), Action)
+        if endpoint not in PUBLIC
+        and not isinstance(getattr(view, MARK, None), Action)
         and not endpoint.startswith("security.")
     )
 

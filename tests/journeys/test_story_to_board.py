@@ -118,4 +118,3 @@ def test_a_story_goes_in_and_a_board_reads_it(make: Factory, sign_in: SignIn) ->
     assert QUOTE in report
     assert "Maureen, 74" in report
     assert "Upheld" in report
-

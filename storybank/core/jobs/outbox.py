@@ -93,9 +93,7 @@ def release_claims(session: Session) -> None:
 def forget_done(session: Session) -> None:
     """Delete events done longer ago than they are of use."""
     before = clock.now() - KEPT_WHEN_DONE
-    session.connection().execute(
-        delete(OutboxEvent).where(col(OutboxEvent.done_at) < before)
-    )
+    session.connection().execute(delete(OutboxEvent).where(col(OutboxEvent.done_at) < before))
 
 
 def count_waiting(session: Session) -> int:

@@ -79,9 +79,7 @@ class ContractForm(FlaskForm):
         filters=[stripped],
         description="The number it has in your contracts register.",
     )
-    title = StringField(
-        "Title", [DataRequired("Give the contract's title.")], filters=[stripped]
-    )
+    title = StringField("Title", [DataRequired("Give the contract's title.")], filters=[stripped])
     buyer = StringField(
         "Buyer",
         [DataRequired("Say who buys: the public body.")],

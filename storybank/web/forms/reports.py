@@ -55,4 +55,3 @@ class ReportForm(FlaskForm):
         days: dict[str, date | None] = {"from": self.told_from.data, "to": self.told_to.data}
         asked = {name: day.isoformat() for name, day in days.items() if day is not None}
         return {"contract": self.contract.data, **asked} if self.contract.data else asked
-

@@ -116,9 +116,7 @@ def figures(page) -> list[str]:
 
 
 def errors(response) -> str:
-    return " ".join(
-        re.findall(r'id="[\w-]+-error"[^>]*>.*?</p>', response.text, re.DOTALL)
-    )
+    return " ".join(re.findall(r'id="[\w-]+-error"[^>]*>.*?</p>', response.text, re.DOTALL))
 
 
 # Reading
@@ -199,9 +197,7 @@ def test_show_silent_promise_keeps_what_the_supplier_reports(browser, make, cont
 
 
 @pytest.mark.parametrize("page", ["show", "commitment", "list"])
-def test_pages_statements_do_not_grow(
-    browser, make, bank, manager, count_statements, page
-):
+def test_pages_statements_do_not_grow(browser, make, bank, manager, count_statements, page):
     def fill(promises: int) -> str:
         contract = make.contract(manager.organisation)
         made = [make.commitment(contract, "connection") for _ in range(promises)]

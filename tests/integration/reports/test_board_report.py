@@ -79,14 +79,10 @@ def told(make: Factory, council: Place, sentences: list[str], /, **values: Any) 
     story = make.story(council.manager, body=" ".join(sentences), **values)
     with make.bank.database.transaction() as session:
         kept = session.get_one(Story, story.key)
-        version = session.exec(
-            select(StoryVersion).where(StoryVersion.story_id == story.key)
-        ).one()
+        version = session.exec(select(StoryVersion).where(StoryVersion.story_id == story.key)).one()
         segments, at = [], 0
         for sentence in sentences:
-            segments.append(
-                ReadSegment(at, at + len(sentence), sentence, Speaker.STORYTELLER)
-            )
+            segments.append(ReadSegment(at, at + len(sentence), sentence, Speaker.STORYTELLER))
             at += len(sentence) + 1
         tagging.keep_reading(
             session,
@@ -301,9 +297,7 @@ def as_slow(report: BoardReport) -> Slow:
 
 
 @pytest.mark.parametrize("seed", range(10))
-def test_every_figure_is_what_a_slow_recount_finds(
-    make: Factory, place: Place, seed: int
-) -> None:
+def test_every_figure_is_what_a_slow_recount_finds(make: Factory, place: Place, seed: int) -> None:
     fill(make, place, seed)
     days: list[tuple[date | None, date | None]] = [
         (None, None),
@@ -472,9 +466,7 @@ def test_suggestions_never_count(make: Factory, place: Place, sign_in: SignIn) -
     assert "quokka" not in page
 
 
-def test_an_interviewers_words_are_neither_counted_nor_quoted(
-    make: Factory, place: Place
-) -> None:
+def test_an_interviewers_words_are_neither_counted_nor_quoted(make: Factory, place: Place) -> None:
     story = told(make, place, ["Do you have xylophone friends?", "Yes."])
     make.coding(place.manager, story, 0, "connection", "better")
     make.link(place.manager, story, place.promises[0], words="Do you have xylophone friends?")
@@ -721,5 +713,3 @@ def test_a_manager_is_led_only_to_stories_they_may_open(
         page = sign_in(user).page("/reports/board")
         assert "I am glad." in words(page)
         assert bool(page.xpath(f"//a[@href='/stories/{story.public_id}']")) is led
-
-

@@ -365,9 +365,7 @@ class TestEdit:
         story = make.story(manager)
         client = sign_in(manager)
         colleague = sign_in(make.user("analyst", organisation=manager.organisation))
-        colleague.submit(
-            url(story, "edit"), self.fill(story, body="Now I have a cat and friends.")
-        )
+        colleague.submit(url(story, "edit"), self.fill(story, body="Now I have a cat and friends."))
         answer = client.submit(url(story, "edit"), self.fill(story))
         assert answer.status_code == 422
         text = answer.get_data(as_text=True)

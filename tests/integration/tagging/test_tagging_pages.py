@@ -116,9 +116,7 @@ def add(sign_in, manager, story, **data):
 
 
 def test_add_by_ticked_sentences_codes_each(sign_in, manager, make, story):
-    answer = add(
-        sign_in, manager, story, sentences=["0", "3"], theme="nature", change="need"
-    )
+    answer = add(sign_in, manager, story, sentences=["0", "3"], theme="nature", change="need")
     assert answer.status_code == 303
     confirmed = codings(make, CodingStatus.CONFIRMED)
     every = segments(make, story)
