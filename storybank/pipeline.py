@@ -8,6 +8,7 @@ import logging
 import traceback
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sqlmodel import Session, col, select
 
@@ -58,7 +59,7 @@ def screen(tools: Tools, submission_id: int) -> None:
         submission = session.get(Submission, submission_id)
     if submission is None:
         return
-    reading = tools.reader.read(submission.body, submission.kind.value)
+    reading = _read(tools.reader, submission.body, submission.kind.value)
     if not reading.concern.flag:
         return
     with tools.database.transaction() as session:
@@ -83,7 +84,7 @@ def suggest_codings(tools: Tools, story_id: int) -> None:
         name = tagging.reader_name(tools.reader.name, suggest=allowed)
         if held is not None and held.reader == name:
             return
-    reading = tools.reader.read(version.body, story.kind.value)
+    reading = _read(tools.reader, version.body, story.kind.value)
     with tools.database.transaction() as session:
         story = session.get_one(Story, story_id)
         allowed = may_suggest_by_machine(purposes_of(session, story.submission_id))
@@ -220,7 +221,10 @@ def catch_up(tools: Tools) -> None:
 
 def tidy(tools: Tools) -> None:
     """What is worth doing when little else is going on."""
-    tools.engine.tidy()
+    with tools.database.reading() as session:
+        idle = outbox.count_waiting(session) == 0
+    if idle:
+        tools.engine.tidy()
     with tools.database.transaction() as session:
         outbox.forget_done(session)
 
@@ -295,6 +299,12 @@ def _log_failure(step: str, subject: int, error: Exception) -> None:
         place.name,
         place.lineno,
     )
+
+
+@lru_cache(maxsize=2 * BATCH)
+def _read(reader: Reader, body: str, kind: str) -> Reading:
+    """A reading; remembered for a while, because a story just screened is read again at once."""
+    return reader.read(body, kind)
 
 
 def _subjects(session: Session, event: str, subject_id: int) -> list[int]:
