@@ -25,7 +25,6 @@ check: $(VENV)/dev.stamp ## Check style, types and the architecture
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/alembic check
 
 bench: $(VENV)/dev.stamp $(STATIC)/build/app.css ## Measure, and print a table
 	$(BIN)/python -m tests.bench

@@ -30,7 +30,7 @@ TODAY = date(2026, 3, 1)
 HOUSING = "The damp housing made my chest worse. Nobody listened until the women's centre rang."
 GARDEN = "We grow carrots in the garden and I am happy. My chest is clear now."
 HOSTILE = (
-    '"', "AND", "OR", "NOT", "*", "(((((", ")))", "a AND", "NOT NOT NOT", '"unclosed damp', 
+    '"', "AND", "OR", "NOT", "*", "(((((", ")))", "a AND", "NOT NOT NOT", '"unclosed damp',
     "title:",
     "title:*", "-", "--", "~", "[1 TO 2]", "status:held", "until_board:[0 TO 9]", "a^9", "\\", "\0",
     "🙂", "ß" * 300, "damp " * 2000, "(" * 5000, "NOT " * 5000, "x" * 10_000, "the of and",
