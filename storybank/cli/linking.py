@@ -41,8 +41,7 @@ def suggest(contracts: Path, as_json: bool, stories: TextIO) -> None:
 
     promises = _read_promises(contracts)
     reader, matcher = Reader(read_settings().models), Matcher()
-    lines = list(read_stories(stories))
-    with progress(lines, "Matching stories") as shown:
+    with progress(read_stories(stories), "Matching stories") as shown:
         for line in shown:
             if line.contract not in promises:
                 write_line({"id": line.id, "links": []})
@@ -70,7 +69,7 @@ def suggest(contracts: Path, as_json: bool, stories: TextIO) -> None:
 
 def _read_promises(path: Path) -> "dict[str | None, list[CommitmentText]]":
     promises: dict[str | None, list[CommitmentText]] = {}
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+    for number, line in enumerate(path.read_text("utf-8", "replace").splitlines(), start=1):
         if not line.strip():
             continue
         try:

@@ -43,8 +43,7 @@ def suggest(as_json: bool, stories: TextIO) -> None:
     from storybank.nlp.reader import Reader
 
     reader = Reader(read_settings().models)
-    lines = list(read_stories(stories)) if sys.stderr.isatty() else read_stories(stories)
-    with progress(lines, "Reading stories") as shown:
+    with progress(read_stories(stories), "Reading stories") as shown:
         for line in shown:
             reading = reader.read(line.body, line.kind)
             told = {
@@ -85,7 +84,7 @@ def read_stories(file: TextIO) -> Iterator[StoryLine]:
     Raises:
         click.ClickException: a line is no story; the message says which and why.
     """
-    for number, line in enumerate(file, start=1):
+    for number, line in _numbered(file):
         if not line.strip():
             continue
         try:
@@ -95,6 +94,15 @@ def read_stories(file: TextIO) -> Iterator[StoryLine]:
                 f"Line {number} is not JSON. Give one story a line, as {{...}}."
             ) from None
         yield _story(number, told)
+
+
+def _numbered(file: TextIO) -> Iterator[tuple[int, str]]:
+    try:
+        yield from enumerate(file, start=1)
+    except UnicodeDecodeError:
+        raise click.ClickException(
+            "This is not text in UTF-8. Save the file as UTF-8, and try again."
+        ) from None
 
 
 def _story(number: int, told: Any) -> StoryLine:

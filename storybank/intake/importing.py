@@ -136,7 +136,8 @@ def read_for_import(*, path: Path, name: str, limits: ReadLimits) -> ReadFile:
     except Unreadable as error:
         return ReadFile(name, path, failed=(_failed(name, error.reason, error.remedy),))
     except OSError:
-        failed = _failed(name, "This file could not be opened.", "Upload it again.")
+        remedy = "Check that it is there, and try again."
+        failed = _failed(name, "This file could not be opened.", remedy)
         return ReadFile(name, path, failed=(failed,))
     failed_parts = tuple(_failed_part(name, problem) for problem in result.problems)
     return ReadFile(name, path, sha256, result.stories, failed_parts, result.notices)
