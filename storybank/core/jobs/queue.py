@@ -40,7 +40,9 @@ class Queue:
             serializer=SignedSerializer(secret=secret),
         )
         self._deliver = self._huey.task(name="deliver")(deliver)
-        self._huey.periodic_task(crontab(minute="*"), name="every_minute")(every_minute)
+        self._every_minute = self._huey.periodic_task(crontab(minute="*"), name="every_minute")(
+            every_minute
+        )
         self._consumer: Consumer | None = None
 
     def nudge(self) -> None:
@@ -57,7 +59,7 @@ class Queue:
             self._huey, workers=threads, initial_delay=0.05, max_delay=0.2, periodic=True
         )
         self._consumer.start()
-        self.nudge()
+        self._every_minute()
 
     def stop(self) -> None:
         """Let the workers finish what they are at, and stop them."""
