@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from storybank.accounts.models import Installation, Organisation, OrganisationKind, Role, User
+from storybank.accounts.models import Installation, Organisation, OrganisationKind, User
 from storybank.accounts.permissions import RoleName
 from storybank.accounts.rules import Actor
 from storybank.core.errors import NotFound
@@ -84,24 +84,6 @@ def find_organisation(session: Session, name: str) -> Organisation | None:
     return session.exec(
         select(Organisation).where(func.lower(Organisation.name) == name.strip().lower())
     ).first()
-
-
-def get_organisation(session: Session, public_id: UUID) -> Organisation:
-    """The organisation with this id.
-
-    Raises:
-        NotFound: there is none.
-    """
-    found = session.exec(select(Organisation).where(Organisation.public_id == public_id)).first()
-    if found is None:
-        raise NotFound("There is no such organisation.")
-    return found
-
-
-def list_roles(session: Session) -> Sequence[Role]:
-    """Every role, in the order of the permissions table."""
-    order = {name: place for place, name in enumerate(RoleName)}
-    return sorted(session.exec(select(Role)).all(), key=lambda role: order[RoleName(role.name)])
 
 
 def find_installation(session: Session) -> Installation | None:

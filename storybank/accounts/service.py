@@ -90,7 +90,7 @@ def open_account(
         fs_uniquifier=secrets.token_hex(32),
         organisation_id=organisation.key,
     )
-    user.roles = _roles(session, organisation, roles)
+    user.roles = _roles(session, roles)
     session.add(user)
     session.flush()
     record(session, actor, "open_account", user, roles=sorted(r.value for r in roles))
@@ -112,7 +112,7 @@ def change_roles(
             "You cannot take the administrator's role from yourself. Ask another administrator.",
             field="roles",
         )
-    user.roles = _roles(session, user.organisation, roles)
+    user.roles = _roles(session, roles)
     record(session, actor, "change_roles", user, roles=sorted(r.value for r in roles))
 
 
@@ -148,16 +148,15 @@ def _clean_name(name: str, field: str) -> str:
     return name
 
 
-def _roles(session: Session, organisation: Organisation, names: Collection[RoleName]) -> list[Role]:
+def _roles(session: Session, names: Collection[RoleName]) -> list[Role]:
     if not names:
         raise RuleBroken("Choose at least one role.", field="roles")
     # Whoever claims must not check: a verifier plays no part in making the claims.
-    if RoleName.VERIFIER in names and {RoleName.CONTRACT_MANAGER, RoleName.CONTRIBUTOR} & set(
-        names
-    ):
+    claiming = {RoleName.CONTRACT_MANAGER, RoleName.CONTRIBUTOR, RoleName.ANALYST}
+    if RoleName.VERIFIER in names and claiming & set(names):
         raise RuleBroken(
             "A verifier checks what others claim, so the same person cannot also be a "
-            "contract manager or contributor. Choose one or the other.",
+            "contract manager, contributor or analyst. Choose one or the other.",
             field="roles",
         )
     held = {role.name: role for role in session.exec(select(Role))}

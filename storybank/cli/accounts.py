@@ -1,13 +1,16 @@
 """storybank accounts: the first administrator, and anybody after."""
 
 import click
+from sqlmodel import Session
 
 from storybank.accounts import queries, service
-from storybank.accounts.models import OrganisationKind
+from storybank.accounts.models import Organisation, OrganisationKind
 from storybank.accounts.passwords import hash_password
 from storybank.accounts.permissions import RoleName
 from storybank.accounts.rules import Actor
 from storybank.cli.opening import opened
+
+OPERATOR = Actor.operator()
 
 
 @click.group()
@@ -43,16 +46,11 @@ def add(
     Example: storybank accounts add sam@example.org --name "Sam Lee" --organisation "Town Council"
     --role administrator
     """
-    operator = Actor.operator()
     with opened() as bank, bank.database.transaction() as session:
-        held = queries.find_organisation(session, organisation)
-        if held is None:
-            held = service.open_organisation(
-                session, operator, name=organisation, kind=OrganisationKind(kind)
-            )
+        held = organisation_named(session, organisation, OrganisationKind(kind))
         user = service.open_account(
             session,
-            operator,
+            OPERATOR,
             email=email,
             name=name,
             organisation=held,
@@ -60,3 +58,13 @@ def add(
             password_hash=hash_password(password),
         )
         click.echo(f"{user.name} can now sign in with {user.email}.")
+
+
+def organisation_named(session: Session, name: str, kind: OrganisationKind) -> Organisation:
+    """The organisation of this name; made, of this kind, where there is none.
+
+    Raises:
+        RuleBroken: there is none, and the name will not do for one.
+    """
+    held = queries.find_organisation(session, name)
+    return held or service.open_organisation(session, OPERATOR, name=name, kind=kind)

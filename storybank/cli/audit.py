@@ -1,10 +1,9 @@
 """storybank audit: checking the record of acts."""
 
-import sys
-
 import click
 
 from storybank.cli.opening import opened
+from storybank.cli.output import progress_bar
 
 
 @click.group()
@@ -24,9 +23,7 @@ def verify() -> None:
 
     with opened() as bank, bank.database.reading() as session:
         number = count_events(session)
-        with click.progressbar(
-            length=number, label="Checking", file=sys.stderr, hidden=not sys.stderr.isatty()
-        ) as bar:
+        with progress_bar(number, "Checking") as bar:
             check = check_chain(session, lambda: bar.update(1))
     if not check.whole:
         raise click.ClickException(

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from storybank.accounts import queries as accounts
-from storybank.accounts import service as account_service
 from storybank.accounts.models import OrganisationKind
 from storybank.accounts.rules import Actor
+from storybank.cli.accounts import organisation_named
 from storybank.cli.opening import opened
+from storybank.cli.output import show_table
 from storybank.commitments.importing import ImportLine, Outcome, import_contracts
 from storybank.commitments.readers import read_contracts
 from storybank.core.uploads import ReadLimits, Unreadable
@@ -63,11 +63,7 @@ def bring_in_contracts(bank: Bank, path: Path, *, organisation: str | None) -> l
     lines: list[ImportLine] = []
     with bank.database.transaction() as session:
         for name in dict.fromkeys(organisation or one.buyer for one in read.contracts):
-            held = accounts.find_organisation(session, name)
-            if held is None:
-                held = account_service.open_organisation(
-                    session, OPERATOR, name=name, kind=OrganisationKind.AUTHORITY
-                )
+            held = organisation_named(session, name, OrganisationKind.AUTHORITY)
             own = tuple(one for one in read.contracts if organisation or one.buyer == name)
             part = replace(read, contracts=own, problems=())
             lines += import_contracts(session, OPERATOR, read=part, organisation=held)
@@ -84,12 +80,3 @@ def bring_in_contracts(bank: Bank, path: Path, *, organisation: str | None) -> l
         [[path.name, *(str(counts[outcome]) for outcome in WORDS)]],
     )
     return lines
-
-
-def show_table(head: list[str], rows: list[list[str]]) -> None:
-    """A plain table on standard output; all columns but the first are numbers."""
-    widths = [max(len(row[at]) for row in [head, *rows]) for at in range(len(head))]
-    for row in [head, *rows]:
-        cells = [row[0].ljust(widths[0])]
-        cells += [cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)]
-        click.echo("  ".join(cells).rstrip())

@@ -11,23 +11,21 @@ from typing import TYPE_CHECKING
 
 import click
 
-from storybank.accounts import queries as accounts
-from storybank.accounts import service as account_service
-from storybank.accounts.models import Organisation, OrganisationKind
+from storybank.accounts.models import OrganisationKind
 from storybank.accounts.rules import Actor
-from storybank.cli.commitments import bring_in_contracts, show_table
+from storybank.cli.accounts import organisation_named
+from storybank.cli.commitments import bring_in_contracts
 from storybank.cli.jobs import empty_outbox
 from storybank.cli.opening import opened
+from storybank.cli.output import progress_bar, show_table
 from storybank.core.uploads import ReadLimits
 from storybank.intake import importing
 from storybank.intake.importing import Outcome, OutcomeStatus
-from storybank.intake.models import Purpose, StoryKind, Submission
+from storybank.intake.models import Purpose, StoryKind
 from storybank.intake.readers import ReadStory
 from storybank.stories.service import accept_submission
 
 if TYPE_CHECKING:
-    from sqlmodel import Session
-
     from storybank.app import Bank
 
 OPERATOR = Actor.operator()
@@ -93,7 +91,9 @@ def import_(
         allowed = frozenset(Purpose(one) for one in purposes) or frozenset(DEFAULT_CONSENT)
         with bank.database.transaction() as session:
             defaults = importing.ImportDefaults(
-                organisation_id=_sender(session, organisation or SENDER).key,
+                organisation_id=organisation_named(
+                    session, organisation or SENDER, OrganisationKind.VCSE
+                ).key,
                 kind=StoryKind.BENEFICIARY_STORY,
                 contract=(
                     importing.contract_finder(session, OPERATOR)(reference) if reference else None
@@ -122,12 +122,7 @@ def _import_file(
     limits = ReadLimits(max_bytes=bank.settings.max_upload_bytes)
     read = importing.read_for_import(path=path, name=path.name, limits=limits)
     outcomes = list(read.failed)
-    with click.progressbar(
-        length=len(read.stories),
-        label=path.name,
-        file=sys.stderr,
-        hidden=not sys.stderr.isatty(),
-    ) as bar:
+    with progress_bar(len(read.stories), path.name) as bar:
         for batch in _batches(read.stories):
             # A crash loses at most the batch it falls into; a second run brings that in.
             with bank.database.transaction() as session:
@@ -142,7 +137,7 @@ def _import_file(
                             read=read,
                             defaults=defaults,
                             find_contract=find,
-                            accept=_accept if accept else None,
+                            accept=accept_submission if accept else None,
                             most_words=bank.settings.max_story_words,
                         )
                     )
@@ -151,23 +146,10 @@ def _import_file(
     return outcomes
 
 
-def _accept(session: Session, actor: Actor, submission: Submission) -> object:
-    return accept_submission(session, actor, submission=submission)
-
-
 def _batches(stories: Sequence[ReadStory]) -> Iterator[list[ReadStory]]:
     rest = iter(stories)
     while batch := list(islice(rest, COMMIT_EVERY)):
         yield batch
-
-
-def _sender(session: Session, name: str) -> Organisation:
-    held = accounts.find_organisation(session, name)
-    if held is None:
-        held = account_service.open_organisation(
-            session, OPERATOR, name=name, kind=OrganisationKind.VCSE
-        )
-    return held
 
 
 def _tell(one: Outcome) -> None:

@@ -1,12 +1,12 @@
 """storybank jobs: what waits to be read and indexed."""
 
-import sys
 import time
 from typing import TYPE_CHECKING
 
 import click
 
 from storybank.cli.opening import opened
+from storybank.cli.output import progress_bar
 
 if TYPE_CHECKING:
     from storybank.app import Bank
@@ -55,12 +55,7 @@ def empty_outbox(bank: "Bank") -> None:
             return outbox.count_waiting(session)
 
     total = waiting()
-    with click.progressbar(
-        length=total,
-        label="Reading and indexing",
-        file=sys.stderr,
-        hidden=not sys.stderr.isatty(),
-    ) as bar:
+    with progress_bar(total, "Reading and indexing") as bar:
         while not bank.lease.take():
             left = waiting()
             if left == 0:

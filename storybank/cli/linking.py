@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, TextIO
 import click
 
 from storybank.cli.opening import read_settings
-from storybank.cli.tagging import progress, read_stories, write_line
+from storybank.cli.output import progress, write_line
+from storybank.cli.tagging import read_stories
 
 if TYPE_CHECKING:
     from storybank.linking.matcher import CommitmentText

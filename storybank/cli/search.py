@@ -1,13 +1,13 @@
 """storybank search: finding stories, and building the index anew."""
 
 import json
-import sys
 
 import click
 
 from storybank.accounts.queries import actor_of, find_user
 from storybank.accounts.rules import Actor
 from storybank.cli.opening import opened
+from storybank.cli.output import progress_bar
 from storybank.core.errors import NotFound
 
 
@@ -20,8 +20,16 @@ def search() -> None:
 @click.argument("query")
 @click.option("--json", "as_json", is_flag=True, help="Write one JSON object.")
 @click.option("--as", "email", metavar="EMAIL", help="Find only what this person may read.")
-@click.option("--page", default=1, show_default=True, type=click.IntRange(1))
-@click.option("--per-page", default=10, show_default=True, type=click.IntRange(1, 200))
+@click.option(
+    "--page", default=1, show_default=True, type=click.IntRange(1), help="Which page of them."
+)
+@click.option(
+    "--per-page",
+    default=10,
+    show_default=True,
+    type=click.IntRange(1, 200),
+    help="How many stories a page holds.",
+)
 def find(query: str, as_json: bool, email: str | None, page: int, per_page: int) -> None:
     """Find stories by their words.
 
@@ -81,9 +89,7 @@ def rebuild() -> None:
     with opened() as bank:
         with bank.database.reading() as session:
             should = len(queries.accepted_revisions(session))
-        with click.progressbar(
-            length=should, label="Indexing", file=sys.stderr, hidden=not sys.stderr.isatty()
-        ) as bar:
+        with progress_bar(should, "Indexing") as bar:
             held = 0
 
             def show(number: int) -> None:

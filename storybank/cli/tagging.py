@@ -1,7 +1,6 @@
 """storybank tagging: what stories say, read by machine."""
 
 import json
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, TextIO
@@ -9,6 +8,8 @@ from typing import Any, TextIO
 import click
 
 from storybank.cli.opening import read_settings
+from storybank.cli.output import progress, write_line
+from storybank.intake.models import StoryKind
 
 
 @dataclass(frozen=True)
@@ -19,9 +20,6 @@ class StoryLine:
     kind: str
     body: str
     contract: str | None
-
-
-KINDS = ("beneficiary_story", "interview_transcript", "case_study")
 
 
 @click.group()
@@ -108,10 +106,10 @@ def _numbered(file: TextIO) -> Iterator[tuple[int, str]]:
 def _story(number: int, told: Any) -> StoryLine:
     if not isinstance(told, dict) or not isinstance(told.get("body"), str):
         raise click.ClickException(f'Line {number} has no "body" with the words of a story.')
-    kind = told.get("kind", KINDS[0])
-    if kind not in KINDS:
+    kind = told.get("kind", StoryKind.BENEFICIARY_STORY.value)
+    if kind not in set(StoryKind):
         raise click.ClickException(
-            f'Line {number} has the kind "{kind}". Use one of: {", ".join(KINDS)}.'
+            f'Line {number} has the kind "{kind}". Use one of: {", ".join(StoryKind)}.'
         )
     contract = told.get("contract")
     return StoryLine(
@@ -120,13 +118,3 @@ def _story(number: int, told: Any) -> StoryLine:
         body=told["body"],
         contract=None if contract is None else str(contract),
     )
-
-
-def write_line(told: dict[str, Any]) -> None:
-    """One line of JSON on standard output."""
-    sys.stdout.write(json.dumps(told, ensure_ascii=False) + "\n")
-
-
-def progress(items: Any, label: str) -> Any:
-    """A progress bar on the error stream, shown only when a person watches."""
-    return click.progressbar(items, label=label, file=sys.stderr, hidden=not sys.stderr.isatty())

@@ -5,24 +5,11 @@ from collections.abc import Sequence
 from sqlmodel import Session, col, select
 
 from storybank.codebook.models import Code, Codebook
-from storybank.core.errors import NotFound
 
 
 def list_codes(session: Session) -> Sequence[Code]:
     """Every code in the order of its codebook."""
     return session.exec(select(Code).order_by(col(Code.position), col(Code.id))).all()
-
-
-def get_code(session: Session, slug: str) -> Code:
-    """The code of this slug.
-
-    Raises:
-        NotFound: there is none.
-    """
-    code = session.exec(select(Code).where(Code.slug == slug).order_by(col(Code.id))).first()
-    if code is None:
-        raise NotFound("There is no such theme.")
-    return code
 
 
 def codes_by_slug(session: Session) -> dict[str, Code]:

@@ -106,12 +106,6 @@ def find_commitment(session: Session, contract_id: int, ref: str) -> Commitment 
     ).first()
 
 
-def commitments_by_id(session: Session, ids: Collection[int]) -> dict[int, Commitment]:
-    """Commitments by row number, in one query."""
-    rows = session.exec(select(Commitment).where(col(Commitment.id).in_(set(ids))))
-    return {row.key: row for row in rows}
-
-
 def themes_of(session: Session, commitment_ids: Collection[int]) -> dict[int, list[Code]]:
     """Themes by commitment, in one query."""
     found: dict[int, list[Code]] = defaultdict(list)

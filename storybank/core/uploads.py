@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from storybank.core.errors import StorybankError
 from storybank.core.text import decode_text, looks_binary, squeeze
@@ -16,6 +18,7 @@ from storybank.core.text import decode_text, looks_binary, squeeze
 csv.field_size_limit(64 * 1024 * 1024)
 
 _MIB = 1024 * 1024
+Read = TypeVar("Read")
 
 
 class Unreadable(StorybankError):
@@ -43,6 +46,20 @@ class Problem:
 
     def __str__(self) -> str:
         return f"{self.where}: {self.reason} {self.remedy}"
+
+
+class BadValueError(Exception):
+    """A value of one row or line cannot be used; names its column, the reason and the remedy."""
+
+    def __init__(self, column: str, reason: str, remedy: str) -> None:
+        super().__init__(reason)
+        self.column = column
+        self.reason = reason
+        self.remedy = remedy
+
+    def problem(self, where: str) -> Problem:
+        """Say it as a problem of the row or line ``where``."""
+        return Problem(f"{where}, column {self.column}", self.reason, self.remedy)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +94,14 @@ class Table:
     unknown_columns: tuple[str, ...]
     rows: tuple[TableRow, ...]
     problems: tuple[Problem, ...]
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """A sentence for each column that nothing was taken from."""
+        return tuple(
+            f"We do not know the column “{column}”, so what is in it was left out."
+            for column in self.unknown_columns
+        )
 
 
 def size_in_words(size: int) -> str:
@@ -119,6 +144,56 @@ def read_text_bytes(data: bytes) -> str:
             "Open it in the program it was made with, save it as text (UTF-8), and upload that.",
         )
     return decode_text(data)
+
+
+def read_or_refuse(read: Callable[[], Read]) -> Read:
+    """What ``read`` makes of a file. Whatever a damaged file does to it, the sender is told.
+
+    Raises Unreadable, and nothing else.
+    """
+    try:
+        return read()
+    except Unreadable:
+        raise
+    except Exception as error:
+        raise Unreadable(
+            "This file is damaged, so we could not read it.",
+            "Open it in the program it was made with, save it again, and upload that.",
+        ) from error
+
+
+def read_json_lines(
+    text: str, *, limits: ReadLimits, problems: list[Problem]
+) -> Iterator[tuple[int, Mapping[str, object]]]:
+    """Yield the JSON object of every line with its number, noting the lines that hold none.
+
+    Lines beyond ``max_rows`` are noted once, at the end.
+    """
+    lines = [(n, line) for n, line in enumerate(text.split("\n"), 1) if line.strip()]
+    for number, line in lines[: limits.max_rows]:
+        try:
+            value = json.loads(line)
+        except (ValueError, RecursionError):
+            value = None
+        if isinstance(value, dict):
+            yield number, value
+        else:
+            problems.append(
+                Problem(
+                    f"Line {number}",
+                    "This line is not one whole JSON object.",
+                    "Start it with { and end it with }, all on one line, and close every "
+                    "quotation mark.",
+                )
+            )
+    if len(lines) > limits.max_rows:
+        problems.append(
+            Problem(
+                f"Line {lines[limits.max_rows][0]} and after",
+                f"We read {limits.max_rows} lines at a time.",
+                "Put these lines in a second file and upload that as well.",
+            )
+        )
 
 
 def column_name(heading: str) -> str:

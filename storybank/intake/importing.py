@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from pathlib import Path
+from typing import Protocol
 from uuid import UUID
 
 from sqlmodel import Session
@@ -26,9 +27,16 @@ from storybank.intake import service
 from storybank.intake.models import Purpose, StoryKind, Submission, Teller, TextFormat
 from storybank.intake.readers import ReadStory, read_file
 
-Accept = Callable[[Session, Actor, Submission], object]
 FindContract = Callable[[str], Contract]
 _NUMBER = re.compile(r"\d+")
+
+
+class Accept(Protocol):
+    """Makes a story of a submission; intake does not know what a story is."""
+
+    def __call__(self, session: Session, actor: Actor, *, submission: Submission) -> object:
+        """Make it."""
+        ...
 
 
 class OutcomeStatus(StrEnum):
@@ -183,7 +191,7 @@ def take_in(
                 most_words=most_words,
             )
             if accept is not None:
-                accept(session, actor, submission)
+                accept(session, actor, submission=submission)
                 status = OutcomeStatus.ACCEPTED
             keep_original(store, read)
             public_id = submission.public_id

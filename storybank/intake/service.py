@@ -167,19 +167,30 @@ def decline_submission(
 
 
 def hold_submission(session: Session, actor: Actor, *, submission: Submission) -> None:
-    """Take a waiting submission out of everybody's sight but the safeguarding lead's."""
+    """Take a sent submission, decided on or not, from all sight but the safeguarding lead's."""
     require(actor, Action.SETTLE_CONCERN)
-    if submission.status is SubmissionStatus.WAITING:
-        submission.status = SubmissionStatus.HELD
-        session.flush()
+    if submission.status in (SubmissionStatus.DRAFT, SubmissionStatus.HELD):
+        return
+    if submission.status is SubmissionStatus.DECLINED:
+        # Declined words may have been sent again since, and the same words are held once.
+        submission.fingerprint = str(submission.public_id)
+    submission.status = SubmissionStatus.HELD
+    session.flush()
 
 
 def release_submission(session: Session, actor: Actor, *, submission: Submission) -> None:
-    """Give a held submission back to those who decide on it."""
+    """Give a held submission back to its readers, as it stood before it was held."""
     require(actor, Action.SETTLE_CONCERN)
-    if submission.status is SubmissionStatus.HELD:
+    if submission.status is not SubmissionStatus.HELD:
+        return
+    if submission.decided_at is None:
         submission.status = SubmissionStatus.WAITING
-        session.flush()
+    elif submission.decline_reason:
+        submission.status = SubmissionStatus.DECLINED
+        submission.fingerprint = text_fingerprint(submission.body)
+    else:
+        submission.status = SubmissionStatus.ACCEPTED
+    session.flush()
 
 
 def give_consent(

@@ -1,20 +1,197 @@
-"""The words behind a figure of the board report."""
+"""The words behind a report's figures: gathering them, quoting them, listing them.
 
-from collections.abc import Sequence
+A figure of the report is counted from what ``gather`` reads, and what it opens is listed from
+the same, so that the two cannot differ.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from uuid import UUID
 
 from sqlmodel import Session
 
-from storybank.accounts.rules import Actor
-from storybank.commitments.models import Contract
+from storybank.accounts.permissions import Action
+from storybank.accounts.rules import Actor, require
+from storybank.codebook.models import Code
+from storybank.codebook.queries import list_codes
+from storybank.commitments.models import Commitment, Contract
+from storybank.commitments.queries import list_contracts
+from storybank.core.errors import NotFound
+from storybank.intake.models import StoryKind, Teller
 from storybank.linking.models import Stance
 from storybank.nlp.reading import Change
-from storybank.reports.builder import Gathered, Quotation, gather, name_of, quote
+from storybank.reports import queries
 from storybank.reports.queries import Coded, Heard, Linked, stories_open_to
-from storybank.reports.rules import Period
-from storybank.stories.rules import reading_scope
+from storybank.reports.rules import Period, check_period
+from storybank.stories.queries import versions_by_id
+from storybank.stories.rules import board_scope, reading_scope
+from storybank.tagging.queries import list_identifiers
+from storybank.tagging.rules import mask_words
+from storybank.verification.models import Finding
+
+NOBODY = "A storyteller"
+NO_PERSON = "An organisation"
+GRAVEST = (Finding.NOT_UPHELD, Finding.PARTLY_UPHELD, Finding.UPHELD)
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many passages say something, and how many people's they are."""
+
+    passages: int
+    people: int
+
+
+@dataclass(frozen=True)
+class Quotation:
+    """A passage as a board may read it. ``words`` is None where none can be shown.
+
+    ``may_open``: the reader's own scope holds the story. ``codes``: (theme, change).
+    """
+
+    words: str | None
+    whose: str
+    place: str
+    kind: StoryKind
+    told_on: date | None
+    story: UUID
+    may_open: bool
+    codes: tuple[tuple[str, Change], ...] = ()
+    promise: Commitment | None = None
+    stance: Stance | None = None
+    finding: Finding | None = None
+    verified_by: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """Everything a report may count and quote."""
+
+    contracts: tuple[Contract, ...]
+    promises: tuple[Commitment, ...]
+    codes: tuple[Code, ...]
+    heard: tuple[Heard, ...]
+    coded: tuple[Coded, ...]
+    linked: tuple[Linked, ...]
+
+    @cached_property
+    def stories(self) -> Mapping[int, Heard]:
+        """Stories by row number."""
+        return {one.story_id: one for one in self.heard}
+
+    @cached_property
+    def links_by_story(self) -> Mapping[int, Sequence[Linked]]:
+        """Links by story, those with the gravest finding first."""
+        found: dict[int, list[Linked]] = defaultdict(list)
+        for link in self.linked:
+            found[link.story_id].append(link)
+        for many in found.values():
+            many.sort(key=gravity)
+        return found
+
+    def tally(self, passages: Collection[Coded] | Collection[Linked]) -> Tally:
+        """How many passages these are, and how many people's; links are counted one by one."""
+        places = {
+            one.link_id if isinstance(one, Linked) else (one.story_id, one.start, one.end)
+            for one in passages
+        }
+        return Tally(
+            len(places),
+            len({self.stories[one.story_id].person_id for one in passages}),
+        )
+
+    def verified(self, passage: Coded) -> Linked | None:
+        """A link with a finding on the same words, the gravest if there are several."""
+        for link in self.links_by_story.get(passage.story_id, ()):
+            same = link.version_id == self.stories[passage.story_id].version_id
+            if same and link.finding and link.start < passage.end and passage.start < link.end:
+                return link
+        return None
+
+
+def gather(
+    session: Session, actor: Actor, *, contract: Contract | None, period: Period
+) -> Gathered:
+    """Read what a report on one contract, or on all the actor may read, is made of.
+
+    Raises:
+        NotAllowed: the actor reads no reports.
+        NotFound: the contract is not the actor's to read.
+        RuleBroken: the period ends before it begins.
+    """
+    require(actor, Action.READ_REPORT)
+    check_period(period)
+    contracts = tuple(
+        one for one in list_contracts(session, actor) if contract is None or one.id == contract.id
+    )
+    if contract is not None and not contracts:
+        raise NotFound("There is no such contract, or it is not yours to read.")
+    scope, ids = board_scope(actor), [one.key for one in contracts]
+    return Gathered(
+        contracts,
+        tuple(queries.list_promises(session, ids)),
+        tuple(list_codes(session)),
+        tuple(queries.list_heard(session, scope, ids, period)),
+        tuple(queries.list_coded(session, scope, ids, period)),
+        tuple(queries.list_linked(session, scope, ids, period)),
+    )
+
+
+def quote(
+    session: Session, actor: Actor, known: Gathered, passages: Sequence[Coded | Linked]
+) -> list[Quotation]:
+    """These passages as a board may read them, personal details masked, in three statements.
+
+    The words are those of the newest version: what an edit took out is not quoted any more.
+    """
+    stories = {one.story_id: known.stories[one.story_id] for one in passages}
+    details = list_identifiers(session, [one.version_id for one in stories.values()])
+    bodies = versions_by_id(session, [one.version_id for one in stories.values()])
+    readable = queries.stories_open_to(session, reading_scope(actor), list(stories))
+    codes = {code.key: code.name for code in known.codes}
+    promises = {promise.key: promise for promise in known.promises}
+    coded: dict[tuple[int, int, int], list[tuple[str, Change]]] = defaultdict(list)
+    for one in known.coded:
+        if one.story_id in stories:
+            coded[(one.story_id, one.start, one.end)].append((codes[one.code_id], one.change))
+
+    def whole(passage: Coded | Linked) -> Quotation:
+        story = stories[passage.story_id]
+        start = passage.start
+        if isinstance(passage, Linked) and passage.version_id != story.version_id:
+            start = bodies[story.version_id].body.find(passage.words)
+        link = passage if isinstance(passage, Linked) else known.verified(passage)
+        return Quotation(
+            words=None
+            if start < 0
+            else mask_words(passage.words, start, details.get(story.version_id, ())),
+            whose=name_of(story),
+            place=story.place,
+            kind=story.kind,
+            told_on=story.told_on,
+            story=story.public_id,
+            may_open=story.story_id in readable,
+            codes=tuple(coded[(passage.story_id, passage.start, passage.end)])
+            if isinstance(passage, Coded)
+            else (),
+            promise=promises[link.commitment_id] if link else None,
+            stance=link.stance if link else None,
+            finding=link.finding if link else None,
+            verified_by=link.verified_by if link else "",
+            reason=link.reason if link else "",
+        )
+
+    return [whole(passage) for passage in passages]
+
+
+def name_of(story: Heard) -> str:
+    """Whose words these are: the name they chose, or what they are to us."""
+    return story.display_name or (NO_PERSON if story.teller is Teller.ORGANISATION else NOBODY)
 
 
 class Show(StrEnum):
@@ -131,3 +308,8 @@ def _tell_stories(
         )
         for one in heard
     ]
+
+
+def gravity(link: Linked) -> int:
+    """Sorts links by what was found of them: what says least for a claim goes first."""
+    return GRAVEST.index(link.finding) if link.finding else len(GRAVEST)

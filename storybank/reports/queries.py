@@ -21,7 +21,7 @@ from storybank.linking.models import EvidenceLink, LinkStatus, Stance
 from storybank.nlp.reading import Change, Speaker
 from storybank.reports.rules import Period
 from storybank.stories.models import Story, StoryStatus, StoryVersion
-from storybank.stories.queries import readable
+from storybank.stories.queries import newest_words, readable
 from storybank.stories.rules import Scope
 from storybank.tagging.models import Coding, CodingStatus, Segment
 from storybank.verification.models import Finding, Verification
@@ -120,7 +120,7 @@ def list_heard(
             Submission.teller,
         )
         .select_from(Story)
-        .join(StoryVersion, _newest())
+        .join(StoryVersion, newest_words())
         .join(Contributor, col(Contributor.id) == Story.contributor_id)
         .join(Submission, col(Submission.id) == Story.submission_id)
         .where(_in_report(scope, contract_ids, period))
@@ -146,7 +146,7 @@ def list_coded(
         .select_from(Coding)
         .join(Segment, col(Segment.id) == Coding.segment_id)
         .join(StoryVersion, col(StoryVersion.id) == Segment.story_version_id)
-        .join(Story, _newest())
+        .join(Story, newest_words())
         .where(
             Coding.status == CodingStatus.CONFIRMED,
             Segment.speaker == Speaker.STORYTELLER,
@@ -234,13 +234,6 @@ def stories_open_to(session: Session, scope: Scope, story_ids: Collection[int]) 
     """Which of these stories lie within a reader's own scope."""
     rows = session.exec(select(Story.id).where(col(Story.id).in_(story_ids), readable(scope)))
     return {number for number in rows if number is not None}
-
-
-def _newest() -> ColumnElement[bool]:
-    return and_(
-        col(StoryVersion.story_id) == Story.id,
-        col(StoryVersion.number) == Story.current_version,
-    )
 
 
 def _in_report(scope: Scope, contract_ids: Collection[int], period: Period) -> ColumnElement[bool]:

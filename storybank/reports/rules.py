@@ -1,8 +1,8 @@
-"""What may be quoted to a board and in what words: masking, and choosing voices. Pure."""
+"""What may be quoted to a board and between which days: choosing voices. Pure."""
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,19 +10,6 @@ from storybank.core.errors import RuleBroken
 from storybank.intake.models import StoryKind
 from storybank.nlp.reading import Change
 from storybank.verification.models import Finding
-
-MASKS = {
-    "PERSON": "[a name]",
-    "ADDRESS": "[an address]",
-    "POSTCODE": "[a postcode]",
-    "PHONE": "[a phone number]",
-    "EMAIL": "[an e-mail address]",
-    "DATE_OF_BIRTH": "[a date of birth]",
-    "NHS_NUMBER": "[an NHS number]",
-    "NI_NUMBER": "[a National Insurance number]",
-    "SCHOOL_OR_WORKPLACE": "[a school or workplace]",
-}
-OTHER_MASK = "[a personal detail]"
 
 # Who is heard first: the person, then the person as asked, then others about the person.
 NEAREST = (StoryKind.BENEFICIARY_STORY, StoryKind.INTERVIEW_TRANSCRIPT, StoryKind.CASE_STUDY)
@@ -43,15 +30,6 @@ class Period:
     def is_open(self) -> bool:
         """Whether neither end is given, so that stories without a date belong to it too."""
         return self.told_from is None and self.told_to is None
-
-
-@dataclass(frozen=True)
-class Detail:
-    """A personal detail at a stretch of a story version: half-open code points."""
-
-    start: int
-    end: int
-    type: str
 
 
 @dataclass(frozen=True)
@@ -82,31 +60,6 @@ def check_period(period: Period) -> None:
         raise RuleBroken(
             "This day is before the first day. Give the same day or a later one.", field="told_to"
         )
-
-
-def mask(words: str, start: int, details: Iterable[Detail]) -> str:
-    """The words with every personal detail replaced by what it is, such as ``[a name]``.
-
-    ``start`` is where the words begin in the version that ``details`` speak of. A detail
-    reaching over either end of the words is masked as far as it lies within them; details
-    that overlap become one mask, named after the first.
-    """
-    end = start + len(words)
-    within = sorted(
-        (max(one.start, start), min(one.end, end), one.type)
-        for one in details
-        if one.start < end and start < one.end
-    )
-    parts: list[str] = []
-    at = start
-    for first, last, kind in within:
-        if first < at:  # overlaps what is masked already
-            at = max(at, last)
-            continue
-        parts += [words[at - start : first - start], MASKS.get(kind, OTHER_MASK)]
-        at = last
-    parts.append(words[at - start :])
-    return "".join(parts)
 
 
 def choose_voices(candidates: Sequence[Candidate], most: int) -> list[Candidate]:

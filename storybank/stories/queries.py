@@ -43,6 +43,14 @@ def readable(scope: Scope) -> ColumnElement[bool]:
     return or_(*ways) if ways else false()
 
 
+def newest_words() -> ColumnElement[bool]:
+    """Joins stories and versions to each story with its newest words, in SQL."""
+    return and_(
+        col(StoryVersion.story_id) == Story.id,
+        col(StoryVersion.number) == Story.current_version,
+    )
+
+
 def get_story(session: Session, scope: Scope, public_id: UUID) -> Story:
     """One story within the scope.
 
@@ -140,14 +148,4 @@ def find_draft(session: Session, story: Story, user_id: int | None) -> StoryDraf
 
 
 def _with_words(scope: Scope) -> Any:
-    return (
-        select(Story, StoryVersion)
-        .join(
-            StoryVersion,
-            and_(
-                col(StoryVersion.story_id) == Story.id,
-                col(StoryVersion.number) == Story.current_version,
-            ),
-        )
-        .where(readable(scope))
-    )
+    return select(Story, StoryVersion).join(StoryVersion, newest_words()).where(readable(scope))

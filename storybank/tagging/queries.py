@@ -2,30 +2,18 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, func
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from storybank.codebook.models import Code
 from storybank.core.errors import NotFound
 from storybank.stories.models import Story, StoryVersion
-from storybank.stories.queries import readable
+from storybank.stories.queries import newest_words, readable
 from storybank.stories.rules import Scope
 from storybank.tagging.models import Coding, CodingStatus, Identifier, Segment, StoryReading
-
-
-@dataclass(frozen=True)
-class CodedPassage:
-    """A confirmed coding with the words it stands on and the story they come from."""
-
-    coding: Coding
-    segment: Segment
-    code: Code
-    story: Story
-    version: StoryVersion
 
 
 def find_reading(session: Session, version_id: int) -> StoryReading | None:
@@ -117,13 +105,7 @@ def confirmed_codes(
         .select_from(Coding)
         .join(Segment, col(Segment.id) == Coding.segment_id)
         .join(StoryVersion, col(StoryVersion.id) == Segment.story_version_id)
-        .join(
-            Story,
-            and_(
-                col(Story.id) == StoryVersion.story_id,
-                col(Story.current_version) == StoryVersion.number,
-            ),
-        )
+        .join(Story, newest_words())
         .join(Code, col(Code.id) == Coding.code_id)
         .where(Coding.status == CodingStatus.CONFIRMED, col(Story.id).in_(story_ids))
         .distinct()
@@ -169,76 +151,11 @@ def count_stories_with_suggestions(session: Session, scope: Scope) -> int:
     return session.exec(select(func.count()).select_from(waiting)).one()
 
 
-def list_passages(
-    session: Session,
-    scope: Scope,
-    *,
-    theme: str | None = None,
-    change: str | None = None,
-    contract_id: int | None = None,
-    most: int = 500,
-) -> list[CodedPassage]:
-    """Confirmed codings on the newest versions within a scope, newest story first."""
-    query = _confirmed(scope, contract_id, Coding, Segment, Code, Story, StoryVersion)
-    if theme is not None:
-        query = query.where(Code.slug == theme)
-    if change is not None:
-        query = query.where(Coding.change == change)
-    query = query.order_by(
-        col(Story.accepted_at).desc(), col(Story.id).desc(), col(Segment.position), col(Coding.id)
-    )
-    return [CodedPassage(*row) for row in session.exec(query.limit(most))]
-
-
-def count_changes(
-    session: Session, scope: Scope, *, contract_id: int | None = None
-) -> list[tuple[str, str, int, int]]:
-    """(theme, change, passages, people) confirmed within a scope, in one query."""
-    query = (
-        _confirmed(
-            scope,
-            contract_id,
-            Code.slug,
-            Coding.change,
-            func.count(func.distinct(col(Coding.id))),
-            func.count(func.distinct(col(Story.contributor_id))),
-        )
-        .group_by(Code.slug, col(Coding.change))
-        .order_by(Code.slug, col(Coding.change))
-    )
-    return [(slug, change.value, n, people) for slug, change, n, people in session.exec(query)]
-
-
 def _waiting(scope: Scope) -> Any:
     return (
         select(Story, StoryVersion)
-        .join(
-            StoryVersion,
-            and_(
-                col(StoryVersion.story_id) == Story.id,
-                col(StoryVersion.number) == Story.current_version,
-            ),
-        )
+        .join(StoryVersion, newest_words())
         .join(Segment, col(Segment.story_version_id) == StoryVersion.id)
         .join(Coding, col(Coding.segment_id) == Segment.id)
         .where(Coding.status == CodingStatus.SUGGESTED, readable(scope))
     )
-
-
-def _confirmed(scope: Scope, contract_id: int | None, *columns: Any) -> Any:
-    query = (
-        select(*columns)
-        .select_from(Coding)
-        .join(Segment, col(Segment.id) == Coding.segment_id)
-        .join(Code, col(Code.id) == Coding.code_id)
-        .join(StoryVersion, col(StoryVersion.id) == Segment.story_version_id)
-        .join(
-            Story,
-            and_(
-                col(Story.id) == StoryVersion.story_id,
-                col(Story.current_version) == StoryVersion.number,
-            ),
-        )
-        .where(Coding.status == CodingStatus.CONFIRMED, readable(scope))
-    )
-    return query if contract_id is None else query.where(Story.contract_id == contract_id)

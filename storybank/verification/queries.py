@@ -7,10 +7,11 @@ from typing import Any
 from sqlalchemy import func, or_
 from sqlmodel import Session, col, select
 
+from storybank.accounts.models import User
 from storybank.accounts.rules import Actor
 from storybank.commitments.models import Commitment, Contract
 from storybank.linking.models import EvidenceLink, LinkStatus
-from storybank.stories.models import Story
+from storybank.stories.models import Story, StoryVersion
 from storybank.stories.queries import readable
 from storybank.stories.rules import Scope
 from storybank.verification.models import Finding, Verification
@@ -25,6 +26,19 @@ def verifications_of(session: Session, link_ids: Collection[int]) -> dict[int, V
     """Findings by link, in one query."""
     rows = session.exec(select(Verification).where(col(Verification.link_id).in_(link_ids)))
     return {row.link_id: row for row in rows}
+
+
+def handlers_of(session: Session, story: Story) -> Sequence[tuple[int | None, int]]:
+    """Who accepted or edited a story, each with their organisation.
+
+    Whoever accepted it made its first version.
+    """
+    return session.exec(
+        select(User.id, User.organisation_id)
+        .join(StoryVersion, col(StoryVersion.edited_by_id) == User.id)
+        .where(StoryVersion.story_id == story.id)
+        .distinct()
+    ).all()
 
 
 def list_waiting(
@@ -80,6 +94,12 @@ def list_made(
 
 def _waiting(scope: Scope, actor: Actor) -> Any:
     own = actor.organisation_id
+    handled_by_own = (
+        select(StoryVersion.id)
+        .join(User, col(User.id) == StoryVersion.edited_by_id)
+        .where(StoryVersion.story_id == Story.id, User.organisation_id == own)
+        .exists()
+    )
     return (
         select(EvidenceLink, Commitment, Contract)
         .join(Commitment, col(Commitment.id) == EvidenceLink.commitment_id)
@@ -99,6 +119,7 @@ def _waiting(scope: Scope, actor: Actor) -> Any:
             ),
             col(Contract.organisation_id) != own,
             col(Story.organisation_id) != own,
+            ~handled_by_own,
             readable(scope),
         )
     )

@@ -17,10 +17,10 @@ def check_independent(
 ) -> None:
     """A finding is worth something only from somebody who has no part in the claim.
 
-    ``decided_by_ids``: whoever accepted the story or decided on it in other ways.
-    ``claiming_organisation_ids``: the maker's, the supplier's and the story's sender's;
-    ``claiming_names``: the buyer's and the supplier's as the contract spells them, which need
-    not have an account here.
+    ``decided_by_ids``: whoever accepted or edited the story.
+    ``claiming_organisation_ids``: the maker's, the buyer's, the supplier's, the story's sender's
+    and those of whoever handled it; ``claiming_names``: the buyer's and the supplier's as the
+    contract spells them, which need not have an account here.
 
     Raises:
         NotAllowed: the actor made the claim, or belongs to an organisation that claims it.

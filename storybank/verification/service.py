@@ -27,16 +27,18 @@ def check_may_verify(session: Session, actor: Actor, *, link: EvidenceLink) -> N
     story = session.get_one(Story, link.story_id)
     commitment = session.get_one(Commitment, link.commitment_id)
     contract = session.get_one(Contract, commitment.contract_id)
+    handlers = queries.handlers_of(session, story)
     own = session.get(Organisation, actor.organisation_id) if actor.organisation_id else None
     rules.check_independent(
         actor,
         made_by_id=link.made_by_id,
-        decided_by_ids=[story.accepted_by_id],
+        decided_by_ids=[person for person, _ in handlers],
         claiming_organisation_ids=[
             link.made_by_organisation_id,
             contract.organisation_id,
             contract.supplier_organisation_id,
             story.organisation_id,
+            *(organisation for _, organisation in handlers),
         ],
         own_name=own.name if own else "",
         claiming_names=[contract.supplier, contract.buyer],

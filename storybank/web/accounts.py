@@ -1,15 +1,16 @@
 """Settings: people, organisations, and one's own account."""
 
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
-from flask_security import FormInfo, hash_password, login_user, verify_password
+from flask_security import FormInfo, login_user
 from werkzeug.wrappers import Response
 
 from storybank.accounts import queries, service
 from storybank.accounts.models import OrganisationKind, User
+from storybank.accounts.passwords import hash_password, is_password
 from storybank.accounts.permissions import Action, RoleName
 from storybank.core.errors import RuleBroken
 from storybank.web.auth import allows, current_actor, signed_in_user
@@ -24,7 +25,7 @@ from storybank.web.forms.accounts import (
     RolesForm,
     SignInForm,
 )
-from storybank.web.forms.base import add_error
+from storybank.web.forms.base import add_error, errors_shown_on
 from storybank.web.session import current_session
 
 pages = Blueprint("accounts", __name__)
@@ -64,7 +65,7 @@ def new_person() -> Answer:
         **{key: one.name for key, one in organisations.items()},
     }
     if form.validate_on_submit():
-        try:
+        with errors_shown_on(form):
             user = service.open_account(
                 session,
                 current_actor(),
@@ -72,11 +73,8 @@ def new_person() -> Answer:
                 name=form.name.data or "",
                 organisation=_chosen(organisations, form.organisation.data),
                 roles=_roles(form),
-                password_hash=_hashed(form.password.data),
+                password_hash=hash_password(form.password.data or ""),
             )
-        except RuleBroken as error:
-            add_error(form, error)
-        else:
             flash(f"{user.name} can sign in now.", "done")
             return redirect(url_for("accounts.person", user_id=user.public_id), 303)
     return _form_page("accounts/new_person.html", form, organisations=organisations)
@@ -90,11 +88,8 @@ def person(user_id: UUID) -> Answer:
     user = queries.get_user(session, user_id)
     form = RolesForm(ROLE_NAMES, data={"roles": [role.name for role in user.roles]})
     if form.validate_on_submit():
-        try:
+        with errors_shown_on(form):
             service.change_roles(session, current_actor(), user=user, roles=_roles(form))
-        except RuleBroken as error:
-            add_error(form, error)
-        else:
             flash(f"The roles of {user.name} are changed.", "done")
             return _back_to(user)
     return _form_page("accounts/person.html", form, person=user)
@@ -108,7 +103,7 @@ def password(user_id: UUID) -> Answer:
     user = queries.get_user(session, user_id)
     form = PasswordForm()
     if form.validate_on_submit():
-        hashed = _hashed(form.password.data)
+        hashed = hash_password(form.password.data or "")
         service.set_password(session, current_actor(), user=user, password_hash=hashed)
         _stay_signed_in(user)
         flash(f"{user.name} signs in with the new password from now on.", "done")
@@ -146,16 +141,13 @@ def new_organisation() -> Answer:
     """Add an organisation."""
     form = OrganisationForm()
     if form.validate_on_submit():
-        try:
+        with errors_shown_on(form):
             organisation = service.open_organisation(
                 current_session(),
                 current_actor(),
                 name=form.name.data or "",
                 kind=OrganisationKind(form.kind.data),
             )
-        except RuleBroken as error:
-            add_error(form, error)
-        else:
             flash(f"{organisation.name} is added.", "done")
             return redirect(url_for("accounts.list_"), 303)
     return _form_page("accounts/new_organisation.html", form)
@@ -168,8 +160,8 @@ def own() -> Answer:
     user = signed_in_user()
     form = OwnPasswordForm()
     if form.validate_on_submit():
-        if verify_password(_normal(form.old.data), user.password or ""):
-            hashed = _hashed(form.password.data)
+        if is_password(form.old.data or "", user.password or ""):
+            hashed = hash_password(form.password.data or "")
             service.set_password(
                 current_session(), current_actor(), user=user, password_hash=hashed
             )
@@ -216,16 +208,6 @@ def _chosen(organisations: dict[str, Any], key: str | None) -> Any:
 
 def _roles(form: RolesForm) -> list[RoleName]:
     return [RoleName(name) for name in form.roles.data or []]
-
-
-def _normal(password: str | None) -> str:
-    """The password in the one spelling of Unicode that signing in compares."""
-    util = current_app.extensions["security"].password_util
-    return cast(str, util.normalize(password or ""))
-
-
-def _hashed(password: str | None) -> str:
-    return str(hash_password(_normal(password)))
 
 
 def _stay_signed_in(user: User) -> None:

@@ -4,9 +4,10 @@ A page without a mark is refused, so that forgetting one closes a door instead o
 """
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any, TypeVar, cast
 
-from flask import Flask, abort, current_app, redirect, request, session, url_for
+from flask import Flask, abort, current_app, g, redirect, request, session, url_for
 from flask_security import Security, SQLAlchemySessionUserDatastore, current_user
 from flask_security.signals import user_authenticated
 from sqlalchemy.orm import scoped_session
@@ -21,6 +22,7 @@ from storybank.web.session import current_session, session_proxy
 
 View = TypeVar("View", bound=Callable[..., Any])
 MARK = "storybank_action"
+REMEMBERED = timedelta(days=30)
 
 # Pages for people who are not signed in (yet). Everything else needs an account.
 PUBLIC = frozenset({"static", "security.login", "security.logout", "home.health"})
@@ -67,6 +69,8 @@ def set_up(app: Flask) -> None:
             "That e-mail address and password do not go together. Check both, and try again.",
             "error",
         ),
+        REMEMBER_COOKIE_NAME=f"{app.config['SESSION_COOKIE_NAME']}-remember",
+        REMEMBER_COOKIE_DURATION=REMEMBERED,
         REMEMBER_COOKIE_SECURE=app.config["SESSION_COOKIE_SECURE"],
         REMEMBER_COOKIE_HTTPONLY=True,
         REMEMBER_COOKIE_SAMESITE="Lax",
@@ -75,10 +79,14 @@ def set_up(app: Flask) -> None:
         cast("scoped_session[Any]", session_proxy), User, Role
     )
     Security(app, datastore)
+    # People come in by the sign-in page alone: no tokens, which would stand in addresses and logs.
+    cast(Any, app).login_manager.request_loader(lambda _request: None)
 
     @user_authenticated.connect_via(app)
     def _record_sign_in(_sender: Flask, user: User, **_: Any) -> None:
         session.permanent = True
+        for held in (session, g):  # a token known before signing in is worth nothing after it
+            held.pop("csrf_token", None)
         record(current_session(), actor_of(user), "sign_in", user)
 
     @app.before_request

@@ -1,6 +1,7 @@
 """Errors as pages: what happened and what to do, never how it came about."""
 
 import logging
+from typing import Any
 
 from flask import Flask, g, render_template
 from flask_wtf.csrf import CSRFError
@@ -50,21 +51,37 @@ def _set_up_the_rest(app: Flask) -> None:
 
     @app.errorhandler(Exception)
     def _unforeseen(error: Exception) -> tuple[str, int]:
-        # The kind and place of the error, never its message: that may carry a story's words.
-        trace = error.__traceback__
-        while trace is not None and trace.tb_next is not None:
-            trace = trace.tb_next
-        place = f"{trace.tb_frame.f_code.co_name}:{trace.tb_lineno}" if trace else "?"
-        log.error("unforeseen %s at %s", type(error).__name__, place)
+        _log(error)
         if app.testing:
             raise error
-        session = g.pop("session", None)
-        if session is not None:
-            session.rollback()
-            session.close()
-        for left in ("_login_user", "frame"):  # both hang on the session that is gone
-            g.pop(left, None)
+        _leave_session()
         return _page(500)
+
+    def _log_late(exc_info: tuple[Any, ...]) -> None:
+        # What goes wrong after the view, such as at the commit, comes past no handler above.
+        _log(exc_info[1])
+        _leave_session()
+
+    app.log_exception = _log_late  # type: ignore[method-assign]
+
+
+def _log(error: BaseException) -> None:
+    """Log the kind and place of an error, never its message: that may carry a story's words."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    place = f"{trace.tb_frame.f_code.co_name}:{trace.tb_lineno}" if trace else "?"
+    log.error("unforeseen %s at %s", type(error).__name__, place)
+
+
+def _leave_session() -> None:
+    """Undo what the request did; the page of the error begins anew."""
+    session = g.pop("session", None)
+    if session is not None:
+        session.rollback()
+        session.close()
+    for left in ("_login_user", "frame"):  # both hang on the session that is gone
+        g.pop(left, None)
 
 
 def _page(code: int, **context: object) -> tuple[str, int]:

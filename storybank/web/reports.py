@@ -8,7 +8,7 @@ from storybank.accounts.permissions import Action
 from storybank.codebook.queries import codes_by_slug
 from storybank.commitments.models import Contract
 from storybank.commitments.queries import get_commitment, get_contract, list_contracts
-from storybank.core.errors import NotFound, RuleBroken
+from storybank.core.errors import NotFound
 from storybank.core.ids import parse_public_id
 from storybank.linking.models import Stance
 from storybank.nlp.reading import Change
@@ -17,7 +17,7 @@ from storybank.reports.passages import Show, Wanted, list_passages_behind
 from storybank.reports.rules import Period
 from storybank.verification.models import Finding
 from storybank.web.auth import allows, current_actor
-from storybank.web.forms.base import add_error
+from storybank.web.forms.base import errors_shown_on
 from storybank.web.forms.reports import ReportForm
 from storybank.web.paging import page_asked, paging
 from storybank.web.session import current_session
@@ -41,7 +41,7 @@ def board() -> str | tuple[str, int]:
     form = _form()
     if not form.validate():
         return _ask(form), 422
-    try:
+    with errors_shown_on(form):
         report = build_board_report(
             current_session(),
             current_actor(),
@@ -49,10 +49,8 @@ def board() -> str | tuple[str, int]:
             told_from=form.told_from.data,
             told_to=form.told_to.data,
         )
-    except RuleBroken as error:
-        add_error(form, error)
-        return _ask(form), 422
-    return render_template("reports/board.html", report=report, query=form.query())
+        return render_template("reports/board.html", report=report, query=form.query())
+    return _ask(form), 422
 
 
 @pages.get("/reports/passages")

@@ -8,7 +8,6 @@ from flask.typing import ResponseReturnValue
 from storybank.accounts.permissions import Action
 from storybank.accounts.queries import names_of
 from storybank.audit.queries import list_events_of
-from storybank.core.errors import RuleBroken
 from storybank.core.markdown import Mark
 from storybank.intake.models import Submission
 from storybank.intake.queries import get_submission
@@ -18,12 +17,16 @@ from storybank.stories.queries import get_story
 from storybank.stories.rules import reading_scope
 from storybank.web.auth import allows, current_actor
 from storybank.web.filters import day, moment, plural
-from storybank.web.forms.base import add_error
+from storybank.web.forms.base import errors_shown_on
 from storybank.web.forms.safeguarding import SettleForm, WorryForm
-from storybank.web.intake import about_rows, received_words
 from storybank.web.session import current_session
+from storybank.web.submission_facts import about_rows, received_words
 
 pages = Blueprint("safeguarding", __name__, url_prefix="/safeguarding")
+SETTLED = {
+    ConcernStatus.HELD: "Held. Only the safeguarding lead can see it now.",
+    ConcernStatus.CLEARED: "Cleared. Those who may read it can see it.",
+}
 
 SHELVES = {
     ConcernStatus.RAISED: "Waiting for you",
@@ -74,19 +77,11 @@ def show(concern_id: UUID) -> ResponseReturnValue:
     if request.method == "GET":
         return _render(concern, submission, form)
     verb = service.hold if request.form.get("act") == "hold" else service.clear
-    try:
+    with errors_shown_on(form):
         verb(session, actor, concern=concern, reason=form.reason.data or "")
-    except RuleBroken as error:
-        add_error(form, error)
-        return _render(concern, submission, form), 422
-    held = concern.status is ConcernStatus.HELD
-    flash(
-        "Held. Only the safeguarding lead can see it now."
-        if held
-        else "Cleared. Those who may read it can see it.",
-        "done",
-    )
-    return redirect(url_for("safeguarding.show", concern_id=concern_id), 303)
+        flash(SETTLED[concern.status], "done")
+        return redirect(url_for("safeguarding.show", concern_id=concern_id), 303)
+    return _render(concern, submission, form), 422
 
 
 @pages.route("/stories/<uuid:story_id>/raise", methods=["GET", "POST"])
@@ -110,13 +105,10 @@ def raise_about_submission(submission_id: UUID) -> ResponseReturnValue:
 def _raise(submission: Submission, back_url: str) -> ResponseReturnValue:
     session, actor, form = current_session(), current_actor(), WorryForm()
     if request.method == "POST":
-        try:
+        with errors_shown_on(form):
             service.raise_concern(
                 session, actor, submission=submission, because=form.because.data or ""
             )
-        except RuleBroken as error:
-            add_error(form, error)
-        else:
             flash("Thank you. The safeguarding lead will read what you wrote.", "done")
             return redirect(back_url, 303)
     page = render_template("safeguarding/raise.html", form=form, back_url=back_url, numbers=NUMBERS)

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from storybank.accounts.permissions import Action
 from storybank.accounts.queries import names_of
 from storybank.commitments.queries import get_contract
-from storybank.core.errors import NotFound, RuleBroken
+from storybank.core.errors import NotFound
 from storybank.core.ids import parse_public_id
 from storybank.stories import service
 from storybank.stories.models import Story
@@ -23,7 +23,7 @@ from storybank.stories.queries import (
 from storybank.stories.rules import reading_scope
 from storybank.web.auth import allows, current_actor
 from storybank.web.bank import current_bank
-from storybank.web.forms.base import add_error
+from storybank.web.forms.base import errors_shown_on
 from storybank.web.forms.stories import ContractForm, EditForm
 from storybank.web.session import current_session
 from storybank.web.story_compare import compare_words
@@ -97,15 +97,11 @@ def save(story_id: UUID) -> Answer:
         service.discard_edit(session, actor, story=found.story)
         flash("Your draft is gone. The story stands as it was.", "done")
         return redirect(url_for("stories.show", story_id=story_id), 303)
-    if not form.validate_on_submit():
-        return _edit_page(form, found), 422
-    try:
-        words = _save_words(form, found.story, publish=act != "draft")
-    except RuleBroken as error:
-        add_error(form, error)
-        return _edit_page(form, found), 422
-    flash(words, "done")
-    return redirect(url_for("stories.show", story_id=story_id), 303)
+    if form.validate_on_submit():
+        with errors_shown_on(form):
+            flash(_save_words(form, found.story, publish=act != "draft"), "done")
+            return redirect(url_for("stories.show", story_id=story_id), 303)
+    return _edit_page(form, found), 422
 
 
 @pages.get("/stories/<uuid:story_id>/versions")

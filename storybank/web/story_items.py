@@ -20,8 +20,8 @@ from storybank.stories.queries import StoryWithWords
 from storybank.stories.rules import reading_scope
 from storybank.tagging.models import Identifier
 from storybank.tagging.queries import confirmed_codes, list_identifiers
+from storybank.tagging.rules import mask_title, mask_words
 from storybank.web.filters import KIND_NAMES, day
-from storybank.web.story_text import mask_title, mask_words
 
 Masks = Mapping[int, Sequence[Identifier]]
 

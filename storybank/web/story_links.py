@@ -18,10 +18,10 @@ from storybank.stories.models import Story, StoryVersion
 from storybank.stories.rules import reading_scope
 from storybank.tagging.models import Identifier
 from storybank.tagging.queries import list_identifiers
+from storybank.tagging.rules import mask_words
 from storybank.verification.models import Verification
 from storybank.verification.queries import verifications_of
 from storybank.web.filters import day
-from storybank.web.story_text import mask_words
 
 Choices = dict[str, str | dict[str, str]]
 """What a form offers to choose from: value to words, or a group to its own."""

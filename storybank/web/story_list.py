@@ -27,10 +27,11 @@ from storybank.tagging.queries import (
     count_stories_with_suggestions,
     list_stories_with_suggestions,
 )
+from storybank.tagging.rules import mask_title
 from storybank.web.filters import KIND_NAMES, day, plural
 from storybank.web.paging import Paging, page_asked, paging
 from storybank.web.story_items import masks_of
-from storybank.web.story_text import mask_title, opening_words
+from storybank.web.story_text import opening_words
 
 PER_PAGE = 25
 MOST_CODES = 4

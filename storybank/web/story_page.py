@@ -26,8 +26,9 @@ from storybank.nlp.turns import split_turns
 from storybank.stories.models import Story, StoryVersion
 from storybank.stories.queries import StoryWithWords, find_draft, get_story, list_versions
 from storybank.stories.rules import reading_scope
-from storybank.tagging.models import Coding, CodingStatus, Identifier, Segment, StoryReading
+from storybank.tagging.models import Coding, CodingStatus, Identifier, Segment
 from storybank.tagging.queries import codings_of, find_reading, list_segments
+from storybank.tagging.rules import mask_title
 from storybank.web.filters import CHANGE_NAMES, day, moment
 from storybank.web.story_links import (
     Choices,
@@ -37,7 +38,7 @@ from storybank.web.story_links import (
     promise_choices,
     sureness,
 )
-from storybank.web.story_text import Note, Paragraph, lay_out, mask_title
+from storybank.web.story_text import Note, Paragraph, lay_out
 
 IDENTIFIER_NAMES = {
     "PERSON": "Name",
@@ -138,7 +139,7 @@ def gather(session: Session, actor: Actor, found: StoryWithWords) -> StoryPage:
     )
     if can(actor, Action.EDIT_STORY):
         page.identifiers = _identifiers(version, details.get(version.key, []))
-        page.history = _history(session, story, version, reading)
+        page.history = _history(session, story)
         page.has_draft = find_draft(session, story, actor.user_id) is not None
     if can(actor, Action.LINK_EVIDENCE):
         page.promises = promise_choices(session, actor, story)
@@ -258,9 +259,7 @@ def _identifiers(
     return list(found.items())
 
 
-def _history(
-    session: Session, story: Story, version: StoryVersion, reading: StoryReading | None
-) -> list[dict[str, str]]:
+def _history(session: Session, story: Story) -> list[dict[str, str]]:
     """What happened to the story, newest first, with people's names."""
     events = [
         event

@@ -14,18 +14,8 @@ from html.parser import HTMLParser
 
 from storybank.core.markdown import SpokenTurn, render_text
 from storybank.tagging.models import Identifier, Segment
+from storybank.tagging.rules import MASKS, stretches_to_mask
 
-MASKS = {
-    "PERSON": "[a name]",
-    "ADDRESS": "[an address]",
-    "POSTCODE": "[a postcode]",
-    "PHONE": "[a phone number]",
-    "EMAIL": "[an e-mail address]",
-    "DATE_OF_BIRTH": "[a date of birth]",
-    "NHS_NUMBER": "[an NHS number]",
-    "NI_NUMBER": "[a National Insurance number]",
-    "SCHOOL_OR_WORKPLACE": "[a school or workplace]",
-}
 _SIGNS = re.compile(r"^#{1,6}[ \t].*$|^[ \t]*[->+*](?=[ \t])|\*+|(?<!\w)_+|_+(?!\w)", re.MULTILINE)
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
@@ -86,7 +76,7 @@ def lay_out(
     """
     notes = notes or {}
     coded = [segment for segment in segments if notes.get(segment.key)]
-    stretches = _merge(masks)
+    stretches = stretches_to_mask(masks)
     cuts = sorted(
         {at for one in coded for at in (one.start, one.end)}
         | {at for start, end, _ in stretches for at in (start, end)}
@@ -113,38 +103,6 @@ def opening_words(body: str, turns: Sequence[SpokenTurn], most: int = 180) -> st
     if len(text) <= most:
         return text
     return f"{text[:most].rsplit(' ', 1)[0].rstrip(',;:–-')} …"
-
-
-def mask_words(words: str, start: int, masks: Collection[Identifier]) -> str:
-    """Words that begin at ``start`` of a text, with its personal details covered."""
-    pieces: list[str] = []
-    at = 0
-    for begins, ends, cover in _merge(masks):
-        first, last = max(begins - start, at), ends - start
-        if first >= len(words) or last <= at:
-            continue
-        pieces += (words[at:first], cover)
-        at = max(last, at)
-    return "".join(pieces) + words[at:]
-
-
-def mask_title(title: str, body: str, masks: Collection[Identifier]) -> str:
-    """A title without the personal details that its body holds."""
-    for mask in sorted(masks, key=lambda one: one.start - one.end):
-        title = title.replace(body[mask.start : mask.end], MASKS.get(mask.type, "[…]"))
-    return title
-
-
-def _merge(masks: Collection[Identifier]) -> list[tuple[int, int, str]]:
-    """Stretches to cover, in order and apart from each other."""
-    merged: list[tuple[int, int, str]] = []
-    for mask in sorted(masks, key=lambda one: (one.start, -one.end)):
-        if merged and mask.start < merged[-1][1]:
-            start, end, cover = merged[-1]
-            merged[-1] = (start, max(end, mask.end), cover)
-        else:
-            merged.append((mask.start, mask.end, MASKS.get(mask.type, "[…]")))
-    return merged
 
 
 def _cut(run: Run, cuts: Sequence[int]) -> Iterator[Run]:

@@ -24,7 +24,7 @@ from storybank.commitments.models import Commitment, Contract
 from storybank.intake import service as intake
 from storybank.intake.models import Purpose, Submission
 from storybank.linking import service as linking
-from storybank.linking.models import EvidenceLink, Stance
+from storybank.linking.models import EvidenceLink, LinkStatus, Stance
 from storybank.nlp.reading import Change
 from storybank.stories import service as stories
 from storybank.stories.models import Story
@@ -32,6 +32,8 @@ from storybank.stories.queries import get_version
 from storybank.tagging import service as tagging
 from storybank.tagging.models import Coding
 from storybank.tagging.queries import list_segments
+from storybank.verification import service as verification
+from storybank.verification.models import Finding, Verification
 
 PASSWORD = "a long enough password"
 BODY = (
@@ -204,6 +206,45 @@ class Factory:
                 start=start,
                 end=start + len(words),
                 stance=Stance(stance),
+            )
+
+    def suggestion(
+        self, story: Story, commitment: Commitment, *, length: int = 6, stance: str = "supports"
+    ) -> EvidenceLink:
+        """A link the matcher might suggest from a story's first words, whatever they say."""
+        with self.bank.database.transaction() as session:
+            story = session.get_one(Story, story.key)
+            version = get_version(session, story, story.current_version)
+            link = EvidenceLink(
+                story_id=story.key,
+                story_version_id=version.key,
+                commitment_id=commitment.key,
+                start=0,
+                end=length,
+                quote=version.body[:length],
+                stance=Stance(stance),
+                status=LinkStatus.SUGGESTED,
+                origin="matcher",
+            )
+            session.add(link)
+            return link
+
+    def finding(
+        self,
+        verifier: User,
+        link: EvidenceLink,
+        finding: Finding = Finding.UPHELD,
+        *,
+        reason: str = "I saw the register.",
+    ) -> Verification:
+        """What an independent person found of a link."""
+        with self.bank.database.transaction() as session:
+            return verification.verify(
+                session,
+                actor_of(verifier),
+                link=session.get_one(EvidenceLink, link.key),
+                finding=finding,
+                reason=reason,
             )
 
     def session(self) -> Session:

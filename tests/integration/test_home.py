@@ -11,9 +11,7 @@ from storybank.codebook.queries import codes_by_slug
 from storybank.core.jobs.outbox import OutboxEvent
 from storybank.intake import service as intake
 from storybank.intake.models import Submission
-from storybank.linking.models import EvidenceLink
 from storybank.safeguarding import service as safeguarding
-from storybank.verification import service as verification
 from storybank.verification.models import Finding
 from tests.factories.bank import Factory
 from tests.sql_statements import counted
@@ -127,14 +125,7 @@ def test_home_verifier_counts_only_what_they_are_independent_of(
     client = sign_in(verifier)
     assert said(client) == ["1 claim waits to be checked"]
     assert said(sign_in(own)) == []
-    with bank.database.transaction() as session:
-        verification.verify(
-            session,
-            make.actor(verifier),
-            link=session.get_one(EvidenceLink, link.key),
-            finding=Finding.PARTLY_UPHELD,
-            reason="The club met on half the Tuesdays.",
-        )
+    make.finding(verifier, link, Finding.PARTLY_UPHELD, reason="The club met on half the Tuesdays.")
     assert said(client) == []
     page = sign_in(manager).text("/")
     assert "Newest findings" in page

@@ -7,7 +7,7 @@ from pathlib import Path
 from storybank.commitments.readers import jsonl, sheet
 from storybank.commitments.readers.quantity import find_due, find_quantity
 from storybank.commitments.readers.result import ReadCommitment, ReadContract, ReadContracts
-from storybank.core.uploads import Problem, ReadLimits, Unreadable, read_bytes
+from storybank.core.uploads import Problem, ReadLimits, Unreadable, read_bytes, read_or_refuse
 
 __all__ = [
     "Problem",
@@ -35,16 +35,8 @@ def read_contracts(path: Path, *, name: str, limits: ReadLimits | None = None) -
             "We read contracts from .csv and .jsonl files.",
             "Save the sheet as CSV and upload that.",
         )
-    try:
-        read = sheet.read if ending == "csv" else jsonl.read
-        result = read(data, limits=limits)
-    except Unreadable:
-        raise
-    except Exception as error:
-        raise Unreadable(
-            "This file is damaged, so we could not read it.",
-            "Open it in the program it was made with, save it again, and upload that.",
-        ) from error
+    read = sheet.read if ending == "csv" else jsonl.read
+    result = read_or_refuse(lambda: read(data, limits=limits))
     if not result.contracts and not result.problems:
         raise Unreadable(
             "There are no contracts in this file.",

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 
 from storybank.commitments.readers.quantity import find_due, find_quantity
 from storybank.commitments.readers.result import (
-    BadCellError,
     ReadCommitment,
     ReadContract,
     ReadContracts,
@@ -16,47 +14,35 @@ from storybank.commitments.readers.result import (
     needed,
     slugs,
 )
-from storybank.core.uploads import Problem, ReadLimits, read_text_bytes
+from storybank.core.uploads import (
+    BadValueError,
+    Problem,
+    ReadLimits,
+    read_json_lines,
+    read_text_bytes,
+)
 
 
 def read(data: bytes, *, limits: ReadLimits) -> ReadContracts:
     """Read every line that holds a contract; a commitment that fails is told by its place."""
     contracts: dict[str, ReadContract] = {}
     problems: list[Problem] = []
-    lines = [(n, t) for n, t in enumerate(read_text_bytes(data).split("\n"), 1) if t.strip()]
-    for number, line in lines[: limits.max_rows]:
+    records = read_json_lines(read_text_bytes(data), limits=limits, problems=problems)
+    for number, record in records:
         where = f"Line {number}"
-        record = _object(line)
-        if record is None:
-            problems.append(
-                Problem(
-                    where,
-                    "This line is not one whole JSON object.",
-                    "Start it with { and end it with }, all on one line.",
-                )
-            )
-            continue
         try:
             contract = _contract(record, where, problems)
             if contract.reference in contracts:
-                raise BadCellError(
+                raise BadValueError(
                     "id",
                     f"“{contract.reference}” is already on an earlier line.",
                     "Give every contract a reference of its own.",
                 )
-        except BadCellError as bad:
+        except BadValueError as bad:
             problems.append(bad.problem(where))
         else:
             contracts[contract.reference] = contract
     return ReadContracts(tuple(contracts.values()), tuple(problems))
-
-
-def _object(line: str) -> Mapping[str, object] | None:
-    try:
-        value = json.loads(line)
-    except (ValueError, RecursionError):
-        return None
-    return value if isinstance(value, dict) else None
 
 
 def _contract(record: Mapping[str, object], where: str, problems: list[Problem]) -> ReadContract:
@@ -64,7 +50,7 @@ def _contract(record: Mapping[str, object], where: str, problems: list[Problem])
     title = needed("title", _words(record, "title"))
     listed = record.get("commitments", [])
     if not isinstance(listed, list):
-        raise BadCellError(
+        raise BadValueError(
             "commitments", "It is not a list.", "Write the commitments between [ and ]."
         )
     commitments: dict[str, ReadCommitment] = {}
@@ -72,10 +58,10 @@ def _contract(record: Mapping[str, object], where: str, problems: list[Problem])
         try:
             commitment = _commitment(item)
             if commitment.ref in commitments:
-                raise BadCellError(
+                raise BadValueError(
                     "ref", f"“{commitment.ref}” is there twice.", "Give each a ref of its own."
                 )
-        except BadCellError as bad:
+        except BadValueError as bad:
             problems.append(bad.problem(f"{where}, commitment {place}"))
         else:
             commitments[commitment.ref] = commitment
@@ -93,7 +79,7 @@ def _contract(record: Mapping[str, object], where: str, problems: list[Problem])
 
 def _commitment(item: object) -> ReadCommitment:
     if not isinstance(item, dict):
-        raise BadCellError("commitments", "It is not a JSON object.", "Write it between { and }.")
+        raise BadValueError("commitments", "It is not a JSON object.", "Write it between { and }.")
     text = needed("text", _words(item, "text"))
     found = find_quantity(text)
     quantity = amount_or_none("quantity", _words(item, "quantity"))
@@ -102,7 +88,7 @@ def _commitment(item: object) -> ReadCommitment:
         quantity, unit = found[0], unit or found[1]
     themes = item.get("themes") or []
     if not isinstance(themes, list) or not all(isinstance(theme, str) for theme in themes):
-        raise BadCellError(
+        raise BadValueError(
             "themes", "It is not a list of words.", 'Write it like ["skills", "home"].'
         )
     return ReadCommitment(
@@ -120,5 +106,5 @@ def _words(record: Mapping[str, object], key: str) -> str:
     if value is None:
         return ""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
-        raise BadCellError(key, "It is not text.", "Write it between quotation marks.")
+        raise BadValueError(key, "It is not text.", "Write it between quotation marks.")
     return " ".join(str(value).split())

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from storybank.core.text import parse_day, squeeze
-from storybank.core.uploads import Problem
+from storybank.core.uploads import BadValueError, Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,37 +46,23 @@ class ReadContracts:
     notices: tuple[str, ...] = field(default=())
 
 
-class BadCellError(Exception):
-    """A value cannot be used; names the column, the reason and the remedy."""
-
-    def __init__(self, column: str, reason: str, remedy: str) -> None:
-        super().__init__(reason)
-        self.column = column
-        self.reason = reason
-        self.remedy = remedy
-
-    def problem(self, where: str) -> Problem:
-        """Say it as a problem of the row or line ``where``."""
-        return Problem(f"{where}, column {self.column}", self.reason, self.remedy)
-
-
 def needed(column: str, words: str) -> str:
-    """Return ``words`` on one line. Raises BadCellError where there are none."""
+    """Return ``words`` on one line. Raises BadValueError where there are none."""
     line = squeeze(words)
     if not line:
-        raise BadCellError(
+        raise BadValueError(
             column, "There is nothing in it.", f"Write the {column.replace('_', ' ')}."
         )
     return line
 
 
 def day_or_none(column: str, words: str) -> date | None:
-    """Return the day written, None for nothing. Raises BadCellError for what is not a day."""
+    """Return the day written, None for nothing. Raises BadValueError for what is not a day."""
     if not squeeze(words):
         return None
     day = parse_day(words)
     if day is None:
-        raise BadCellError(
+        raise BadValueError(
             column,
             f"“{squeeze(words)[:40]}” is not a date.",
             "Write it like 31/03/2027 or 2027-03-31.",
@@ -85,7 +71,7 @@ def day_or_none(column: str, words: str) -> date | None:
 
 
 def amount_or_none(column: str, words: str) -> Decimal | None:
-    """Return the number written (£ and commas allowed), None for nothing. Raises BadCellError."""
+    """Return the number written (£ and commas allowed), None for nothing. Raises BadValueError."""
     plain = squeeze(words).replace(",", "").replace("£", "").replace(" ", "").rstrip("%")
     if not plain:
         return None
@@ -94,7 +80,7 @@ def amount_or_none(column: str, words: str) -> Decimal | None:
     except InvalidOperation:
         value = Decimal(-1)
     if not value.is_finite() or value < 0 or value > Decimal("1e15"):
-        raise BadCellError(
+        raise BadValueError(
             column,
             f"“{squeeze(words)[:40]}” is not a number.",
             "Write only the number, like 1500 or 2500000.",

@@ -12,7 +12,6 @@ from dataclasses import replace
 
 from storybank.commitments.readers.quantity import find_due, find_quantity
 from storybank.commitments.readers.result import (
-    BadCellError,
     ReadCommitment,
     ReadContract,
     ReadContracts,
@@ -22,7 +21,14 @@ from storybank.commitments.readers.result import (
     slugs,
 )
 from storybank.core.text import squeeze
-from storybank.core.uploads import Problem, ReadLimits, TableRow, read_table, read_text_bytes
+from storybank.core.uploads import (
+    BadValueError,
+    Problem,
+    ReadLimits,
+    TableRow,
+    read_table,
+    read_text_bytes,
+)
 
 COLUMNS = (
     "contract_reference",
@@ -54,29 +60,25 @@ def read(data: bytes, *, limits: ReadLimits) -> ReadContracts:
             commitment = _commitment(row)
             contract = _agreed(contracts.get(reference), said)
             if any(c.ref == commitment.ref for c in contract.commitments):
-                raise BadCellError(
+                raise BadValueError(
                     "commitment_ref",
                     f"“{commitment.ref}” is there twice for contract {reference}.",
                     "Give each commitment of a contract a reference of its own.",
                 )
-        except BadCellError as bad:
+        except BadValueError as bad:
             problems.append(bad.problem(f"Row {row.number}"))
         else:
             contracts[reference] = replace(
                 contract, commitments=(*contract.commitments, commitment)
             )
-    notices = tuple(
-        f"We do not know the column “{column}”, so what is in it was left out."
-        for column in table.unknown_columns
-    )
-    return ReadContracts(tuple(contracts.values()), tuple(problems), notices)
+    return ReadContracts(tuple(contracts.values()), tuple(problems), table.notices)
 
 
 def _contract(row: TableRow, reference: str) -> ReadContract:
     starts_on = day_or_none("starts_on", row.get("starts_on"))
     ends_on = day_or_none("ends_on", row.get("ends_on"))
     if starts_on and ends_on and ends_on < starts_on:
-        raise BadCellError("ends_on", "It is before the start.", "Check both dates.")
+        raise BadValueError("ends_on", "It is before the start.", "Check both dates.")
     return ReadContract(
         reference=reference,
         title=squeeze(row.get("contract_title")),
@@ -114,7 +116,7 @@ def _agreed(before: ReadContract | None, said: ReadContract) -> ReadContract:
         new, old = getattr(said, column), getattr(before, column)
         name = "contract_title" if column == "title" else column
         if new and old and new != old:
-            raise BadCellError(
+            raise BadValueError(
                 name,
                 f"It says “{new}”, but an earlier row of this contract says “{old}”.",
                 "Write the same in every row, or only in the first.",

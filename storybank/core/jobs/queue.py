@@ -5,6 +5,7 @@ that nothing put into the queue's file by others is ever unpickled.
 """
 
 import logging
+import traceback
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,7 +13,26 @@ from huey import SqliteHuey, crontab
 from huey.consumer import Consumer
 from huey.serializer import SignedSerializer
 
+log = logging.getLogger(__name__)
 logging.getLogger("huey").setLevel(logging.WARNING)
+
+
+def _quietly(work: Callable[[], None]) -> Callable[[], None]:
+    """The same work, failing without its error's message, which may hold a story's words.
+
+    Nothing is lost: what was left undone stands in the outbox.
+    """
+
+    def _work() -> None:
+        try:
+            work()
+        except Exception as error:
+            place = traceback.extract_tb(error.__traceback__)[-1]
+            log.error(
+                "work left undone: %s at %s:%s", type(error).__name__, place.name, place.lineno
+            )
+
+    return _work
 
 
 class _ThreadsInTheServer(Consumer):  # type: ignore[misc]
@@ -39,9 +59,9 @@ class Queue:
             results=False,
             serializer=SignedSerializer(secret=secret),
         )
-        self._deliver = self._huey.task(name="deliver")(deliver)
+        self._deliver = self._huey.task(name="deliver")(_quietly(deliver))
         self._every_minute = self._huey.periodic_task(crontab(minute="*"), name="every_minute")(
-            every_minute
+            _quietly(every_minute)
         )
         self._consumer: Consumer | None = None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from storybank.core.uploads import Problem, ReadLimits, Unreadable, read_bytes
+from storybank.core.uploads import Problem, ReadLimits, Unreadable, read_bytes, read_or_refuse
 from storybank.intake.readers import captions, jsonl, pdf, sheet, sniff, text, word
 from storybank.intake.readers.result import Cue, ReadResult, ReadStory
 
@@ -39,16 +39,7 @@ def read_file(path: Path, *, name: str, limits: ReadLimits | None = None) -> Rea
     limits = limits or ReadLimits()
     data = read_bytes(path, limits)
     kind = sniff.file_kind(name, data, limits)
-    try:
-        result = _READERS[kind](data, name=name, limits=limits)
-    except Unreadable:
-        raise
-    except Exception as error:
-        # Whatever a damaged file does to a library, its sender gets a sentence.
-        raise Unreadable(
-            "This file is damaged, so we could not read it.",
-            "Open it in the program it was made with, save it again, and upload that.",
-        ) from error
+    result = read_or_refuse(lambda: _READERS[kind](data, name=name, limits=limits))
     if not result.stories and not result.problems:
         raise Unreadable(
             "There are no stories in this file.",

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 
 from storybank.core.text import parse_day, squeeze
-from storybank.core.uploads import Problem, ReadLimits, Unreadable, read_text_bytes
-from storybank.intake.readers.result import (
+from storybank.core.uploads import (
     BadValueError,
+    Problem,
+    ReadLimits,
+    Unreadable,
+    read_json_lines,
+    read_text_bytes,
+)
+from storybank.intake.readers.result import (
     ReadResult,
     ReadStory,
     checked_body,
@@ -24,16 +29,15 @@ def read(data: bytes, *, name: str, limits: ReadLimits) -> ReadResult:
     stories: list[ReadStory] = []
     problems: list[Problem] = []
     seen: dict[str, int] = {}
-    lines = [(n, t) for n, t in enumerate(read_text_bytes(data).split("\n"), 1) if t.strip()]
-    for number, line in lines[: limits.max_rows]:
+    records = read_json_lines(read_text_bytes(data), limits=limits, problems=problems)
+    for number, record in records:
         where = f"Line {number}"
         try:
-            story = _story(_object(line), number, limits)
+            story = _story(record, number, limits)
         except Unreadable as problem:
             problems.append(Problem(f"{where}, body", problem.reason, problem.remedy))
         except BadValueError as problem:
-            at = f"{where}, {problem.column}" if problem.column else where
-            problems.append(Problem(at, problem.reason, problem.remedy))
+            problems.append(Problem(f"{where}, {problem.column}", problem.reason, problem.remedy))
         else:
             if story.source_id and story.source_id in seen:
                 problems.append(
@@ -46,31 +50,7 @@ def read(data: bytes, *, name: str, limits: ReadLimits) -> ReadResult:
                 continue
             seen[story.source_id] = number
             stories.append(story)
-    if len(lines) > limits.max_rows:
-        problems.append(
-            Problem(
-                f"Line {lines[limits.max_rows][0]} and after",
-                f"We read {limits.max_rows} stories at a time.",
-                "Put these lines in a second file and upload that as well.",
-            )
-        )
     return ReadResult(tuple(stories), tuple(problems))
-
-
-def _object(line: str) -> Mapping[str, object]:
-    try:
-        value = json.loads(line)
-    except (ValueError, RecursionError) as error:
-        raise BadValueError(
-            "",
-            "This line is not one whole JSON object.",
-            "Check that every quotation mark and bracket is closed, and that it is on one line.",
-        ) from error
-    if not isinstance(value, dict):
-        raise BadValueError(
-            "", "This line is not a JSON object.", "Start it with { and end it with }."
-        )
-    return value
 
 
 def _story(record: Mapping[str, object], number: int, limits: ReadLimits) -> ReadStory:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from storybank.core.text import normalise_text, squeeze
-from storybank.core.uploads import Problem, ReadLimits, Unreadable
+from storybank.core.uploads import BadValueError, Problem, ReadLimits, Unreadable
 
 BENEFICIARY_STORY = "beneficiary_story"
 INTERVIEW_TRANSCRIPT = "interview_transcript"
@@ -73,16 +73,6 @@ class ReadResult:
     stories: tuple[ReadStory, ...]
     problems: tuple[Problem, ...] = ()
     notices: tuple[str, ...] = field(default=())
-
-
-class BadValueError(Exception):
-    """A value of one row cannot be used; carries the reason and the remedy."""
-
-    def __init__(self, column: str, reason: str, remedy: str) -> None:
-        super().__init__(reason)
-        self.column = column
-        self.reason = reason
-        self.remedy = remedy
 
 
 def read_kind(words: str) -> str | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from storybank.core.text import parse_day, squeeze
 from storybank.core.uploads import (
+    BadValueError,
     Problem,
     ReadLimits,
     TableRow,
@@ -16,7 +17,6 @@ from storybank.core.uploads import (
     read_text_bytes,
 )
 from storybank.intake.readers.result import (
-    BadValueError,
     ReadResult,
     ReadStory,
     checked_body,
@@ -48,16 +48,10 @@ def read(data: bytes, *, name: str, limits: ReadLimits) -> ReadResult:
         try:
             stories.append(_story(row, limits))
         except BadValueError as bad:
-            problems.append(
-                Problem(f"Row {row.number}, column {bad.column}", bad.reason, bad.remedy)
-            )
+            problems.append(bad.problem(f"Row {row.number}"))
         except Unreadable as bad:
             problems.append(Problem(f"Row {row.number}, column words", bad.reason, bad.remedy))
-    notices = tuple(
-        f"We do not know the column “{column}”, so what is in it was left out."
-        for column in table.unknown_columns
-    )
-    return ReadResult(tuple(stories), tuple(problems), notices)
+    return ReadResult(tuple(stories), tuple(problems), table.notices)
 
 
 def _story(row: TableRow, limits: ReadLimits) -> ReadStory:

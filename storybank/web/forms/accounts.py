@@ -19,13 +19,13 @@ from wtforms import (
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from storybank.accounts.models import OrganisationKind
+from storybank.accounts.passwords import SHORTEST, check_password
 from storybank.accounts.permissions import RoleName
+from storybank.core.errors import RuleBroken
 from storybank.web.forms.base import stripped
 
-SHORTEST_PASSWORD = 12
-LONGEST_PASSWORD = 200  # hashing is slow on purpose: no more of it than any person needs
 PASSWORD_HINT = (
-    f"{SHORTEST_PASSWORD} characters or more. Three or four words that do not belong together "
+    f"{SHORTEST} characters or more. Three or four words that do not belong together "
     "are easy to keep in mind and hard to guess."
 )
 ORGANISATION_KINDS = {
@@ -40,7 +40,7 @@ ROLE_WORDS = {
     "contract_manager": "Accepts stories, keeps the promises of contracts, links the two.",
     "contributor": "Sends in stories with the storyteller’s consent, and sees those of their own "
     "organisation.",
-    "verifier": "Checks claims made by others. Cannot be a contract manager or contributor too.",
+    "verifier": "Checks claims made by others. Cannot be a contract manager, analyst or contributor too.",
     "board_reader": "Reads board reports, and the stories whose tellers allowed that.",
     "safeguarding_lead": "Looks into worries about somebody’s safety, and may hold a story back.",
     "analyst": "Codes stories, writes reports.",
@@ -67,15 +67,12 @@ class SignInForm(LoginForm):
             field.data = ""
 
 
-class _NewPassword:
-    """What a new password must be."""
-
-    def __call__(self, _form: FlaskForm, field: Field) -> None:
-        length = len(field.data or "")
-        if length < SHORTEST_PASSWORD:
-            raise ValidationError(f"Use {SHORTEST_PASSWORD} characters or more.")
-        if length > LONGEST_PASSWORD:
-            raise ValidationError(f"Use {LONGEST_PASSWORD} characters or fewer.")
+def _fit_to_sign_in_with(_form: FlaskForm, field: Field) -> None:
+    """The rule for a new password, beside the other errors of the form."""
+    try:
+        check_password(field.data or "")
+    except RuleBroken as error:
+        raise ValidationError(str(error)) from None
 
 
 class RolesForm(FlaskForm):
@@ -99,7 +96,7 @@ class PersonForm(RolesForm):
         filters=[stripped],
     )
     organisation = SelectField("Organisation", validate_choice=False)
-    password = PasswordField("First password", [_NewPassword()], description=PASSWORD_HINT)
+    password = PasswordField("First password", [_fit_to_sign_in_with], description=PASSWORD_HINT)
 
 
 class OrganisationForm(FlaskForm):
@@ -116,7 +113,7 @@ class OrganisationForm(FlaskForm):
 class PasswordForm(FlaskForm):
     """A new password for somebody else."""
 
-    password = PasswordField("New password", [_NewPassword()], description=PASSWORD_HINT)
+    password = PasswordField("New password", [_fit_to_sign_in_with], description=PASSWORD_HINT)
 
 
 class OwnPasswordForm(PasswordForm):

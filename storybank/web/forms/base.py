@@ -1,11 +1,73 @@
-"""What forms share: putting a broken rule beside the field it is about."""
+"""What forms share: fields for days and amounts, and showing broken rules where they belong."""
 
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import Field
+from wtforms import DateField, DecimalField, Field
 
 from storybank.core.errors import RuleBroken
+
+_AMOUNT = re.compile(r"-?\d+(\.\d{1,2})?")
+
+
+class DayField(DateField):
+    """A day in three boxes, or as addresses carry it (2026-03-27). All empty is no day."""
+
+    def __init__(self, label: str, **kwargs: Any) -> None:
+        super().__init__(label, format=["%d %m %Y"], **kwargs)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the boxes; two figures of a year are of this century.
+
+        Raises:
+            ValueError: something is written, but no day.
+        """
+        boxes = [box.strip() for box in valuelist]
+        self.data = None
+        if not any(boxes):
+            self.raw_data = []  # three empty boxes are one empty answer
+            return
+        try:
+            if len(boxes) == 1:
+                self.data = date.fromisoformat(boxes[0])
+                return
+            day, month, year = map(int, boxes)
+            self.data = date(year if year > 99 else year + 2000, month, day)
+        except ValueError:
+            raise ValueError("Write a day, a month and a year, such as 27 3 2026.") from None
+
+
+class AmountField(DecimalField):
+    """A number as people write it: £2,500,000 or 12.5. Empty is None."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what was typed, with or without a pound sign and commas.
+
+        Raises:
+            ValueError: something is written, but no amount.
+        """
+        typed = re.sub(r"[£,\s]", "", valuelist[0]) if valuelist else ""
+        self.data = None
+        if not typed:
+            return
+        if not _AMOUNT.fullmatch(typed):
+            raise ValueError(
+                "Write only the number, such as 1,500 or 12.5, with at most two figures after "
+                "the point."
+            )
+        self.data = Decimal(typed)
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        if self.data is None:
+            return ""
+        return f"{self.data:.2f}".removesuffix(".00")
 
 
 def add_error(form: FlaskForm, error: RuleBroken) -> None:
@@ -15,6 +77,18 @@ def add_error(form: FlaskForm, error: RuleBroken) -> None:
         form.form_errors.append(str(error))
     else:
         field.errors = [*field.errors, str(error)]
+
+
+@contextmanager
+def errors_shown_on(form: FlaskForm) -> Iterator[None]:
+    """Within the block a broken rule ends it and is shown on the form.
+
+    A view returns its redirect inside the block, and its form again after it.
+    """
+    try:
+        yield
+    except RuleBroken as error:
+        add_error(form, error)
 
 
 def stripped(value: Any) -> Any:

@@ -1,16 +1,13 @@
 """Forms of contracts, commitments and deliveries."""
 
-import re
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import (
-    DateField,
-    DecimalField,
     HiddenField,
     SelectField,
     SelectMultipleField,
@@ -24,50 +21,9 @@ from storybank.codebook.models import Code
 from storybank.commitments.readers import find_due, find_quantity
 from storybank.commitments.rules import LONGEST_TEXT
 from storybank.commitments.service import CommitmentTerms, ContractTerms
-from storybank.web.forms.base import stripped
+from storybank.web.forms.base import AmountField, DayField, stripped
 
 NOBODY = ""
-_AMOUNT = re.compile(r"-?\d+(\.\d{1,2})?")
-
-
-class AmountField(DecimalField):
-    """A number as people write it: £2,500,000 or 12.5. Empty is None."""
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        """Read what was typed, with or without a pound sign and commas."""
-        typed = re.sub(r"[£,\s]", "", valuelist[0]) if valuelist else ""
-        self.data = None
-        if not typed:
-            return
-        if not _AMOUNT.fullmatch(typed):
-            raise ValueError(
-                "Write only the number, such as 1,500 or 12.5, with at most two figures after "
-                "the point."
-            )
-        self.data = Decimal(typed)
-
-    def _value(self) -> str:
-        if self.raw_data:
-            return str(self.raw_data[0])
-        if self.data is None:
-            return ""
-        return f"{self.data:.2f}".removesuffix(".00")
-
-
-class DayField(DateField):
-    """A day in three boxes. All three empty is None."""
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        """Read day, month and year."""
-        self.data = None
-        boxes = [box.strip() for box in valuelist]
-        if not any(boxes):
-            return
-        try:
-            moment = datetime.strptime(" ".join(boxes), "%d %m %Y")  # noqa: DTZ007  (a day)
-        except ValueError:
-            raise ValueError("Write a day, a month and a year, such as 31 3 2027.") from None
-        self.data = moment.date()
 
 
 class ContractForm(FlaskForm):

@@ -7,7 +7,6 @@ from typing import Any
 from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
-    DateField,
     Field,
     FileField,
     MultipleFileField,
@@ -36,7 +35,7 @@ from storybank.intake.models import (
 from storybank.intake.readers import ReadStory
 from storybank.intake.service import ConsentGiven, Words
 from storybank.web.filters import KIND_NAMES
-from storybank.web.forms.base import add_error
+from storybank.web.forms.base import DayField, add_error
 
 KIND_HINTS = {
     "beneficiary_story": "A person tells what happened, in their own words.",
@@ -66,25 +65,6 @@ METHODS = {
 NO_CONTRACT = "I do not know, or none"
 ACCEPT = ".txt,.md,.docx,.pdf,.vtt,.srt"
 ACCEPT_MANY = f"{ACCEPT},.csv,.jsonl"
-
-
-class DayField(DateField):
-    """A date in three boxes. All empty is no date; anything else must be a day."""
-
-    def __init__(self, label: str, **kwargs: Any) -> None:
-        super().__init__(label, format=["%d %m %Y"], **kwargs)
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Read day, month and year."""
-        parts = [squeeze(part) for part in valuelist]
-        self.data = None
-        if not any(parts):
-            return
-        try:
-            day, month, year = (int(part) for part in parts)
-            self.data = date(year if year > 99 else year + 2000, month, day)
-        except ValueError as error:
-            raise ValueError("Write a day, a month and a year, such as 27 3 2026.") from error
 
 
 def _line(value: Any) -> Any:

@@ -4,25 +4,12 @@ from collections.abc import Iterable
 from datetime import date
 
 from flask_wtf import FlaskForm
-from wtforms import DateField, SelectField
+from wtforms import SelectField
 
 from storybank.commitments.models import Contract
+from storybank.web.forms.base import DayField
 
 ALL = ""
-
-
-class DayField(DateField):
-    """A day in three boxes, or in one as addresses carry it; all boxes may be left empty."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Read the boxes; says plainly which day cannot be read."""
-        if not any(value.strip() for value in valuelist):
-            self.data, self.raw_data = None, []  # three empty boxes are one empty answer
-            return
-        try:
-            super().process_formdata(valuelist)
-        except ValueError as error:
-            raise ValueError("Give a day, a month and a year, such as 1 4 2025.") from error
 
 
 class ReportForm(FlaskForm):
@@ -35,13 +22,11 @@ class ReportForm(FlaskForm):
     told_from = DayField(
         "Told on or after",
         name="from",
-        format=["%d %m %Y", "%Y-%m-%d"],
         description="Leave empty to begin with the first story.",
     )
     told_to = DayField(
         "Told on or before",
         name="to",
-        format=["%d %m %Y", "%Y-%m-%d"],
         description="Leave empty to go on to today.",
     )
 

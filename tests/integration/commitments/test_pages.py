@@ -2,22 +2,17 @@
 
 import io
 import re
-from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import event
 from sqlmodel import select
 
-from storybank.accounts.queries import actor_of
 from storybank.commitments.models import Commitment, Contract, Delivery
 from storybank.commitments.queries import themes_of
 from storybank.intake.models import Purpose
-from storybank.linking.models import EvidenceLink, LinkStatus, Stance
-from storybank.stories.queries import get_version
-from storybank.verification import service as verification
 from storybank.verification.models import Finding
+from tests.sql_statements import counted
 from tests.web_client import words
 
 OTHER = "But they have cut the bus and I cannot get to the doctor."
@@ -54,24 +49,6 @@ def board(make, sign_in, manager):
     return sign_in(make.user("board_reader", organisation=manager.organisation))
 
 
-@pytest.fixture
-def count_statements(bank) -> Callable[[Callable[[], object]], int]:
-    def _count(act) -> int:
-        seen: list[str] = []
-
-        def note(_c, _cursor, statement, *_rest) -> None:
-            seen.append(statement)
-
-        event.listen(bank.database.engine, "before_cursor_execute", note)
-        try:
-            act()
-        finally:
-            event.remove(bank.database.engine, "before_cursor_execute", note)
-        return len(seen)
-
-    return _count
-
-
 def address(contract, *rest) -> str:
     return "/".join(["/contracts", str(contract.public_id), *rest])
 
@@ -80,34 +57,9 @@ def promise_address(commitment, *rest) -> str:
     return "/".join(["/contracts/commitments", str(commitment.public_id), *rest])
 
 
-def suggest(bank, story, commitment) -> None:
-    with bank.database.transaction() as session:
-        version = get_version(session, story, 1)
-        session.add(
-            EvidenceLink(
-                story_id=story.key,
-                story_version_id=version.key,
-                commitment_id=commitment.key,
-                start=0,
-                end=31,
-                quote=version.body[:31],
-                stance=Stance.SUPPORTS,
-                status=LinkStatus.SUGGESTED,
-                origin="matcher",
-            )
-        )
-
-
-def verify(bank, make, link, finding=Finding.UPHELD, reason="I saw the register.") -> None:
+def verify(make, link, finding=Finding.UPHELD, reason="I saw the register.") -> None:
     verifier = make.user("verifier", organisation=make.organisation("verifier", "Assurers"))
-    with bank.database.transaction() as session:
-        verification.verify(
-            session,
-            actor_of(verifier),
-            link=session.get_one(EvidenceLink, link.key),
-            finding=finding,
-            reason=reason,
-        )
+    make.finding(verifier, link, finding, reason=reason)
 
 
 def figures(page) -> list[str]:
@@ -133,7 +85,7 @@ def test_list_tells_what_stands_out_in_each_ledger(browser, make, bank, manager,
     told, _silent = make.commitment(contract), make.commitment(contract)
     story = make.story(manager, contract=contract)
     make.link(manager, story, told)
-    suggest(bank, story, told)
+    make.suggestion(story, told, length=31)
     text = browser.text("/contracts")
     assert contract.title in text
     assert "ends 31 March 2028" in text
@@ -145,7 +97,7 @@ def test_show_links_every_figure_to_its_words(browser, make, bank, manager, cont
     story = make.story(manager, contract=contract)
     link = make.link(manager, story, promise)
     make.link(manager, story, promise, words=OTHER, stance="contradicts")
-    verify(bank, make, link)
+    verify(make, link)
     browser.submit(
         promise_address(promise, "deliveries/new"),
         {
@@ -175,7 +127,7 @@ def test_show_silent_promise_says_so_and_offers_the_next_step(
     silent = page.xpath("//td[contains(@class, 'sb-ledger__silent')]")[0]
     assert "Nobody has told us" in words(silent)
     assert silent.xpath(f".//a[@href='/stories?contract={contract.public_id}']")
-    suggest(bank, make.story(manager, contract=contract), promise)
+    make.suggestion(make.story(manager, contract=contract), promise, length=31)
     silent = browser.page(address(contract)).xpath("//td[contains(@class, 'sb-ledger__silent')]")
     assert "Look at 1 suggestion" in words(silent[0])
 
@@ -197,7 +149,7 @@ def test_show_silent_promise_keeps_what_the_supplier_reports(browser, make, cont
 
 
 @pytest.mark.parametrize("page", ["show", "commitment", "list"])
-def test_pages_statements_do_not_grow(browser, make, bank, manager, count_statements, page):
+def test_pages_statements_do_not_grow(browser, make, bank, manager, page):
     def fill(promises: int) -> str:
         contract = make.contract(manager.organisation)
         made = [make.commitment(contract, "connection") for _ in range(promises)]
@@ -205,26 +157,21 @@ def test_pages_statements_do_not_grow(browser, make, bank, manager, count_statem
             story = make.story(manager, contract=contract)
             link = make.link(manager, story, promise if page == "show" else made[0])
             make.link(manager, story, promise, words=OTHER, stance="contradicts")
-            suggest(bank, story, promise)
+            make.suggestion(story, promise, length=31)
             if promise is made[0]:
-                verifier = make.user("verifier")
-                with bank.database.transaction() as session:
-                    verification.verify(
-                        session,
-                        actor_of(verifier),
-                        link=session.get_one(EvidenceLink, link.key),
-                        finding=Finding.UPHELD,
-                        reason="Seen.",
-                    )
+                make.finding(make.user("verifier"), link)
         if page == "list":
             return "/contracts"
         return address(contract) if page == "show" else promise_address(made[0])
 
     few = fill(2)
     browser.get(few)
-    with_two = count_statements(lambda: browser.get(few))
+    with counted(bank.database) as with_two:
+        browser.get(few)
     many = fill(30)
-    assert count_statements(lambda: browser.get(many)) == with_two
+    with counted(bank.database) as with_many:
+        browser.get(many)
+    assert len(with_many) == len(with_two)
 
 
 def test_commitment_shows_both_stances_findings_and_what_is_not_counted(
@@ -234,8 +181,8 @@ def test_commitment_shows_both_stances_findings_and_what_is_not_counted(
     story = make.story(manager, contract=contract, place="Rochdale")
     link = make.link(manager, story, promise)
     make.link(manager, story, promise, words=OTHER, stance="contradicts")
-    suggest(bank, story, promise)
-    verify(bank, make, link)
+    make.suggestion(story, promise, length=31)
+    verify(make, link)
     page = browser.page(promise_address(promise))
     told = page.xpath("//section[@id='evidenced']//li")
     assert len(told) == 2

@@ -12,7 +12,6 @@ from storybank.linking import service
 from storybank.linking.models import EvidenceLink, LinkStatus, Stance
 from storybank.stories.models import Story
 from storybank.stories.queries import get_version
-from storybank.verification import service as verification
 from storybank.verification.models import Finding
 from tests.factories.bank import Factory
 from tests.web_client import words
@@ -240,14 +239,7 @@ def test_strangers_get_404_and_other_roles_403(sign_in, make, scene):
 def test_finding_stands_beside_its_link_for_the_board_without_names(sign_in, make, scene):
     link = make.link(scene.manager, scene.story, scene.promise)
     verifier = make.user("verifier")
-    with make.bank.database.transaction() as session:
-        verification.verify(
-            session,
-            make.actor(verifier),
-            link=session.get_one(EvidenceLink, link.key),
-            finding=Finding.UPHELD,
-            reason="I asked at the club.",
-        )
+    make.finding(verifier, link, Finding.UPHELD, reason="I asked at the club.")
     board = make.user("board_reader", organisation=scene.manager.organisation)
     text = words(sign_in(board).page(scene.url).xpath("//section[@id='promises']")[0])
     assert "Upheld" in text

@@ -32,7 +32,6 @@ from storybank.stories import service as stories
 from storybank.stories.models import Story, StoryStatus, StoryVersion
 from storybank.tagging import service as tagging
 from storybank.tagging.models import Coding, CodingStatus, Identifier, Segment
-from storybank.verification import service as verification
 from storybank.verification.models import Finding, Verification
 from tests.factories.bank import Factory
 from tests.web_client import CheckingClient, words
@@ -101,14 +100,7 @@ def make_report(make: Factory, user: User, contract: Contract | None = None, **d
 
 
 def verify(make: Factory, place: Place, link: EvidenceLink, finding: Finding) -> None:
-    with make.bank.database.transaction() as session:
-        verification.verify(
-            session,
-            make.actor(place.verifier),
-            link=session.get_one(EvidenceLink, link.key),
-            finding=finding,
-            reason=f"Because of {finding.value}.",
-        )
+    make.finding(place.verifier, link, finding, reason=f"Because of {finding.value}.")
 
 
 # Figures, recounted slowly
@@ -666,8 +658,8 @@ def test_board_keeps_contract_and_days_in_every_figures_address(
 @pytest.mark.parametrize(
     ("query", "message"),
     [
-        ("from=31&from=2&from=2026", "Give a day, a month and a year"),
-        ("from=&from=2&from=2026", "Give a day, a month and a year"),
+        ("from=31&from=2&from=2026", "Write a day, a month and a year"),
+        ("from=&from=2&from=2026", "Write a day, a month and a year"),
         ("from=2026-03-01&to=2026-02-01", "before the first day"),
     ],
 )

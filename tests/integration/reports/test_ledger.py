@@ -1,21 +1,17 @@
 """The ledger of promises counts what people confirmed, within the reader's scope."""
 
-from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import event
 
 from storybank.accounts.queries import actor_of
 from storybank.commitments import service as commitments
 from storybank.commitments.models import Commitment
 from storybank.intake.models import Purpose
-from storybank.linking.models import EvidenceLink, LinkStatus, Stance
 from storybank.reports.ledger import contract_ledger, count_people_heard
-from storybank.stories.queries import get_version
 from storybank.stories.rules import board_scope, reading_scope
-from storybank.verification import service as verification
 from storybank.verification.models import Finding
+from tests.sql_statements import counted
 
 WORDS = "Now I have friends I ring every day."
 OTHER = "But they have cut the bus and I cannot get to the doctor."
@@ -31,46 +27,10 @@ def contract(make, manager):
     return make.contract(manager.organisation)
 
 
-@pytest.fixture
-def count_statements(bank) -> Callable[[Callable[[], object]], int]:
-    def _count(act) -> int:
-        seen: list[str] = []
-
-        def note(_c, _cursor, statement, *_rest) -> None:
-            seen.append(statement)
-
-        event.listen(bank.database.engine, "before_cursor_execute", note)
-        try:
-            act()
-        finally:
-            event.remove(bank.database.engine, "before_cursor_execute", note)
-        return len(seen)
-
-    return _count
-
-
 def read(make, user, *contracts):
     with make.session() as session:
         ids = [contract.key for contract in contracts]
         return contract_ledger(session, reading_scope(actor_of(user)), ids)
-
-
-def suggest(bank, story, commitment, stance=Stance.SUPPORTS) -> None:
-    with bank.database.transaction() as session:
-        version = get_version(session, story, 1)
-        session.add(
-            EvidenceLink(
-                story_id=story.key,
-                story_version_id=version.key,
-                commitment_id=commitment.key,
-                start=0,
-                end=6,
-                quote=version.body[:6],
-                stance=stance,
-                status=LinkStatus.SUGGESTED,
-                origin="matcher",
-            )
-        )
 
 
 def test_contract_ledger_without_evidence_is_silent(make, manager, contract):
@@ -97,15 +57,9 @@ def test_contract_ledger_counts_passages_people_findings_and_deliveries(
         make.link(manager, two, promise, words=OTHER, stance="contradicts"),
     ]
     verifier = make.user("verifier")
+    for link, finding in zip(links[1:], Finding, strict=True):
+        make.finding(verifier, link, finding)
     with bank.database.transaction() as session:
-        for link, finding in zip(links[1:], Finding, strict=True):
-            verification.verify(
-                session,
-                actor_of(verifier),
-                link=session.get_one(EvidenceLink, link.key),
-                finding=finding,
-                reason="I asked.",
-            )
         for quantity in ("1.5", "2"):
             commitments.record_delivery(
                 session,
@@ -136,7 +90,7 @@ def test_contract_ledger_promise_only_contradicted_is_not_silent(make, manager, 
 def test_contract_ledger_suggested_links_are_not_counted(make, bank, manager, contract):
     promise = make.commitment(contract)
     story = make.story(manager, contract=contract)
-    suggest(bank, story, promise)
+    make.suggestion(story, promise)
     (row,) = read(make, manager, contract)[contract.key]
     assert (row.suggested, row.passages, row.people, row.waiting) == (1, 0, 0, 0)
     assert row.silent
@@ -182,13 +136,15 @@ def test_count_people_heard_counts_one_person_once(make, manager, contract):
     assert heard[contract.key] == 1
 
 
-def test_contract_ledger_statements_do_not_grow(make, manager, contract, count_statements):
+def test_contract_ledger_statements_do_not_grow(make, bank, manager, contract):
     small = make.contract(manager.organisation)
     make.commitment(small, "connection")
     contracts = [contract, small]
     for number in range(12):
         promise = make.commitment(contract, "connection", text=f"Promise {number}.")
         make.link(manager, make.story(manager, contract=contract), promise)
-    few = count_statements(lambda: read(make, manager, small))
-    many = count_statements(lambda: read(make, manager, *contracts))
-    assert few == many
+    with counted(bank.database) as few:
+        read(make, manager, small)
+    with counted(bank.database) as many:
+        read(make, manager, *contracts)
+    assert len(few) == len(many)

@@ -5,8 +5,9 @@ import pytest
 from storybank.nlp.reading import Speaker
 from storybank.nlp.turns import split_turns
 from storybank.tagging.models import Identifier, Segment
+from storybank.tagging.rules import mask_words
 from storybank.web.story_compare import compare_words
-from storybank.web.story_text import Note, lay_out, mask_words, opening_words
+from storybank.web.story_text import Note, lay_out, opening_words
 
 
 def identifier(body: str, words: str, kind: str = "PERSON") -> Identifier:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from storybank.commitments.readers import Unreadable, read_contracts
+from storybank.commitments.readers import ReadLimits, Unreadable, read_contracts
 
 
 @pytest.fixture
@@ -116,3 +116,13 @@ def test_read_contracts_of_another_kind_is_told(send):
 def test_read_contracts_raises_nothing_but_unreadable(send, name, garbage, cut):
     with contextlib.suppress(Unreadable):
         send(SHEET.encode()[:cut] + garbage, name)
+
+
+def test_read_jsonl_with_too_many_lines_says_which_were_left_out(tmp_path):
+    path = tmp_path / "upload"
+    path.write_text("\n".join(json.dumps({"id": f"K{n}", "title": "Care"}) for n in range(1, 4)))
+
+    read = read_contracts(path, name="k.jsonl", limits=ReadLimits(max_rows=2))
+
+    assert [contract.reference for contract in read.contracts] == ["K1", "K2"]
+    assert [problem.where for problem in read.problems] == ["Line 3 and after"]

@@ -3,28 +3,17 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from storybank.core.errors import RuleBroken
 from storybank.intake.models import StoryKind
 from storybank.nlp.reading import Change
 from storybank.reports.rules import (
     Candidate,
-    Detail,
     Period,
     check_period,
     choose_voices,
-    mask,
 )
 from storybank.verification.models import Finding
-
-BODY = "Ring Pat Holdsworth at 14 Mill Lane on 07700 900123, she said."
-
-
-def detail(words: str, kind: str) -> Detail:
-    start = BODY.index(words)
-    return Detail(start, start + len(words), kind)
 
 
 def candidate(key: int, **values: object) -> Candidate:
@@ -39,57 +28,6 @@ def candidate(key: int, **values: object) -> Candidate:
         **values,
     }
     return Candidate(**given_values)  # type: ignore[arg-type]
-
-
-def test_mask_replaces_each_detail_by_what_it_is() -> None:
-    details = [
-        detail("Pat Holdsworth", "PERSON"),
-        detail("14 Mill Lane", "ADDRESS"),
-        detail("07700 900123", "PHONE"),
-    ]
-
-    assert mask(BODY, 0, details) == "Ring [a name] at [an address] on [a phone number], she said."
-
-
-def test_mask_of_words_inside_the_body_counts_from_their_start() -> None:
-    start = BODY.index("at 14")
-
-    assert mask(BODY[start:], start, [detail("14 Mill Lane", "ADDRESS")]).startswith(
-        "at [an address] on"
-    )
-
-
-def test_mask_of_a_detail_reaching_over_the_end_hides_the_part_inside() -> None:
-    words = BODY[: BODY.index("Holdsworth")]
-
-    assert mask(words, 0, [detail("Pat Holdsworth", "PERSON")]) == "Ring [a name]"
-
-
-def test_mask_of_overlapping_details_is_one_mask() -> None:
-    details = [detail("Pat Holdsworth at 14", "PERSON"), detail("14 Mill Lane", "ADDRESS")]
-
-    assert mask(BODY, 0, details) == "Ring [a name] on 07700 900123, she said."
-
-
-def test_mask_of_an_unknown_kind_still_hides_it() -> None:
-    assert mask(BODY, 0, [detail("Pat", "SOMETHING_NEW")]).startswith("Ring [a personal detail]")
-
-
-SPANS = st.lists(st.tuples(st.integers(0, 60), st.integers(1, 20)), max_size=8)
-
-
-@given(SPANS, st.integers(0, 40), st.integers(1, 60))
-def test_mask_lets_no_masked_character_through(
-    spans: list[tuple[int, int]], start: int, length: int
-) -> None:
-    body = "".join(chr(0x4E00 + i) for i in range(120))  # every character is its own
-    details = [Detail(at, at + size, "PERSON") for at, size in spans]
-    hidden = {body[i] for one in details for i in range(one.start, one.end)}
-
-    masked = mask(body[start : start + length], start, details)
-
-    assert not hidden & set(masked)
-    assert set(body[start : start + length]) - hidden <= set(masked)
 
 
 def test_choose_voices_takes_one_passage_a_story() -> None:

@@ -1,0 +1,57 @@
+"""Covering personal details with words of ours that say what is not shown. Pure."""
+
+from collections.abc import Collection
+
+from storybank.tagging.models import Identifier
+
+MASKS = {
+    "PERSON": "[a name]",
+    "ADDRESS": "[an address]",
+    "POSTCODE": "[a postcode]",
+    "PHONE": "[a phone number]",
+    "EMAIL": "[an e-mail address]",
+    "DATE_OF_BIRTH": "[a date of birth]",
+    "NHS_NUMBER": "[an NHS number]",
+    "NI_NUMBER": "[a National Insurance number]",
+    "SCHOOL_OR_WORKPLACE": "[a school or workplace]",
+}
+OTHER_MASK = "[a personal detail]"
+
+
+def stretches_to_mask(details: Collection[Identifier]) -> list[tuple[int, int, str]]:
+    """Where to cover a version, in order and apart: (start, end, the words shown instead).
+
+    Offsets are half-open code points of the version. Details that overlap become one stretch,
+    named after the first of them.
+    """
+    merged: list[tuple[int, int, str]] = []
+    for one in sorted(details, key=lambda one: (one.start, -one.end)):
+        if merged and one.start < merged[-1][1]:
+            start, end, mask = merged[-1]
+            merged[-1] = (start, max(end, one.end), mask)
+        else:
+            merged.append((one.start, one.end, MASKS.get(one.type, OTHER_MASK)))
+    return merged
+
+
+def mask_words(words: str, start: int, details: Collection[Identifier]) -> str:
+    """Words that begin at ``start`` of a version, with its personal details covered.
+
+    A detail reaching over either end of the words is covered as far as it lies within them.
+    """
+    pieces: list[str] = []
+    at = 0
+    for begins, ends, mask in stretches_to_mask(details):
+        first, last = max(begins - start, at), ends - start
+        if first >= len(words) or last <= at:
+            continue
+        pieces += (words[at:first], mask)
+        at = last
+    return "".join(pieces) + words[at:]
+
+
+def mask_title(title: str, body: str, details: Collection[Identifier]) -> str:
+    """A title without the personal details that its body holds."""
+    for one in sorted(details, key=lambda one: one.start - one.end):  # the longest first
+        title = title.replace(body[one.start : one.end], MASKS.get(one.type, OTHER_MASK))
+    return title

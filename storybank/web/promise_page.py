@@ -1,0 +1,52 @@
+"""What stands on the page of a promise: figures, passages, findings, deliveries, history."""
+
+from typing import Any
+
+from sqlmodel import Session
+
+from storybank.accounts.queries import names_of, organisation_names
+from storybank.accounts.rules import Actor
+from storybank.audit.queries import list_events_of
+from storybank.commitments.models import Commitment
+from storybank.commitments.queries import list_deliveries
+from storybank.linking.models import LinkStatus
+from storybank.linking.queries import list_links
+from storybank.reports.ledger import contract_ledger
+from storybank.stories.rules import reading_scope
+from storybank.verification.queries import verifications_of
+from storybank.web.ledger_rows import amount
+from storybank.web.promise_history import promise_history
+
+PASSAGES_SHOWN = 200
+SUGGESTIONS_SHOWN = 20
+
+
+def gather_promise(session: Session, actor: Actor, promise: Commitment) -> dict[str, Any]:
+    """What the page says of a promise to this reader, in a fixed number of SQL statements."""
+    scope = reading_scope(actor)
+    ledger = contract_ledger(session, scope, [promise.contract_id])[promise.contract_id]
+    passages = list_links(session, scope, commitment_id=promise.key, most=PASSAGES_SHOWN)
+    suggested = list_links(
+        session,
+        scope,
+        commitment_id=promise.key,
+        statuses=(LinkStatus.SUGGESTED,),
+        most=SUGGESTIONS_SHOWN,
+    )
+    findings = verifications_of(session, [passage.link.key for passage in passages])
+    verifiers = [one.verified_by_organisation_id for one in findings.values()]
+    events = list_events_of(session, "Commitment", str(promise.public_id))
+    actors = [event.actor_id for event in events]
+    makers = [passage.link.made_by_id for passage in passages]
+    people = names_of(session, [promise.owner_id, *actors, *makers])
+    return {
+        "row": next(row for row in ledger if row.commitment.id == promise.id),
+        "passages": passages,
+        "suggested": suggested,
+        "findings": findings,
+        "verifiers": organisation_names(session, verifiers),
+        "deliveries": list_deliveries(session, promise.key),
+        "people": people,
+        "amount": amount,
+        "history": promise_history(events, people),
+    }

@@ -1,0 +1,135 @@
+"""What pages tell about submissions: the words, the facts, the lists, and what is allowed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import url_for
+from markupsafe import Markup
+
+from storybank.accounts.queries import names_of, organisation_names
+from storybank.commitments.queries import contracts_by_id
+from storybank.core import clock
+from storybank.core.markdown import Mark, render_text
+from storybank.intake import queries
+from storybank.intake.models import Consent, Purpose, Submission, SubmissionStatus
+from storybank.intake.rules import PURPOSE_WORDS, is_live
+from storybank.nlp.turns import split_turns
+from storybank.web.auth import current_actor
+from storybank.web.filters import day
+from storybank.web.forms.intake import TELLER_NAMES
+from storybank.web.session import current_session
+
+LISTED = {
+    SubmissionStatus.WAITING: "Waiting",
+    SubmissionStatus.ACCEPTED: "Accepted",
+    SubmissionStatus.DECLINED: "Declined",
+}
+EXCERPT = 220
+
+
+@dataclass(frozen=True)
+class Permission:
+    """One purpose, its plain words, what was ever given for it, and whether it holds today."""
+
+    purpose: Purpose
+    words: str
+    given: Consent | None
+    live: bool
+
+
+def received_words(submission: Submission, marks: Sequence[Mark] = ()) -> Markup:
+    """The words of a submission, drawn; an interviewer's turns apart from the storyteller's."""
+    turns = split_turns(submission.body, submission.kind.value)
+    html = render_text(submission.body, submission.format.value, marks, turns)
+    return Markup(html)  # noqa: S704  (render_text lets nothing through but its own elements)
+
+
+def about_rows(submission: Submission) -> list[dict[str, str]]:
+    """What is told about a submission, as rows of a summary list."""
+    session = current_session()
+    contributor = queries.contributors_of(session, [submission.contributor_id])
+    contract = contracts_by_id(session, [submission.contract_id]).get(submission.contract_id or 0)
+    people = names_of(session, [submission.submitted_by_id, submission.decided_by_id])
+    sender = people.get(submission.submitted_by_id or 0, "The operator of this server")
+    organisation = organisation_names(session, [submission.organisation_id])
+    teller = TELLER_NAMES[submission.teller.value]
+    if submission.told_for:
+        teller = f"{teller}: {submission.told_for}"
+    rows = [
+        ("Told by", contributor[submission.contributor_id].display_name or "A storyteller"),
+        ("Who tells it", teller),
+        ("Where", submission.place),
+        ("Told on", day(submission.told_on) if submission.told_on else ""),
+        ("Contract", contract.title if contract else "None yet"),
+        ("Sent by", f"{sender}, {organisation.get(submission.organisation_id, '')}"),
+        ("Received", day(submission.received_at)),
+    ]
+    if submission.decided_at:
+        decider = people.get(submission.decided_by_id or 0, "the operator of this server")
+        word = "Declined" if submission.status is SubmissionStatus.DECLINED else "Accepted"
+        rows.append((word, f"{day(submission.decided_at)}, by {decider}"))
+    return [{"key": key, "value": value} for key, value in rows if value]
+
+
+def permissions_of(submission: Submission) -> list[Permission]:
+    """Every purpose, with the permission given for it, if one was."""
+    today = clock.today()
+    given = {c.purpose: c for c in queries.list_consents(current_session(), submission.key)}
+    return [
+        Permission(p, words, given.get(p), live=p in given and is_live(given[p], today))
+        for p, words in PURPOSE_WORDS.items()
+    ]
+
+
+def list_items(found: Sequence[Submission]) -> list[dict[str, object]]:
+    """Submissions as a list of stories to choose from, in two queries."""
+    session = current_session()
+    tellers = queries.contributors_of(session, [one.contributor_id for one in found])
+    contracts = contracts_by_id(session, [one.contract_id for one in found])
+    items: list[dict[str, object]] = []
+    for one in found:
+        contract = contracts.get(one.contract_id or 0)
+        facts = [
+            f"Told by {tellers[one.contributor_id].display_name or 'a storyteller'}",
+            contract.title if contract else "no contract yet",
+            f"received {day(one.received_at)}",
+        ]
+        items.append(
+            {
+                "title": one.title,
+                "href": url_for("intake.show", submission_id=one.public_id),
+                "meta": " · ".join(facts),
+                "excerpt": _excerpt(one),
+            }
+        )
+    return items
+
+
+def shelves(status: SubmissionStatus | None) -> list[dict[str, object]]:
+    """The lists of submissions, each with its count, for the side of the page."""
+    session, actor = current_session(), current_actor()
+    listed: list[dict[str, object]] = [
+        {
+            "label": f"{name} ({queries.count_submissions(session, actor, one):,})",
+            "url": url_for("intake.list_", status=one.value),
+            "current": one is status,
+        }
+        for one, name in LISTED.items()
+    ]
+    drafts_held = len(queries.list_drafts(session, actor))
+    listed.append(
+        {
+            "label": f"My drafts ({drafts_held:,})",
+            "url": url_for("intake.drafts"),
+            "current": status is None,
+        }
+    )
+    return listed
+
+
+def _excerpt(submission: Submission) -> str:
+    if submission.status is SubmissionStatus.DECLINED:
+        return f"Why it was declined: {submission.decline_reason}"
+    if len(submission.body) <= EXCERPT:
+        return submission.body
+    return submission.body[:EXCERPT].rsplit(" ", 1)[0] + " …"

@@ -1,0 +1,40 @@
+"""Files that people send, and the empty tables they may fill in."""
+
+import csv
+import io
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from flask import Response
+from werkzeug.datastructures import FileStorage
+
+from storybank.web.session import current_session
+
+
+@contextmanager
+def arrived(uploads: Sequence[FileStorage]) -> Iterator[list[tuple[Path, str]]]:
+    """Files that were sent, each with the name its sender gave it.
+
+    Their copies on the disk are gone when the block ends.
+    """
+    # Knowing who asks took the write lock; reading a long PDF must not keep others from writing.
+    current_session().rollback()
+    with tempfile.TemporaryDirectory(prefix="storybank-") as folder:
+        files = []
+        for number, upload in enumerate(one for one in uploads if one.filename):
+            path = Path(folder) / str(number)
+            upload.save(path)
+            files.append((path, upload.filename or ""))
+        yield files
+
+
+def empty_table(columns: Sequence[str], name: str) -> Response:
+    """A CSV file with these headings and nothing below them, to keep under this name."""
+    text = io.StringIO()
+    csv.writer(text).writerow(columns)
+    # With the mark, spreadsheets save what is typed into it as UTF-8 too.
+    response = Response(text.getvalue().encode("utf-8-sig"), mimetype="text/csv")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
