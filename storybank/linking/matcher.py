@@ -424,7 +424,7 @@ def _reasons(
     )
     if themes:
         named = ", ".join(theme.replace("-", " ") for theme in themes)
-        reasons.append(f"speaks of {named}, as the commitment does")
+        reasons.append(f"speaks of {named}, as the promise does")
     names = dict.fromkeys(CONCEPTS[i].name for f in fits for i in f.concepts)
     if names:
         reasons.append(f"tells of {', '.join(list(names)[:3])}")
@@ -434,7 +434,7 @@ def _reasons(
     if words:
         reasons.append(f"uses its words: {', '.join(list(words)[:4])}")
     if any(promise.numbers & f.told.stems for f in fits):
-        reasons.append("names a number that the commitment names")
+        reasons.append("names a number that the promise names")
     if stance is Stance.CONTRADICTS:
         if any(f.told.worse & promise.themes.keys() for f in fits):
             reasons.append("says that things got worse")

@@ -23,7 +23,7 @@ from storybank.web.story_links import link_view, promise_choices
 
 pages = Blueprint("linking", __name__)
 Answer = str | Response | tuple[str, int]
-MOST_SHOWN = 50
+MOST_SHOWN = 21  # the page shows twenty, and says when there are more
 
 
 @pages.get("/linking")

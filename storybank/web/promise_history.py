@@ -8,7 +8,7 @@ from typing import Any
 from storybank.audit.models import AuditEvent
 from storybank.web.filters import day, moment, number
 
-TITLES = {"add_commitment": "Written down", "change_commitment": "Changed"}
+TITLES = {"add_commitment": "Added", "change_commitment": "Changed"}
 NAMES = {
     "ref": "reference",
     "text": "words",
