@@ -9,9 +9,11 @@ The index is derived and not synced to the disk on each save: after a power cut,
 damage and a rebuild mends it. Its files hold pickles: never bring one in from elsewhere.
 """
 
+import gc
 import random
 import threading
 import time
+import warnings
 from array import array
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -261,12 +263,14 @@ class WhooshEngine:
                 # A commit or swap elsewhere may have deleted what was about to be read.
                 if attempt == _OPEN_ATTEMPTS - 1:
                     raise
-                time.sleep(0.01 * 2**attempt)
-                continue
-            self._close()
-            self._open = opened
-            self._memory.keep({segment.key for segment in opened.segments})
-            return opened
+            else:
+                self._close()
+                self._open = opened
+                self._memory.keep({segment.key for segment in opened.segments})
+                return opened
+            # Out of the handler, whose traceback would keep what is to be closed alive.
+            _close_what_whoosh_left()
+            time.sleep(0.01 * 2**attempt)
         raise SearchUnavailable("the index keeps changing")
 
     def _close(self) -> None:
@@ -553,6 +557,13 @@ def _locked(folder: Path, name: str) -> Iterator[None]:
         yield
     finally:
         lock.release()
+
+
+def _close_what_whoosh_left() -> None:
+    """Close files of an index whose opening failed half-way: Whoosh itself forgets them."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        gc.collect()
 
 
 def _pause_until(deadline: float) -> None:
