@@ -40,7 +40,8 @@ ROLE_WORDS = {
     "contract_manager": "Accepts stories, keeps the promises of contracts, links the two.",
     "contributor": "Sends in stories with the storyteller’s consent, and sees those of their own "
     "organisation.",
-    "verifier": "Checks claims made by others. Cannot be a contract manager, analyst or contributor too.",
+    "verifier": "Checks claims made by others. Cannot be a contract manager, analyst or "
+    "contributor too.",
     "board_reader": "Reads board reports, and the stories whose tellers allowed that.",
     "safeguarding_lead": "Looks into worries about somebody’s safety, and may hold a story back.",
     "analyst": "Codes stories, writes reports.",
