@@ -107,6 +107,7 @@ def create_app(settings: Settings, bank: Bank | None = None) -> Flask:
 
 def _every_minute(tools: pipeline.Tools) -> None:
     pipeline.catch_up(tools)
+    tools.reader.prepare()  # in the worker, where nobody waits for it
     pipeline.tidy(tools)
 
 

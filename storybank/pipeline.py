@@ -155,7 +155,7 @@ EACH: dict[str, Step] = {
     "suggest_links": suggest_links,
 }
 # Indexing comes before reading, so that a story is found within a second of being saved.
-ORDER = ("screen", "void_links", "index", "suggest_codings", "suggest_links")
+ORDER = ("void_links", "index", "screen", "suggest_codings", "suggest_links")
 
 FLOW: dict[str, tuple[str, ...]] = {
     "SubmissionReceived": ("screen",),

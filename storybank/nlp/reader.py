@@ -38,6 +38,10 @@ class Reader:
         facts = json.loads((models_dir / "patterns" / "reading.json").read_text(encoding="utf-8"))
         self.name: str = f"{facts['name']} {facts['version']}"
 
+    def prepare(self) -> None:
+        """Load the patterns now, so that the first reading need not wait for them."""
+        self._load()
+
     def read(self, body: str, kind: str) -> Reading:
         """Return everything the reader says of one story of a kind (``interview_transcript``...).
 
