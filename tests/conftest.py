@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import settings as hypothesis_settings
 from jinja2 import FileSystemBytecodeCache
 from sqlmodel import Session
 
@@ -17,6 +18,11 @@ from storybank.accounts.models import User
 from storybank.app import Bank, create_app, open_bank
 from tests.factories.bank import Factory
 from tests.web_client import CheckingClient
+
+
+# No test asserts a time, so a slow machine fails none of them.
+hypothesis_settings.register_profile("house", deadline=None)
+hypothesis_settings.load_profile("house")
 
 
 @pytest.fixture(scope="session")
