@@ -19,7 +19,6 @@ from storybank.app import Bank, create_app, open_bank
 from tests.factories.bank import Factory
 from tests.web_client import CheckingClient
 
-
 # No test asserts a time, so a slow machine fails none of them.
 hypothesis_settings.register_profile("house", deadline=None)
 hypothesis_settings.load_profile("house")
