@@ -234,6 +234,7 @@ class WhooshEngine:
         """Hold Whoosh's writer for the generation in use; what is not committed is dropped."""
         with self._writing:
             deadline = time.monotonic() + _LOCK_PATIENCE
+            missed = 0
             while True:
                 folder = self._here()
                 try:
@@ -242,8 +243,11 @@ class WhooshEngine:
                     _pause_until(deadline)
                     continue
                 except FileNotFoundError:
-                    if folder == self._generations.current():
+                    # Another writer's commit may have put a newer table of contents in its place.
+                    missed += 1
+                    if missed == _OPEN_ATTEMPTS and folder == self._generations.current():
                         raise
+                    time.sleep(0.01 * missed)
                     continue
                 with _closing(writer):
                     # A rebuild may have been put in place while the lock was waited for.
