@@ -26,6 +26,15 @@ class Speaker(StrEnum):
     INTERVIEWER = "interviewer"
 
 
+class Voice(StrEnum):
+    """How near a sentence is to the storyteller's own words. Boards quote only own and quoted."""
+
+    OWN = "own"  # the storyteller says it
+    QUOTED = "quoted"  # set in quotation marks as said, and not by a member of staff
+    TOLD = "told"  # said about the storyteller, by somebody else
+    ASKED = "asked"  # an interviewer's
+
+
 @dataclass(frozen=True, slots=True)
 class SuggestedCode:
     """One theme suggested for a segment, with what made the reader think so."""
@@ -38,13 +47,18 @@ class SuggestedCode:
 
 @dataclass(frozen=True, slots=True)
 class ReadSegment:
-    """One sentence of the story, with the codes suggested for it (often none)."""
+    """One sentence of the story, with the codes suggested for it (often none).
+
+    ``attributed_to`` says in a few words who a quotation is said to be by, where the text does.
+    """
 
     start: int
     end: int
     quote: str
     speaker: Speaker
     codes: tuple[SuggestedCode, ...] = ()
+    voice: Voice = Voice.TOLD
+    attributed_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +81,13 @@ class SuggestedConcern:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Everything one reader says of one story. ``reader`` names model and version."""
+    """Everything one reader says of one story. ``reader`` names model and version.
+
+    ``language`` is its name ("English", "Welsh"), or empty where the reader cannot tell.
+    """
 
     reader: str
     segments: tuple[ReadSegment, ...]
     identifiers: tuple[SuggestedIdentifier, ...]
     concern: SuggestedConcern
+    language: str = ""

@@ -8,7 +8,7 @@ from sqlmodel import Field
 
 from storybank.core import clock
 from storybank.core.db import Row, UtcDateTime
-from storybank.nlp.reading import Change, Speaker
+from storybank.nlp.reading import Change, Speaker, Voice
 
 
 class CodingStatus(StrEnum):
@@ -20,17 +20,24 @@ class CodingStatus(StrEnum):
 
 
 class StoryReading(Row, table=True):
-    """That a reader has read a story version: which one, and when."""
+    """That a reader has read a story version: which one, when, and in what language it found it.
+
+    ``language`` is empty where the reader could not tell.
+    """
 
     __tablename__ = "story_reading"
 
     story_version_id: int = Field(foreign_key="story_version.id", unique=True)
     reader: str
     read_at: datetime = Field(default_factory=clock.now, sa_type=UtcDateTime)
+    language: str = ""
 
 
 class Segment(Row, table=True):
-    """One sentence of a story version; ``quote`` is exactly ``body[start:end]``."""
+    """One sentence of a story version; ``quote`` is exactly ``body[start:end]``.
+
+    ``attributed_to`` names who a quotation is said to be by: personal data, for coders only.
+    """
 
     __tablename__ = "segment"
     __table_args__ = (
@@ -44,6 +51,8 @@ class Segment(Row, table=True):
     end: int
     quote: str
     speaker: Speaker
+    voice: Voice = Voice.TOLD
+    attributed_to: str = ""
 
 
 class Coding(Row, table=True):

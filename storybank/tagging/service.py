@@ -48,13 +48,14 @@ def keep_reading(
     if held is not None and held.reader == reader:
         return False
     if held is None:
-        held = StoryReading(story_version_id=version.key, reader=reader)
+        held = StoryReading(story_version_id=version.key, reader=reader, language=reading.language)
         session.add(held)
         segments = _keep_segments(session, version, reading)
         _carry_over(session, story, version, segments)
     else:
-        held.reader, held.read_at = reader, clock.now()
+        held.reader, held.read_at, held.language = reader, clock.now(), reading.language
         segments = list(queries.list_segments(session, version.key))
+        _hear_again(segments, reading)
         _forget_undecided(session, version)
     if suggest:
         _suggest(session, segments, reading)
@@ -205,12 +206,23 @@ def _keep_segments(session: Session, version: StoryVersion, reading: Reading) ->
             end=read.end,
             quote=read.quote,
             speaker=read.speaker,
+            voice=read.voice,
+            attributed_to=read.attributed_to,
         )
         for position, read in enumerate(reading.segments)
     ]
     session.add_all(segments)
     session.flush()
     return segments
+
+
+def _hear_again(segments: Sequence[Segment], reading: Reading) -> None:
+    """Take over whose words a newer reader finds the sentences to be, where it cuts them alike."""
+    heard = {(read.start, read.end): read for read in reading.segments}
+    for segment in segments:
+        read = heard.get((segment.start, segment.end))
+        if read is not None:
+            segment.voice, segment.attributed_to = read.voice, read.attributed_to
 
 
 def _suggest(session: Session, segments: Sequence[Segment], reading: Reading) -> None:
