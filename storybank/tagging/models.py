@@ -2,8 +2,9 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, Index, LargeBinary, UniqueConstraint, text
 from sqlmodel import Field
 
 from storybank.core import clock
@@ -89,3 +90,41 @@ class Identifier(Row, table=True):
     end: int
     type: str
     origin: str
+
+
+class SegmentVector(Row, table=True):
+    """What a sentence means, as numbers, and what the reader said of it.
+
+    With these kept, a new theme or a learnt layer changes what is suggested without any story
+    being read again. ``vector`` holds little-endian 16-bit floats; ``said`` the reader's own
+    suggestions, before a learnt layer changed them.
+    """
+
+    __tablename__ = "segment_vector"
+
+    segment_id: int = Field(foreign_key="segment.id", unique=True)
+    encoder: str
+    vector: bytes = Field(sa_type=LargeBinary)
+    reader: str
+    said: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)
+
+
+class ThemeLayer(Row, table=True):
+    """What was learnt about one theme from people's decisions; kept whether it is used or not."""
+
+    __tablename__ = "theme_layer"
+    __table_args__ = (
+        Index("uq_theme_layer_active", "code_id", unique=True, sqlite_where=text("is_active")),
+    )
+
+    code_id: int = Field(foreign_key="code.id")
+    encoder: str
+    weights: bytes = Field(sa_type=LargeBinary)
+    threshold: float
+    positives: int
+    negatives: int
+    score_before: float
+    score_after: float
+    is_active: bool = False
+    origin: str
+    fitted_at: datetime = Field(default_factory=clock.now, sa_type=UtcDateTime)
