@@ -16,6 +16,7 @@ from storybank.nlp.phrases import Phrase, Word, find_change_phrases, find_theme_
 from storybank.nlp.pipeline import Sentence, build_pipeline, read_sentences
 from storybank.nlp.reading import Reading, ReadSegment, Speaker, SuggestedCode
 from storybank.nlp.scoring import PatternTable, load_patterns, place_of
+from storybank.nlp.voice import hear_voices
 
 _loading = threading.Lock()
 _MOST_REASONS = 3
@@ -51,6 +52,7 @@ class Reader:
         sentences = read_sentences(nlp, body, kind)
         told = [sentence for sentence in sentences if not sentence.is_interviewer]
         codes = dict(zip(told, _suggest_codes(body, told, patterns), strict=True))
+        heard = hear_voices(body, kind, [(one.start, one.end) for one in sentences])
         segments = tuple(
             ReadSegment(
                 start=sentence.start,
@@ -58,8 +60,10 @@ class Reader:
                 quote=body[sentence.start : sentence.end],
                 speaker=Speaker.INTERVIEWER if sentence.is_interviewer else Speaker.STORYTELLER,
                 codes=codes.get(sentence, ()),
+                voice=voice.voice,
+                attributed_to=voice.attributed_to,
             )
-            for sentence in sentences
+            for sentence, voice in zip(sentences, heard, strict=True)
         )
         return Reading(
             reader=self.name,
