@@ -146,10 +146,10 @@ def build_board_report(
 
 
 def _passages_of(known: Gathered) -> dict[int, Coded | Linked]:
-    """Passages that may be quoted, by the key of their candidate: links below zero."""
-    passages: dict[int, Coded | Linked] = {one.coding_id: one for one in known.coded}
+    """Passages in the storyteller's own words, by the key of their candidate: links below zero."""
+    passages: dict[int, Coded | Linked] = {one.coding_id: one for one in known.coded if one.own}
     for link in known.linked:
-        if not link.asked and link.version_id == known.stories[link.story_id].version_id:
+        if link.own and link.version_id == known.stories[link.story_id].version_id:
             passages[-link.link_id] = link
     return passages
 

@@ -50,7 +50,8 @@ class Tally:
 class Quotation:
     """A passage as a board may read it. ``words`` is None where none can be shown.
 
-    ``may_open``: the reader's own scope holds the story. ``codes``: (theme, change).
+    ``told``: they are told about the storyteller, so they are not quoted. ``may_open``: the
+    reader's own scope holds the story. ``codes``: (theme, change).
     """
 
     words: str | None
@@ -60,6 +61,7 @@ class Quotation:
     told_on: date | None
     story: UUID
     may_open: bool
+    told: bool = False
     codes: tuple[tuple[str, Change], ...] = ()
     promise: Commitment | None = None
     stance: Stance | None = None
@@ -162,8 +164,8 @@ def quote(
 
     def whole(passage: Coded | Linked) -> Quotation:
         story = stories[passage.story_id]
-        start = passage.start
-        if isinstance(passage, Linked) and passage.version_id != story.version_id:
+        start = passage.start if passage.own else -1
+        if passage.own and isinstance(passage, Linked) and passage.version_id != story.version_id:
             start = bodies[story.version_id].body.find(passage.words)
         link = passage if isinstance(passage, Linked) else known.verified(passage)
         return Quotation(
@@ -176,6 +178,7 @@ def quote(
             told_on=story.told_on,
             story=story.public_id,
             may_open=story.story_id in readable,
+            told=not passage.own,
             codes=tuple(coded[(passage.story_id, passage.start, passage.end)])
             if isinstance(passage, Coded)
             else (),
@@ -288,9 +291,9 @@ def _findings(link: Linked) -> tuple[str, ...]:
 def _tell_stories(
     session: Session, actor: Actor, known: Gathered, heard: Sequence[Heard]
 ) -> list[Quotation]:
-    """Each story by its first confirmed passage, or without words where there is none yet."""
+    """Each story by its first confirmed passage in own words, or without words."""
     firsts: dict[int, Coded] = {}
-    for one in known.coded:
+    for one in sorted(known.coded, key=lambda one: not one.own):  # sorted keeps the text's order
         firsts.setdefault(one.story_id, one)
     chosen = [firsts[one.story_id] for one in heard if one.story_id in firsts]
     by_story = {one.story: one for one in quote(session, actor, known, chosen)}

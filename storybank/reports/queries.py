@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, not_, true
+from sqlalchemy import ColumnElement, and_, case, func, not_, true
 from sqlmodel import Session, col, select
 
 from storybank.accounts.models import Organisation
@@ -18,13 +18,15 @@ from storybank.core import clock
 from storybank.intake.models import Contributor, Purpose, StoryKind, Submission, Teller
 from storybank.intake.queries import consented
 from storybank.linking.models import EvidenceLink, LinkStatus, Stance
-from storybank.nlp.reading import Change, Speaker
+from storybank.nlp.reading import Change, Speaker, Voice
 from storybank.reports.rules import Period
 from storybank.stories.models import Story, StoryStatus, StoryVersion
 from storybank.stories.queries import newest_words, readable
 from storybank.stories.rules import Scope
 from storybank.tagging.models import Coding, CodingStatus, Segment
 from storybank.verification.models import Finding, Verification
+
+OWN_WORDS = (Voice.OWN, Voice.QUOTED)
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,11 @@ class Heard:
 
 @dataclass(frozen=True)
 class Coded:
-    """A confirmed coding on the newest version of a story, and its words."""
+    """A confirmed coding on the newest version of a story, and its words.
+
+    ``own``: they are the storyteller's own, or quoted. What is told about them is counted, but
+    its words are not read.
+    """
 
     coding_id: int
     story_id: int
@@ -55,13 +61,15 @@ class Coded:
     start: int
     end: int
     words: str
+    own: bool
 
 
 @dataclass(frozen=True)
 class Linked:
     """A confirmed link, and what an independent person found of it, if anybody has.
 
-    ``asked``: an interviewer's words are among the passage, so it is no storyteller's quote.
+    ``own``: every sentence of the passage is the storyteller's own words, or quoted. Other
+    passages are counted, but their words are not read.
     """
 
     link_id: int
@@ -72,7 +80,7 @@ class Linked:
     start: int
     end: int
     words: str
-    asked: bool
+    own: bool
     finding: Finding | None
     reason: str
     verified_at: datetime | None
@@ -133,6 +141,7 @@ def list_coded(
     session: Session, scope: Scope, contract_ids: Collection[int], period: Period
 ) -> list[Coded]:
     """Every confirmed coding of the report's stories, newest story first, in text order."""
+    own = col(Segment.voice).in_(OWN_WORDS)
     rows = session.exec(
         select(  # type: ignore[call-overload]
             Coding.id,
@@ -141,7 +150,8 @@ def list_coded(
             Coding.change,
             Segment.start,
             Segment.end,
-            Segment.quote,
+            case((own, Segment.quote), else_=""),
+            own,
         )
         .select_from(Coding)
         .join(Segment, col(Segment.id) == Coding.segment_id)
@@ -166,11 +176,11 @@ def list_linked(
     session: Session, scope: Scope, contract_ids: Collection[int], period: Period
 ) -> list[Linked]:
     """Every confirmed link of the report's stories to promises of its contracts."""
-    asked = (
+    own = not_(
         select(Segment.id)
         .where(
             Segment.story_version_id == EvidenceLink.story_version_id,
-            Segment.speaker == Speaker.INTERVIEWER,
+            col(Segment.voice).not_in(OWN_WORDS),
             col(Segment.start) < EvidenceLink.end,
             col(Segment.end) > EvidenceLink.start,
         )
@@ -185,8 +195,8 @@ def list_linked(
             EvidenceLink.stance,
             EvidenceLink.start,
             EvidenceLink.end,
-            EvidenceLink.quote,
-            asked,
+            case((own, EvidenceLink.quote), else_=""),
+            own,
             Verification.finding,
             func.coalesce(Verification.reason, ""),
             Verification.verified_at,

@@ -24,7 +24,7 @@ from storybank.core.errors import NotAllowed, NotFound, RuleBroken
 from storybank.intake import service as intake
 from storybank.intake.models import Consent, Purpose, Submission
 from storybank.linking.models import EvidenceLink, LinkStatus, Stance
-from storybank.nlp.reading import Change, Reading, ReadSegment, Speaker, SuggestedConcern
+from storybank.nlp.reading import Change, Reading, ReadSegment, Speaker, SuggestedConcern, Voice
 from storybank.reports.builder import BoardReport, build_board_report
 from storybank.reports.passages import Show, Wanted, list_passages_behind
 from storybank.reports.rules import Period
@@ -81,7 +81,9 @@ def told(make: Factory, council: Place, sentences: list[str], /, **values: Any) 
         version = session.exec(select(StoryVersion).where(StoryVersion.story_id == story.key)).one()
         segments, at = [], 0
         for sentence in sentences:
-            segments.append(ReadSegment(at, at + len(sentence), sentence, Speaker.STORYTELLER))
+            segments.append(
+                ReadSegment(at, at + len(sentence), sentence, Speaker.STORYTELLER, voice=Voice.OWN)
+            )
             at += len(sentence) + 1
         tagging.keep_reading(
             session,
@@ -465,12 +467,51 @@ def test_an_interviewers_words_are_neither_counted_nor_quoted(make: Factory, pla
     with make.bank.database.transaction() as session:
         asked = session.exec(select(Segment).order_by(col(Segment.id))).first()
         assert asked is not None
-        asked.speaker = Speaker.INTERVIEWER
+        asked.speaker, asked.voice = Speaker.INTERVIEWER, Voice.ASKED
 
     report = make_report(make, place.board)
 
     assert report.changes[Change.BETTER].passages == 0
     assert report.voices == ()
+
+
+@pytest.mark.parametrize("voice", [Voice.TOLD, Voice.ASKED])
+def test_only_the_storytellers_own_words_are_quoted_and_all_are_counted(
+    make: Factory, place: Place, sign_in: SignIn, voice: Voice
+) -> None:
+    sentences = ["Zebra clubs gave me friends to ring.", "The quokka lady sleeps better now."]
+    story = told(make, place, sentences)
+    make.coding(place.manager, story, 0, "connection", "better")
+    make.coding(place.manager, story, 1, "money", "worse")
+    link = make.link(place.manager, story, place.promises[0], words=" ".join(sentences))
+    verify(make, place, link, Finding.UPHELD)
+    with make.bank.database.transaction() as session:
+        second = session.exec(select(Segment).where(Segment.position == 1)).one()
+        second.voice = voice
+
+    report = make_report(make, place.board)
+
+    assert [one.words for one in report.voices] == [sentences[0]]
+    assert report.worse == ()
+    assert report.changes[Change.WORSE].passages == 1
+    assert (report.links, report.findings[Finding.UPHELD]) == (1, 1)
+    assert [(one.words, one.told) for one in report.found] == [(None, True)]
+    client = sign_in(place.board)
+    assert "quokka" not in client.text("/reports/board")
+    behind = client.text("/reports/passages?change=worse")
+    assert "quokka" not in behind
+    assert "not in their own words" in behind
+    stories_told = client.text("/reports/passages?show=stories")
+    assert "Zebra" in stories_told
+
+
+def test_quoted_words_are_read_out_like_own_ones(make: Factory, place: Place) -> None:
+    story = told(make, place, ["\u201cI ring six people every week now,\u201d she said."])
+    make.coding(place.manager, story, 0, "connection", "better")
+    with make.bank.database.transaction() as session:
+        session.exec(select(Segment)).one().voice = Voice.QUOTED
+
+    assert len(make_report(make, place.board).voices) == 1
 
 
 def test_personal_details_are_masked_wherever_words_stand(
