@@ -2,8 +2,8 @@
 
 ``meaning`` is all-MiniLM-L6-v2 as published: it puts sentences of like meaning near each other,
 whatever they are about. ``reading`` began as the same network and was trained on coded stories:
-it tells themes and changes apart. They share the table that turns word pieces into numbers,
-which is why both fit into 34 MB. Both run on one core, in 8-bit integers.
+it tells themes and changes apart. They share the table that turns word pieces into numbers and
+the first layers, which training left as published. Both run on one core, in 8-bit integers.
 
 Loading happens at first use and costs a fraction of a second; an Encoder may be shared by threads.
 """
@@ -77,7 +77,8 @@ class Encoder:
         Yields (numbers of the rows, hidden states (rows, pieces, 384), mask (rows, pieces)).
         No more memory is taken for many rows than for a few.
         """
-        table, session = _load_table(self._folder), _load_network(self._folder, network)
+        table = _load_table(self._folder)
+        first, second = (_load_layers(self._folder, name) for name in ("shared", network))
         for numbers in _batches([len(row) for row in inputs]):
             longest = min(max(len(inputs[number]) for number in numbers), _LONGEST_INPUT)
             ids = np.zeros((len(numbers), longest), dtype=np.int64)
@@ -86,7 +87,8 @@ class Encoder:
                 kept = inputs[number][:longest]
                 ids[row, : len(kept)] = kept
                 mask[row, : len(kept)] = 1.0
-            hidden = session.run(None, {"words": table.look_up(ids), "mask": mask})[0]
+            words = first.run(None, {"words": table.look_up(ids), "mask": mask})[0]
+            hidden = second.run(None, {"words": words, "mask": mask})[0]
             yield numbers, hidden, mask
 
 
@@ -131,9 +133,9 @@ def _load_table(folder: Path) -> _Table:
         return _table(folder)
 
 
-def _load_network(folder: Path, network: Network) -> Any:
+def _load_layers(folder: Path, name: str) -> Any:
     with _loading:
-        return _network(folder, network)
+        return _layers(folder, name)
 
 
 def _load_tokenizer(folder: Path) -> Any:
@@ -147,7 +149,7 @@ def _table(folder: Path) -> _Table:
 
 
 @cache
-def _network(folder: Path, network: Network) -> Any:
+def _layers(folder: Path, name: str) -> Any:
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
@@ -156,7 +158,7 @@ def _network(folder: Path, network: Network) -> Any:
     options.inter_op_num_threads = 1
     options.enable_cpu_mem_arena = False  # keeps no memory of the longest story yet read
     return onnxruntime.InferenceSession(
-        str(folder / f"{network}.onnx"), options, providers=["CPUExecutionProvider"]
+        str(folder / f"{name}.onnx"), options, providers=["CPUExecutionProvider"]
     )
 
 
