@@ -16,6 +16,7 @@ MASKS = {
     "SCHOOL_OR_WORKPLACE": "[a school or workplace]",
 }
 OTHER_MASK = "[a personal detail]"
+LONGEST_INSTEAD = 120  # characters that may stand for one detail in a later version
 
 
 def stretches_to_mask(details: Collection[Identifier]) -> list[tuple[int, int, str]]:
@@ -55,3 +56,35 @@ def mask_title(title: str, body: str, details: Collection[Identifier]) -> str:
     for one in sorted(details, key=lambda one: one.start - one.end):  # the longest first
         title = title.replace(body[one.start : one.end], MASKS.get(one.type, OTHER_MASK))
     return title
+
+
+def differs_only_in_details(
+    old: str, start: int, new: str, details: Collection[Identifier]
+) -> bool:
+    """Whether a sentence is an older one with other words for (some of) its personal details.
+
+    ``old`` begins at ``start`` of the version that ``details`` were noticed in. All that is no
+    detail must stand in ``new`` in the same order, word for word.
+    """
+    kept: list[str] = []
+    at = 0
+    for begins, ends, _ in stretches_to_mask(details):
+        first, last = max(begins - start, 0), min(ends - start, len(old))
+        if first < last:
+            kept.append(old[at:first])
+            at = last
+    kept.append(old[at:])
+    if len(kept) == 1:
+        return old == new
+    opening, *middles, ending = kept
+    if not new.startswith(opening):
+        return False
+    position = len(opening)
+    for words in middles:
+        # at least one character stands for each detail
+        found = new.find(words, position + 1, position + LONGEST_INSTEAD + len(words))
+        if found < 0:
+            return False
+        position = found + len(words)
+    rest = len(new) - len(ending) - position
+    return 0 < rest <= LONGEST_INSTEAD and new.endswith(ending)

@@ -1,7 +1,7 @@
 """Keeping what a reader suggests, and what people decide about it."""
 
 from collections import defaultdict, deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from sqlmodel import Session, col, delete, select
 
@@ -25,6 +25,7 @@ from storybank.tagging.models import (
     Segment,
     StoryReading,
 )
+from storybank.tagging.rules import differs_only_in_details
 
 
 def keep_reading(
@@ -40,7 +41,8 @@ def keep_reading(
 
     Doing it twice changes nothing. A newer reader's suggestions take the place of those that
     nobody has decided on. What people decided about the version before is carried over where
-    the sentence still stands word for word. Returns whether anything was kept.
+    the sentence still stands word for word, or with nothing but names replaced. Returns whether
+    anything was kept.
     """
     require(actor, Action.RUN_PIPELINE)
     reader = reader_name(reading.reader, suggest=suggest)
@@ -279,7 +281,7 @@ def _forget_undecided(session: Session, version: StoryVersion) -> None:
 def _carry_over(
     session: Session, story: Story, version: StoryVersion, segments: Sequence[Segment]
 ) -> None:
-    """Copy what people decided about the last version read, sentence by equal sentence."""
+    """Copy what people decided about the last version read, sentence by sentence."""
     before = session.exec(
         select(StoryVersion)
         .join(StoryReading, col(StoryReading.story_version_id) == StoryVersion.id)
@@ -288,16 +290,46 @@ def _carry_over(
     ).first()
     if before is None:
         return
-    places: dict[str, deque[Segment]] = defaultdict(deque)
-    for segment in segments:
-        places[segment.quote].append(segment)
     codings = queries.codings_of(session, before.key)
-    for old in queries.list_segments(session, before.key):
-        if not places[old.quote]:
-            continue
-        new = places[old.quote].popleft()
+    for old, new in _same_sentences(session, before, segments):
         for coding in codings.get(old.key, []):
             if coding.status is not CodingStatus.SUGGESTED:
                 values = coding.model_dump(exclude={"id", "public_id", "segment_id"})
                 session.add(Coding(segment_id=new.key, **values))
     session.flush()
+
+
+def _same_sentences(
+    session: Session, before: StoryVersion, segments: Sequence[Segment]
+) -> Iterator[tuple[Segment, Segment]]:
+    """Sentences of an older version with what they are now.
+
+    Equal ones belong together wherever they stand. Where names were replaced by invented ones
+    the sentences keep their places: the same place, and no other difference, will do then.
+    """
+    places: dict[str, deque[Segment]] = defaultdict(deque)
+    for segment in segments:
+        places[segment.quote].append(segment)
+    earlier = queries.list_segments(session, before.key)
+    unmatched, taken = [], set()
+    for old in earlier:
+        if places[old.quote]:
+            new = places[old.quote].popleft()
+            taken.add(new.key)
+            yield old, new
+        else:
+            unmatched.append(old)
+    if not unmatched or len(earlier) != len(segments):
+        return
+    details = queries.list_identifiers(session, [before.key]).get(before.key, [])
+    by_position = {segment.position: segment for segment in segments}
+    for old in unmatched:
+        same = by_position.get(old.position)
+        if same is None or same.key in taken:
+            continue
+        if differs_only_in_details(old.quote, old.start, same.quote, _within(details, old)):
+            yield old, same
+
+
+def _within(details: Sequence[Identifier], segment: Segment) -> list[Identifier]:
+    return [one for one in details if one.start < segment.end and segment.start < one.end]

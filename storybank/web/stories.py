@@ -24,7 +24,17 @@ from storybank.stories.rules import reading_scope
 from storybank.web.auth import allows, current_actor
 from storybank.web.bank import current_bank
 from storybank.web.forms.base import errors_shown_on
+from storybank.web.forms.pseudonyms import PseudonymsForm
 from storybank.web.forms.stories import ContractForm, EditForm
+from storybank.web.pseudonym_page import (
+    NOTE,
+    blank_form,
+    check_no_draft,
+    chosen,
+    gather_pseudonyms,
+    list_proposals,
+    new_words,
+)
 from storybank.web.session import current_session
 from storybank.web.story_compare import compare_words
 from storybank.web.story_links import contract_choices
@@ -104,6 +114,30 @@ def save(story_id: UUID) -> Answer:
     return _edit_page(form, found), 422
 
 
+@pages.get("/stories/<uuid:story_id>/pseudonyms")
+@allows(Action.EDIT_STORY)
+def pseudonyms(story_id: UUID) -> str:
+    """Invented names proposed for the people of a story, with the text before and after."""
+    found = found_story(story_id)
+    proposals = list_proposals(current_session(), found)
+    return _pseudonyms_page(blank_form(found, proposals), found)
+
+
+@pages.post("/stories/<uuid:story_id>/pseudonyms")
+@allows(Action.EDIT_STORY)
+def replace_names(story_id: UUID) -> Answer:
+    """Show the story with other replacements, or publish it with them as a new version."""
+    found, form = found_story(story_id), PseudonymsForm()
+    if form.validate_on_submit() and form.check_rows():
+        if request.form.get("act") == "preview":
+            return _pseudonyms_page(form, found)
+        with errors_shown_on(form):
+            number = _publish_replaced(form, found)
+            flash(f"Version {number} is published. Storybank is reading it now.", "done")
+            return redirect(url_for("stories.show", story_id=story_id), 303)
+    return _pseudonyms_page(form, found), 422
+
+
 @pages.get("/stories/<uuid:story_id>/versions")
 @allows(Action.EDIT_STORY)
 def versions(story_id: UUID) -> str:
@@ -152,6 +186,31 @@ def _save_words(form: EditForm, story: Story, *, publish: bool) -> str:
     most = current_bank().settings.max_story_words
     made = service.publish_version(current_session(), current_actor(), **words, most_words=most)
     return f"Version {made.number} is published. Storybank is reading it now."
+
+
+def _publish_replaced(form: PseudonymsForm, found: StoryWithWords) -> int:
+    session, actor = current_session(), current_actor()
+    check_no_draft(session, found, actor.user_id)
+    title, body = new_words(found, chosen(form, list_proposals(session, found)))
+    made = service.publish_version(
+        session,
+        actor,
+        story=found.story,
+        title=title,
+        body=body,
+        note=NOTE,
+        based_on=form.based_on_number(),
+        most_words=current_bank().settings.max_story_words,
+    )
+    return made.number
+
+
+def _pseudonyms_page(form: PseudonymsForm, found: StoryWithWords) -> str:
+    session = current_session()
+    page = gather_pseudonyms(
+        session, found, form, list_proposals(session, found), current_actor().user_id
+    )
+    return render_template("stories/pseudonyms.html", form=form, page=page)
 
 
 def _edit_page(form: EditForm, found: StoryWithWords, **context: Any) -> str:

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from storybank.tagging.models import Identifier
-from storybank.tagging.rules import mask_words
+from storybank.tagging.rules import differs_only_in_details, mask_words
 
 BODY = "Ring Pat Holdsworth at 14 Mill Lane on 07700 900123, she said."
 
@@ -68,3 +69,24 @@ def test_mask_lets_no_masked_character_through(
 
     assert not hidden & set(masked)
     assert set(body[start : start + length]) - hidden <= set(masked)
+
+
+@pytest.mark.parametrize(
+    ("new", "same"),
+    [
+        ("Ask Brenda or Tom Smith now.", True),
+        ("Ask Maureen or Tom now.", True),
+        ("Ask [a name] or someone now.", True),
+        ("Ask Brenda and Tom now.", False),
+        ("Ask Brenda or Tom.", False),
+        ("Do ask Brenda or Tom now.", False),
+        ("Ask Brenda or now.", False),
+        (f"Ask {'x' * 400} or Tom now.", False),
+    ],
+)
+def test_differs_only_in_details_all_else_must_stand(new: str, same: bool) -> None:
+    old = "Ask Maureen or Norman now."
+    details = [Identifier(start=s, end=e, type="PERSON") for s, e in ((104, 111), (115, 121))]
+    assert differs_only_in_details(old, 100, new, details) is same
+    assert differs_only_in_details(old, 100, old, [])
+    assert not differs_only_in_details(old, 100, new, [])
