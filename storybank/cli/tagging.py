@@ -7,6 +7,7 @@ from typing import Any, TextIO
 
 import click
 
+from storybank.cli import learning
 from storybank.cli.opening import read_settings
 from storybank.cli.output import progress, write_line
 from storybank.intake.models import StoryKind
@@ -25,6 +26,10 @@ class StoryLine:
 @click.group()
 def tagging() -> None:
     """What stories say, read by machine."""
+
+
+tagging.add_command(learning.train)
+tagging.add_command(learning.label)
 
 
 @tagging.command()
