@@ -8,9 +8,10 @@ of first names, and else by a capital inside a sentence that no list explains aw
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from storybank.nlp.name_lists import FIRST_NAMES, OTHER_CAPITALS, PLACES
+from storybank.nlp.names import NameFinder
 from storybank.nlp.reading import SuggestedIdentifier
 from storybank.nlp.turns import is_role_label, split_turns
 
@@ -36,11 +37,13 @@ _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5
 _NUMBER_RUN = re.compile(r"(?<![\w+])\+?\(?\d[\d \u00a0()\-]{7,17}\d(?!\w)")
 _NI = re.compile(r"\b[A-Za-z]{2} ?\d\d ?\d\d ?\d\d ?[A-Da-d]\b")
 _POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[ABD-HJLNP-UW-Z]{2}\b")
-_BORN = re.compile(
-    rf"\b(?:born|DOB|D\.O\.B\.?|date of birth|birthday|birth"
-    rf" date)\b[^\n.;]{{0,25}}?(?P<date>{_DATE})",
+_FULL_DATE = re.compile(rf"(?<![\w/]){_DATE}(?![\w/])", re.IGNORECASE)
+_BORN_BESIDE = re.compile(
+    r"\b(?:born|DOB|D\.O\.B\.?|date of birth|birthday|birth date)\b[^\n]{0,40}\n?[^\n]{0,20}$",
     re.IGNORECASE,
 )
+# Stories tell of the last few years; an older full date is a birthday or tells as much.
+_LONG_AGO = 2019
 _NHS_BESIDE = re.compile(r"\bNHS\b[^\n]{0,40}$", re.IGNORECASE)
 
 _SURE_STREET = (
@@ -75,15 +78,21 @@ _WORKPLACE = re.compile(
     r"|Mutual|Motors|Builders|Foods|Foundry|"
     r"Mill|Mills|Shipyard|Dry Dock|Business Court|Hospital|General"
     r"|Infirmary|Caf[e\u00e9]|Restaurant|Garage)"
-    rf"(?: and {_CAP})?\b"
+    rf"(?: and (?!I\b){_CAP})?\b"
 )
+_ENDS_AS_STREET = re.compile(rf" (?:{_SURE_STREET})$")
+_TITLE_WORDS_TEXT = """
+    mr mrs ms miss mx dr prof professor sir lady councillor cllr coach sister auntie aunty aunt
+    uncle father rev reverend nurse pastor captain sergeant corporal major constable big old little
+    young and senior junior nan nana gran granny grandad the"""
+_TITLE_WORDS = frozenset(_TITLE_WORDS_TEXT.split())
 # A public body or a big firm is no private person's workplace.
 _ORDINARY_TEXT = "the a our my his her their old new royal at in from to for and of st"
 _ORDINARY = frozenset(_ORDINARY_TEXT.split())
 
 _TITLE = re.compile(
-    rf"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Lady|Councillor|Cllr|Coach"
-    rf"|Sister|Auntie|Uncle|Father|Rev|Nurse)\b\.?"
+    rf"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Lady|Councillor|Cllr|Coach|Sister|Auntie|Aunty"
+    rf"|Aunt|Uncle|Father|Rev|Reverend|Nurse|Pastor|Captain|Sergeant|Corporal|Major|Constable)\b\.?"
     rf"(?: and (?:Mr|Mrs|Ms|Dr)\b\.?)? (?P<name>{_NAME}(?: {_NAME}){{0,2}})"
 )
 _BIG = re.compile(rf"\bBig (?P<name>{_NAME})")
@@ -109,20 +118,91 @@ _PLACE_AFTER = re.compile(
 )
 
 
-def find_identifiers(body: str, kind: str) -> tuple[SuggestedIdentifier, ...]:
+def find_identifiers(
+    body: str, kind: str, names: NameFinder | None = None
+) -> tuple[SuggestedIdentifier, ...]:
     """Return the stretches that may identify somebody, in order and not overlapping.
 
-    Every place where a name is met is returned, not only the first.
+    ``names`` is the trained finder; without it the rules do what they can alone. Every place
+    where a name is met is returned, not only the first.
     """
     taken: list[Found] = []
     for finder in (_find_emails, _find_ni, _find_births, _find_numbers, _find_postcodes):
         _take(taken, finder(body))
-    _take(taken, _find_organisations(body))
-    _take(taken, _find_addresses(body))
-    _take(taken, _find_labels(body, kind))
-    _take(taken, _find_people(body))
+    if names is None:
+        _take(taken, _find_organisations(body))
+        _take(taken, _find_addresses(body))
+        _take(taken, _find_labels(body, kind))
+        _take(taken, _find_people(body))
+    else:
+        _take(taken, _find_labels(body, kind))
+        _take_longest(taken, _join(body, list(_trained(body, names))))
+        _take(taken, _find_again(body, taken))
     taken.sort()
     return tuple(SuggestedIdentifier(s, e, body[s:e], type_) for s, e, type_ in taken)
+
+
+def _trained(body: str, names: NameFinder) -> Iterator[Found]:
+    """What the trained finder says, without what no name looks like."""
+    for start, end, type_ in names.find(body):
+        words = body[start:end]
+        if not re.search(r"[^\W\d_]{2}", words) or not any(letter.isupper() for letter in words):
+            continue
+        if type_ == "PERSON" and words.isupper() and words.lower() not in FIRST_NAMES:
+            continue  # ADHD; a speaker's label in capitals is found as a label
+        if type_ == "SCHOOL_OR_WORKPLACE" and _ENDS_AS_STREET.search(words):
+            if words.startswith("the "):
+                continue  # "the Alma Road" is a way through the town, nobody's address
+            type_ = "ADDRESS"
+        yield start, end, type_
+
+
+def _join(body: str, trained: list[Found]) -> Iterator[Found]:
+    """Both voices: all the trained finder says, and the rules where they are sure."""
+    yield from trained
+    yield from _find_organisations(body)
+    yield from _find_addresses(body, only_sure=True)
+    yield from _find_people(body, only_sure=True)
+
+
+def _find_again(body: str, taken: list[Found]) -> Iterator[Found]:
+    """Every other place where a person's name, or a part of it, stands."""
+    small = set(re.findall(r"(?<![\w'\u2019])[a-z][a-z'\u2019\-]+", body))
+    names: set[str] = set()
+    for start, end, type_ in taken:
+        if type_ == "PERSON":
+            words = body[start:end]
+            names.add(words)
+            names.update(
+                word for word in words.split() if _is_name_alone(word) and word.lower() not in small
+            )
+    if not names:
+        return
+    either = "|".join(re.escape(name) for name in sorted(names, key=lambda n: (-len(n), n)))
+    for match in re.finditer(rf"(?<!\w)(?:{either})(?!\w)", body):
+        known = _is_known(match[0]) or match[0].lower() in small
+        before, after = body[max(0, match.start() - 12) : match.start()], body[match.end() :][:14]
+        if known and (_starts_sentence(body, match.start()) or _PLACE_BEFORE.search(before)):
+            continue
+        if not _PLACE_AFTER.match(after):
+            yield match.start(), match.end(), "PERSON"
+
+
+def _is_name_alone(word: str) -> bool:
+    """Whether one word of a name names the person by itself ("Norman", not "Mrs" or "and")."""
+    plain = word.lower().rstrip(".")
+    return (
+        len(plain) > 2 and word[0].isupper() and plain not in _TITLE_WORDS and not _is_known(word)
+    )
+
+
+def _take_longest(taken: list[Found], found: Iterable[Found]) -> None:
+    """Add what was found where nothing was before; of two that overlap the longer one."""
+    held = {position for start, end, _ in taken for position in range(start, end)}
+    for start, end, type_ in sorted(found, key=lambda one: one[0] - one[1]):
+        if end > start and held.isdisjoint(range(start, end)):
+            taken.append((start, end, type_))
+            held.update(range(start, end))
 
 
 def _take(taken: list[Found], found: Iterator[Found]) -> None:
@@ -146,8 +226,12 @@ def _find_ni(body: str) -> Iterator[Found]:
 
 
 def _find_births(body: str) -> Iterator[Found]:
-    for match in _BORN.finditer(body):
-        yield match.start("date"), match.end("date"), "DATE_OF_BIRTH"
+    """Full dates where a birth is spoken of, and those too long ago to be of the story itself."""
+    for match in _FULL_DATE.finditer(body):
+        beside = body[max(0, match.start() - 70) : match.start()]
+        year = re.search(r"(?:19|20)\d\d", match[0])
+        if _BORN_BESIDE.search(beside) or (year and int(year[0]) < _LONG_AGO):
+            yield match.start(), match.end(), "DATE_OF_BIRTH"
 
 
 def _find_postcodes(body: str) -> Iterator[Found]:
@@ -160,7 +244,10 @@ def _find_numbers(body: str) -> Iterator[Found]:
     for match in _NUMBER_RUN.finditer(body):
         digits = re.sub(r"\D", "", match[0])
         beside = _NHS_BESIDE.search(body, max(0, match.start() - 60), match.start())
-        if len(digits) == 10 and (beside or (digits[0] != "0" and is_nhs_number(digits))):
+        # A number with a wrong check digit may be mistyped, and still tells who it is.
+        written_so = digits[0] != "0" and re.fullmatch(r"\d{3}[ -]\d{3}[ -]\d{4}", match[0])
+        right = digits[0] != "0" and is_nhs_number(digits)
+        if len(digits) == 10 and (beside or written_so or right):
             yield match.start(), match.end(), "NHS_NUMBER"
         elif _is_phone(match[0], digits):
             yield match.start(), match.end(), "PHONE"
@@ -181,8 +268,9 @@ def is_nhs_number(digits: str) -> bool:
     return check != 10 and check % 11 == int(digits[9])
 
 
-def _find_addresses(body: str) -> Iterator[Found]:
-    for pattern in (_NUMBERED, _STREET):
+def _find_addresses(body: str, *, only_sure: bool = False) -> Iterator[Found]:
+    """Addresses with a number and, unless only the sure, streets by themselves."""
+    for pattern in (_NUMBERED,) if only_sure else (_NUMBERED, _STREET):
         for match in pattern.finditer(body):
             start = match.start() + _leading_words(match[0])
             if len(body[start : match.end()].split()) > 1:
@@ -234,7 +322,8 @@ def _find_labels(body: str, kind: str) -> Iterator[Found]:
             yield start, start + len(label), "PERSON"
 
 
-def _find_people(body: str) -> Iterator[Found]:
+def _find_people(body: str, *, only_sure: bool = False) -> Iterator[Found]:
+    """People by what stands beside them, by the lists and, unless only the sure, by elimination."""
     names: set[str] = set()
     for match in _TITLE.finditer(body):
         yield match.start(), match.end(), "PERSON"
@@ -246,7 +335,8 @@ def _find_people(body: str) -> Iterator[Found]:
         if not any(_is_known(word) for word in words) and _is_sure(body, match, words):
             names.update(words)
             yield match.start("name"), match.end("name"), "PERSON"
-    names |= _unexplained_names(body)
+    if not only_sure:
+        names |= _unexplained_names(body)
     for match in _CAPITALS.finditer(body):
         yield from _names_within(body, match, names)
 
