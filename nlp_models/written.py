@@ -17,8 +17,17 @@ _HERE = Path(__file__).parent
 CHANGES = frozenset({"need", "better", "worse", "activity"})
 KINDS = frozenset({"beneficiary_story", "interview_transcript", "case_study"})
 TYPES = frozenset(
-    "PERSON ADDRESS POSTCODE PHONE EMAIL DATE_OF_BIRTH NHS_NUMBER NI_NUMBER"
-    " SCHOOL_OR_WORKPLACE".split()
+    {
+        "PERSON",
+        "ADDRESS",
+        "POSTCODE",
+        "PHONE",
+        "EMAIL",
+        "DATE_OF_BIRTH",
+        "NHS_NUMBER",
+        "NI_NUMBER",
+        "SCHOOL_OR_WORKPLACE",
+    }
 )
 _DETAIL = re.compile(r"\{([^{}|]+)\|([A-Z_]+)\}")
 _CODE = re.compile(r"([a-z-]+)\.([a-z]+)")
@@ -153,7 +162,9 @@ class _Lines:
             verb, *refs = part.split()
             known = {ref for ref, _, _ in self._found.contracts[-1].commitments}
             if verb not in ("evidences", "contradicts") or not refs or set(refs) - known:
-                raise ValueError(f"not understood: {part.strip()!r} (evidences C1 C2; contradicts C3)")
+                raise ValueError(
+                    f"not understood: {part.strip()!r} (evidences C1 C2; contradicts C3)"
+                )
             getattr(story, verb).extend(refs)
 
     def _sentence(self, line: str) -> None:
@@ -218,13 +229,13 @@ def main(paths: list[str]) -> int:
         found = read_written(Path(path))
         wrong += len(found.faults)
         for fault in found.faults:
-            print(fault)
+            sys.stdout.write(f"{fault}\n")
         sentences = [sentence for story in found.stories for sentence in story.sentences]
         coded = sum(bool(sentence.codes) for sentence in sentences)
         flagged = sum(any(s.is_concern for s in story.sentences) for story in found.stories)
-        print(
+        sys.stdout.write(
             f"{path}: {len(found.contracts)} contracts, {len(found.stories)} stories,"
-            f" {len(sentences)} sentences, {coded} of them coded, {flagged} stories flagged"
+            f" {len(sentences)} sentences, {coded} of them coded, {flagged} stories flagged\n"
         )
     return 1 if wrong else 0
 

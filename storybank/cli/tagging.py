@@ -11,6 +11,7 @@ from storybank.cli import learning
 from storybank.cli.opening import read_settings
 from storybank.cli.output import progress, write_line
 from storybank.intake.models import StoryKind
+from storybank.nlp.reading import Reading, ReadSegment, Speaker
 
 
 @dataclass(frozen=True)
@@ -34,51 +35,58 @@ tagging.add_command(learning.label)
 
 @tagging.command()
 @click.option("--json", "as_json", is_flag=True, help="Write JSON Lines (the only form there is).")
+@click.option("--no-reasons", is_flag=True, help="Leave out which words moved it: faster.")
 @click.argument("stories", type=click.File("r", encoding="utf-8"), default="-")
-def suggest(as_json: bool, stories: TextIO) -> None:
+def suggest(as_json: bool, no_reasons: bool, stories: TextIO) -> None:
     """Suggest codes, identifiers and concerns for stories; no database is touched.
 
     Reads lines {"id", "kind", "body"}; writes a line for each story. Offsets count Unicode code
-    points of the body, half-open.
+    points of the body, half-open. Every sentence the storyteller says is a segment; most have no
+    codes. "candidates" are its three likeliest themes, suggested or not.
 
-    Example: storybank tagging suggest --json < stories.jsonl
+    Example: storybank tagging suggest --json --no-reasons < stories.jsonl
     """
     from storybank.nlp.reader import Reader
 
     reader = Reader(read_settings().models)
     with progress(read_stories(stories), "Reading stories") as shown:
         for line in shown:
-            reading = reader.read(line.body, line.kind)
-            told = {
-                "id": line.id,
-                "segments": [
-                    {
-                        "start": segment.start,
-                        "end": segment.end,
-                        "quote": segment.quote,
-                        "codes": [
-                            {
-                                "theme": code.theme,
-                                "change": code.change.value,
-                                "score": round(code.score, 4),
-                                "because": list(code.because),
-                            }
-                            for code in segment.codes
-                        ],
-                    }
-                    for segment in reading.segments
-                    if segment.codes
-                ],
-                "identifiers": [
-                    {"start": one.start, "end": one.end, "text": one.text, "type": one.type}
-                    for one in reading.identifiers
-                ],
-                "concern": {
-                    "flag": reading.concern.flag,
-                    "because": list(reading.concern.because),
-                },
+            reading = reader.read(line.body, line.kind, reasons=not no_reasons)
+            write_line({"id": line.id, **_told(reading)})
+
+
+def _told(reading: Reading) -> dict[str, Any]:
+    """A reading as it is written out."""
+    return {
+        "segments": [
+            _segment(one) for one in reading.segments if one.speaker is Speaker.STORYTELLER
+        ],
+        "identifiers": [
+            {"start": one.start, "end": one.end, "text": one.text, "type": one.type}
+            for one in reading.identifiers
+        ],
+        "concern": {"flag": reading.concern.flag, "because": list(reading.concern.because)},
+        "language": reading.language,
+    }
+
+
+def _segment(segment: ReadSegment) -> dict[str, Any]:
+    return {
+        "start": segment.start,
+        "end": segment.end,
+        "quote": segment.quote,
+        "voice": segment.voice.value,
+        "codes": [
+            {
+                "theme": code.theme,
+                "change": code.change.value,
+                "score": round(code.score, 4),
+                "because": list(code.because),
             }
-            write_line(told)
+            for code in segment.codes
+        ],
+        "candidates": [{"theme": one.theme, "score": one.score} for one in segment.candidates],
+    }
 
 
 def read_stories(file: TextIO) -> Iterator[StoryLine]:

@@ -47,7 +47,7 @@ class Encoder:
 
     def cut(self, texts: Sequence[str], most: int = LONGEST_SENTENCE) -> list[Pieces]:
         """Return each text in word pieces, cut after ``most``; odd or empty text gets one piece."""
-        found = _load_tokenizer(self._folder).encode_batch_fast(
+        found = _load_tokenizer(self._folder).encode_batch(
             [text[: most * 40] for text in texts], add_special_tokens=False
         )
         return [

@@ -1,9 +1,10 @@
 """From what was seen to what is suggested: two voices weighed, then a threshold a theme.
 
-The network and the patterns each give a sentence log-odds for every theme. They are weighed together,
-beside the sentences around it and the rest of the story (a story stays with its subject, though a
-theme is never carried over), and made a probability. How much each sign counts was fitted on stories
-that neither voice had seen (``nlp_models/calibrate.py``), and so were the thresholds.
+The network and the patterns each give a sentence log-odds for every theme. They are weighed
+together, beside the sentences around it and the rest of the story (a story stays with its
+subject, though a theme is never carried over), and made a probability. How much each sign
+counts was fitted on stories that neither voice had seen (``nlp_models/calibrate.py``), and so
+were the thresholds.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -100,8 +102,8 @@ def load_judge(models_dir: Path, changes: Sequence[str]) -> Judge:
     )
 
 
-def read_facts(models_dir: Path) -> dict[str, dict[str, float]]:
+def read_facts(models_dir: Path) -> dict[str, Any]:
     """Return what ``calibrate`` wrote beside the networks: name, version, weights, thresholds."""
     text = (models_dir / "encoder" / "reading.json").read_text(encoding="utf-8")
-    facts: dict[str, dict[str, float]] = json.loads(text)
+    facts: dict[str, Any] = json.loads(text)
     return facts

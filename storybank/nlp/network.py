@@ -1,8 +1,8 @@
 """What the reading network sees in the sentences of a story: themes and changes, as logits.
 
-The encoder reads windows of whole sentences (``windows``); two small heads look at the word pieces of
-each sentence, with an eye of its own for each theme. What this says is not yet a suggestion:
-``judging`` weighs it with the patterns and the rest of the story.
+The encoder reads windows of whole sentences (``windows``); two small heads look at the word
+pieces of each sentence, with an eye of its own for each theme. What this says is not yet a
+suggestion: ``judging`` weighs it with the patterns and the rest of the story.
 """
 
 from __future__ import annotations

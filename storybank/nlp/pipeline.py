@@ -45,7 +45,7 @@ def find_turns(doc: Doc) -> Doc:
 
 @Language.component("storybank_sentences")
 def find_sentences(doc: Doc) -> Doc:
-    """Note where sentences begin and end, and whose they are."""
+    """Note where sentences begin and end, whose they are, and their words."""
     text: str = doc.user_data[_BODY]
     turns: tuple[Turn, ...] = doc.user_data[_TURNS]
     found = [
@@ -53,12 +53,12 @@ def find_sentences(doc: Doc) -> Doc:
         for turn in turns
         for start, end in split_sentences(text, turn.text_start, turn.end)
     ]
-    doc.user_data[_SENTENCES] = found
+    doc.user_data[_SENTENCES] = _with_tokens(doc, found)
     return doc
 
 
 def build_pipeline() -> Language:
-    """Return the pipeline; it is cheap to build and holds no learnt part."""
+    """Return the pipeline of turns and sentences; ``coding`` adds the part that was learnt."""
     nlp = spacy.blank("en")
     nlp.max_length = _LONGEST_TEXT
     nlp.add_pipe("storybank_turns")
@@ -66,24 +66,35 @@ def build_pipeline() -> Language:
     return nlp
 
 
-def read_sentences(nlp: Language, body: str, kind: str) -> tuple[Sentence, ...]:
-    """Return the sentences of a story in order, every one of them, interviewer's too."""
+def read_document(nlp: Language, body: str, kind: str) -> Doc:
+    """Return a story taken through the pipeline."""
     doc = nlp.make_doc(_LONG_RUN.sub(_blank, body))
     doc.user_data[_BODY] = body
     doc.user_data[_KIND] = kind
-    doc = nlp(doc)
-    return _with_tokens(doc)
+    return nlp(doc)
+
+
+def body_of(doc: Doc) -> str:
+    """Return the words of a story as they came."""
+    body: str = doc.user_data[_BODY]
+    return body
+
+
+def sentences_of(doc: Doc) -> tuple[Sentence, ...]:
+    """Return the sentences of a story in order, every one of them, interviewer's too."""
+    sentences: tuple[Sentence, ...] = doc.user_data[_SENTENCES]
+    return sentences
 
 
 def _blank(run: re.Match[str]) -> str:
     return " " * len(run[0])
 
 
-def _with_tokens(doc: Doc) -> tuple[Sentence, ...]:
+def _with_tokens(doc: Doc, found: list[tuple[int, int, bool]]) -> tuple[Sentence, ...]:
     sentences = []
     tokens = [(token.text, token.idx) for token in doc]
     position = 0
-    for start, end, is_interviewer in doc.user_data[_SENTENCES]:
+    for start, end, is_interviewer in found:
         while position < len(tokens) and tokens[position][1] + len(tokens[position][0]) <= start:
             position += 1
         first = position

@@ -2,56 +2,55 @@
 
 from __future__ import annotations
 
-import json
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
 from spacy.language import Language
 
+from storybank.nlp.coding import CodesComponent, StoryCoder, judged_of
 from storybank.nlp.concern import find_concern
 from storybank.nlp.identifiers import find_identifiers
-from storybank.nlp.phrases import Phrase, Word, find_change_phrases, find_theme_phrases, make_words
-from storybank.nlp.pipeline import Sentence, build_pipeline, read_sentences
-from storybank.nlp.reading import Reading, ReadSegment, Speaker, SuggestedCode
-from storybank.nlp.scoring import PatternTable, load_patterns, place_of
+from storybank.nlp.judging import read_facts
+from storybank.nlp.names import load_names
+from storybank.nlp.pipeline import build_pipeline, read_document, sentences_of
+from storybank.nlp.reading import Candidate, Reading, ReadSegment, Speaker
 from storybank.nlp.voice import hear_voices
 
 _loading = threading.Lock()
-_MOST_REASONS = 3
-_MOST_CODES = 4
 
 
 class Reader:
-    """Reads stories with the patterns of a models folder.
+    """Reads stories with the models of a folder.
 
-    Making one is cheap: the patterns are read from disk at the first reading, once, however
+    Making one is cheap: the models are read from disk at the first reading, once, however
     many threads ask. Reading is safe from several threads at a time.
     """
 
     def __init__(self, models_dir: Path) -> None:
-        """Name the folder to read patterns from; nothing is opened but its version.
+        """Name the folder to read models from; nothing is opened but its version.
 
-        Raises FileNotFoundError if the folder holds no patterns.
+        Raises FileNotFoundError if the folder holds no models.
         """
         self._models_dir = models_dir
-        facts = json.loads((models_dir / "patterns" / "reading.json").read_text(encoding="utf-8"))
+        facts = read_facts(models_dir)
         self.name: str = f"{facts['name']} {facts['version']}"
 
     def prepare(self) -> None:
-        """Load the patterns now, so that the first reading need not wait for them."""
-        self._load()
+        """Load the models now, so that the first reading need not wait for them."""
+        self.read("Ready.", "beneficiary_story")
 
-    def read(self, body: str, kind: str) -> Reading:
+    def read(self, body: str, kind: str, *, reasons: bool = True) -> Reading:
         """Return everything the reader says of one story of a kind (``interview_transcript``...).
 
-        Any text will do, empty or odd; offsets count code points of ``body``.
+        Any text will do, empty or odd; offsets count code points of ``body``. Without
+        ``reasons`` no suggestion says which words moved it, and reading takes half the time.
         """
-        nlp, patterns = self._load()
-        sentences = read_sentences(nlp, body, kind)
-        told = [sentence for sentence in sentences if not sentence.is_interviewer]
-        codes = dict(zip(told, _suggest_codes(body, told, patterns), strict=True))
+        nlp, coder = self._load()
+        doc = read_document(nlp, body, kind)
+        sentences, judged = sentences_of(doc), judged_of(doc)
+        codes = coder.suggest(body, sentences, judged, reasons=reasons)
         heard = hear_voices(body, kind, [(one.start, one.end) for one in sentences])
         segments = tuple(
             ReadSegment(
@@ -59,16 +58,19 @@ class Reader:
                 end=sentence.end,
                 quote=body[sentence.start : sentence.end],
                 speaker=Speaker.INTERVIEWER if sentence.is_interviewer else Speaker.STORYTELLER,
-                codes=codes.get(sentence, ()),
-                voice=voice.voice,
-                attributed_to=voice.attributed_to,
+                codes=codes[number],
+                voice=heard[number].voice,
+                attributed_to=heard[number].attributed_to,
+                candidates=()
+                if sentence.is_interviewer
+                else tuple(Candidate(*one) for one in coder.candidates(judged, number)),
             )
-            for sentence, voice in zip(sentences, heard, strict=True)
+            for number, sentence in enumerate(sentences)
         )
         return Reading(
             reader=self.name,
             segments=segments,
-            identifiers=find_identifiers(body, kind),
+            identifiers=find_identifiers(body, kind, load_names(self._models_dir)),
             concern=find_concern([segment.quote for segment in segments]),
         )
 
@@ -77,56 +79,15 @@ class Reader:
         for body, kind in items:
             yield self.read(body, kind)
 
-    def _load(self) -> tuple[Language, PatternTable]:
+    def _load(self) -> tuple[Language, StoryCoder]:
         with _loading:
             return _load_model(self._models_dir)
 
 
 @cache
-def _load_model(models_dir: Path) -> tuple[Language, PatternTable]:
+def _load_model(models_dir: Path) -> tuple[Language, StoryCoder]:
     """What a folder holds, loaded once in a process, however many readers there are."""
-    return build_pipeline(), load_patterns(models_dir)
-
-
-def _suggest_codes(
-    body: str, told: Sequence[Sentence], patterns: PatternTable
-) -> Iterator[tuple[SuggestedCode, ...]]:
-    words = [make_words(sentence.tokens) for sentence in told]
-    phrases = [list(find_theme_phrases(one)) for one in words]
-    chances = patterns.judge([patterns.sum_themes(one) for one in phrases])
-    for index, row in enumerate(chances):
-        yield tuple(
-            _make_code(body, words[index], phrases[index], theme, chance, patterns, place)
-            for place in (place_of(index, len(told)),)
-            for chance, theme in _above(row, patterns.threshold)
-        )
-
-
-def _above(row: Sequence[float], threshold: float) -> list[tuple[float, int]]:
-    """Return the themes at or above the threshold, the likeliest first."""
-    found = [(chance, theme) for theme, chance in enumerate(row) if chance >= threshold]
-    return sorted(found, key=lambda pair: (-pair[0], pair[1]))[:_MOST_CODES]
-
-
-def _make_code(
-    body: str,
-    words: Sequence[Word | None],
-    phrases: Sequence[Phrase],
-    theme: int,
-    chance: float,
-    patterns: PatternTable,
-    place: int,
-) -> SuggestedCode:
-    reasons = patterns.strongest(phrases, theme, _MOST_REASONS)
-    name = patterns.themes[theme]
-    return SuggestedCode(
-        theme=name,
-        change=patterns.choose_change(list(find_change_phrases(words)), name, place),
-        score=round(chance, 3),
-        because=tuple(_words_of(body, words, phrase) for phrase in reasons),
-    )
-
-
-def _words_of(body: str, words: Sequence[Word | None], phrase: Phrase) -> str:
-    first, last = words[phrase.first], words[phrase.last]
-    return body[first.start : last.end] if first and last else ""
+    nlp = build_pipeline()
+    component = nlp.add_pipe("storybank_codes", config={"models_dir": str(models_dir)})
+    assert isinstance(component, CodesComponent)
+    return nlp, component.coder

@@ -6,8 +6,13 @@ so that ``body[start:end] == quote`` always holds.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
 
 class Change(StrEnum):
@@ -46,8 +51,18 @@ class SuggestedCode:
 
 
 @dataclass(frozen=True, slots=True)
+class Candidate:
+    """A theme a sentence may speak of, whether it is suggested or not, and how likely."""
+
+    theme: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
 class ReadSegment:
     """One sentence of the story, with the codes suggested for it (often none).
+
+    ``candidates`` are its three likeliest themes, suggested or not.
 
     ``attributed_to`` says in a few words who a quotation is said to be by, where the text does.
     """
@@ -59,6 +74,7 @@ class ReadSegment:
     codes: tuple[SuggestedCode, ...] = ()
     voice: Voice = Voice.TOLD
     attributed_to: str = ""
+    candidates: tuple[Candidate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +100,7 @@ class Reading:
     """Everything one reader says of one story. ``reader`` names model and version.
 
     ``language`` is its name ("English", "Welsh"), or empty where the reader cannot tell.
+    ``vectors`` are the meanings of the told sentences, a row each; None where not asked for.
     """
 
     reader: str
@@ -91,3 +108,4 @@ class Reading:
     identifiers: tuple[SuggestedIdentifier, ...]
     concern: SuggestedConcern
     language: str = ""
+    vectors: npt.NDArray[np.float16] | None = field(default=None, compare=False)

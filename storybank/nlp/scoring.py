@@ -1,35 +1,25 @@
-"""From phrases to scores: the weighted patterns, read from their files and added up.
+"""The weighted patterns: phrases that speak for or against a theme or a change, added up.
 
-A sentence's own score for a theme is the sum of the weights of the phrases it holds. That
-sum is then judged beside the sentences around it and the rest of the story, because a story
-stays with its subject, and made a probability. Change is chosen in the same way, for
-each theme found, with the sentence's place in the story as one more sign.
+They are the reader's second voice, beside the network: plain text that can be read and argued
+with. A sentence's score for a theme is the sum of the weights of the phrases it holds.
 """
 
 from __future__ import annotations
 
 import json
-import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
 
 from storybank.nlp.phrases import Phrase
 from storybank.nlp.reading import Change
 
 CHANGES = tuple(Change)
-# The order of the weights that judge a sentence beside its neighbours.
-CONTEXT_SIGNS = ("own", "before", "after", "story", "rival")
 PLACES = 5
-_FLOOR = 0.01
-
-
-def logistic(value: float) -> float:
-    """Return 1 / (1 + exp(-value)) without overflow."""
-    if value >= 0:
-        return 1.0 / (1.0 + math.exp(-value))
-    power = math.exp(value)
-    return power / (1.0 + power)
+Row = npt.NDArray[np.float32]
 
 
 def place_of(index: int, count: int) -> int:
@@ -39,72 +29,46 @@ def place_of(index: int, count: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class PatternTable:
-    """All patterns in memory: a phrase gives (number of the theme or change, weight) pairs."""
+    """All patterns in memory: a phrase gives (number of the theme, weight) pairs, or 4 weights."""
 
     name: str
     version: str
     themes: tuple[str, ...]
     theme_weights: dict[str, tuple[tuple[int, float], ...]]
     theme_bases: tuple[float, ...]
-    context: tuple[float, ...]
-    context_bases: tuple[float, ...]
-    threshold: float
     change_weights: dict[str, tuple[float, ...]]
     change_base: tuple[float, ...]
 
-    def sum_themes(self, phrases: Sequence[Phrase]) -> list[float]:
-        """Return the sentence's own score for each theme: base plus weights, each phrase once."""
+    def sum_themes(self, phrases: Iterable[Phrase]) -> Row:
+        """Return a sentence's log-odds for each theme: base plus weights, each phrase once."""
         scores = list(self.theme_bases)
         for key in {phrase.key for phrase in phrases}:
             for theme, weight in self.theme_weights.get(key, ()):
                 scores[theme] += weight
-        return scores
+        return np.array(scores, dtype=np.float32)
 
-    def judge(self, own: Sequence[Sequence[float]]) -> list[list[float]]:
-        """Return probabilities, a row a sentence, from the own scores of a whole story."""
-        if not own:
-            return []
-        chances = [[logistic(score) for score in row] for row in own]
-        totals = [sum(column) for column in zip(*chances, strict=True)]
-        return [self._judge_one(own, chances, totals, index) for index in range(len(own))]
+    def sum_changes(self, phrases: Iterable[Phrase], place: int) -> Row:
+        """Return a sentence's score for each change of each theme, shape (themes, 4)."""
+        shared = np.array(self.change_base, dtype=np.float32)
+        for key in {phrase.key for phrase in phrases} | {place_sign(place)}:
+            weights = self.change_weights.get(key)
+            if weights is not None:
+                shared = shared + np.array(weights, dtype=np.float32)
+        leanings = [self.change_weights.get(theme_sign(theme), (0.0,) * 4) for theme in self.themes]
+        return np.asarray(shared + np.array(leanings, dtype=np.float32), dtype=np.float32)
 
-    def _judge_one(
-        self,
-        own: Sequence[Sequence[float]],
-        chances: Sequence[Sequence[float]],
-        totals: Sequence[float],
-        index: int,
-    ) -> list[float]:
-        none = [0.0] * len(self.themes)
-        before = chances[index - 1] if index else none
-        after = chances[index + 1] if index + 1 < len(own) else none
-        others = max(len(own) - 1, 1)
-        best, second = _two_highest(chances[index])
-        judged = []
-        for theme, chance in enumerate(chances[index]):
-            story = math.log(max(totals[theme] - chance, 0.0) / others + _FLOOR)
-            rival = second if chance == best else best
-            signs = (own[index][theme], before[theme], after[theme], story, rival)
-            weighed = sum(w * sign for w, sign in zip(self.context, signs, strict=True))
-            judged.append(logistic(weighed + self.context_bases[theme]))
-        return judged
+    def strongest(
+        self, phrases: Sequence[Phrase], theme: int, most: int, least: float = 0.0
+    ) -> list[Phrase]:
+        """Return the phrases that speak loudest for a theme, none overlapping.
 
-    def choose_change(self, phrases: Sequence[Phrase], theme: str, place: int) -> Change:
-        """Return the change a sentence most likely tells of for one of its themes."""
-        scores = list(self.change_base)
-        keys = {phrase.key for phrase in phrases} | {theme_sign(theme), place_sign(place)}
-        for key in keys:
-            for number, weight in enumerate(self.change_weights.get(key, ())):
-                scores[number] += weight
-        return CHANGES[max(range(len(scores)), key=scores.__getitem__)]
-
-    def strongest(self, phrases: Sequence[Phrase], theme: int, most: int) -> list[Phrase]:
-        """Return the phrases that spoke loudest for a theme: at most ``most``, none overlapping."""
+        At most ``most`` of them, each with a weight above ``least``.
+        """
         weighed = [
             (weight, phrase)
             for phrase in phrases
             for number, weight in self.theme_weights.get(phrase.key, ())
-            if number == theme and weight > 0
+            if number == theme and weight > least
         ]
         weighed.sort(key=lambda pair: (-pair[0], pair[1].first, pair[1].last))
         chosen: list[Phrase] = []
@@ -124,11 +88,6 @@ def theme_sign(theme: str) -> str:
 def place_sign(place: int) -> str:
     """Return the key under which the change patterns keep what a place in the story tells."""
     return f"@place {place}"
-
-
-def _two_highest(values: Sequence[float]) -> tuple[float, float]:
-    ordered = sorted(values, reverse=True)
-    return ordered[0], ordered[1] if len(ordered) > 1 else 0.0
 
 
 def load_patterns(models_dir: Path) -> PatternTable:
@@ -157,9 +116,6 @@ def load_patterns(models_dir: Path) -> PatternTable:
         themes=themes,
         theme_weights={phrase: tuple(pairs) for phrase, pairs in gathered.items()},
         theme_bases=tuple(facts["theme_bases"][theme] for theme in themes),
-        context=tuple(facts["context"][sign] for sign in CONTEXT_SIGNS),
-        context_bases=tuple(facts["context_bases"][theme] for theme in themes),
-        threshold=facts["threshold"],
         change_weights=change_weights,
         change_base=tuple(facts["change_base"][change] for change in CHANGES),
     )
