@@ -5,23 +5,20 @@ Everything is drawn from a ``random.Random`` that the caller seeds; Faker is see
 
 from __future__ import annotations
 
-import json
 import random
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from faker import Faker
 
-from nlp_models.written import read_written
+from nlp_models.name_stories import MarkedText
 from storybank.nlp.name_lists import FIRST_NAMES, OTHER_CAPITALS, PLACES
 from storybank.stories.invented_names import stocks
 
 HERE = Path(__file__).parent
 TRAINED = ("PERSON", "ADDRESS", "SCHOOL_OR_WORKPLACE")
-Span = tuple[int, int, str]
 
 WORD_NAMES_TEXT = (
     "June April May Will Mark Grace Hope Faith Joy Rose Lily Daisy Iris Ivy Holly Hazel Heather"
@@ -179,23 +176,6 @@ _TITLE_WORDS_TEXT = (
     " Nurse Pastor and senior junior Mx Prof Nan Cllr Councillor Lady"
 )
 _TITLE_WORDS = frozenset(_TITLE_WORDS_TEXT.split())
-
-
-@dataclass
-class MarkedText:
-    """A text with its names: (start, end, type)."""
-
-    body: str
-    spans: list[Span] = field(default_factory=list)
-
-
-@dataclass
-class MarkedStory(MarkedText):
-    """A coded story of which all personal data is known, of every type."""
-
-    id: str = ""
-    kind: str = ""
-    wanted: frozenset[tuple[str, str]] = frozenset()
 
 
 class Inventor:
@@ -429,40 +409,6 @@ def load_frames() -> list[str]:
     """The hand-written frames, with their line ends."""
     lines = (HERE / "corpus" / "names" / "frames.txt").read_text(encoding="utf-8").splitlines()
     return [line.replace("\\n", "\n") for line in lines if line and not line.startswith("#")]
-
-
-def load_stories() -> list[MarkedStory]:
-    """Sets D to I and the written sets, with every name marked where it stands."""
-    stories = []
-    for path in sorted((HERE / "corpus" / "stories").glob("[D-I].jsonl")):
-        for line in path.read_text(encoding="utf-8").splitlines():
-            row = json.loads(line)
-            wanted = frozenset((one["text"], one["type"]) for one in row["pii"])
-            spans = _everywhere(row["body"], wanted)
-            stories.append(MarkedStory(row["body"], spans, row["id"], row["kind"], wanted))
-    for path in sorted((HERE / "corpus" / "written").glob("*.txt")):
-        for story in read_written(path).stories:
-            details = [one for sentence in story.sentences for one in sentence.details]
-            spans, at = [], 0
-            for words, type_ in details:
-                at = story.body.index(words, at)
-                spans.append((at, at + len(words), type_))
-                at += len(words)
-            stories.append(MarkedStory(story.body, spans, story.id, story.kind, frozenset(details)))
-    return stories
-
-
-def _everywhere(body: str, wanted: frozenset[tuple[str, str]]) -> list[Span]:
-    """Every place where one of the details stands, the longest first."""
-    taken: list[Span] = []
-    for words, type_ in sorted(wanted, key=lambda one: (-len(one[0]), one)):
-        for match in re.finditer(rf"(?<!\w){re.escape(words)}(?!\w)", body):
-            month = words in _MONTHS and re.search(
-                r"\b(in|last|since|this|of|by)\s$", body[: match.start()]
-            )
-            if not month and all(match.end() <= s or match.start() >= e for s, e, _ in taken):
-                taken.append((match.start(), match.end(), type_))
-    return sorted(taken)
 
 
 def rename(story: MarkedText, inventor: Inventor) -> MarkedText:

@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
-from zlib import crc32
 
 import spacy
 from spacy.language import Language
@@ -21,19 +20,16 @@ from spacy.training import Example
 from spacy.util import fix_random_seed, minibatch
 from thinc.api import Adam
 
-from nlp_models.measure import Tally
 from nlp_models.name_sources import (
     TRAINED,
     Inventor,
-    MarkedStory,
-    MarkedText,
     batches,
     load_frames,
     load_plain_sentences,
-    load_stories,
     ordinary_words,
     rename,
 )
+from nlp_models.name_stories import MarkedStory, MarkedText, measure, split
 from storybank.nlp.identifiers import find_identifiers
 from storybank.nlp.names import ORDINARY_WORDS, NameFinder, blank_pipeline, make_doc
 
@@ -65,25 +61,6 @@ _MODEL = {
         },
     },
 }
-
-
-def is_held_out(story: MarkedStory) -> bool:
-    """Whether a story is kept for measuring: sets H and I, and about a tenth of the written ones.
-
-    The story's own name decides, so that stories written later move no other one.
-    """
-    if story.id[0] in "DEFGHI":
-        return story.id[0] in "HI"
-    return crc32(story.id.encode()) % 10 == 0
-
-
-def split(
-    held_out: Callable[[MarkedStory], bool] = is_held_out,
-) -> tuple[list[MarkedStory], list[MarkedStory]]:
-    """Stories to train on, and stories to measure on."""
-    stories = load_stories()
-    kept = [story for story in stories if held_out(story)]
-    return [story for story in stories if not held_out(story)], kept
 
 
 def train(
@@ -170,24 +147,6 @@ def keep(nlp: Language, folder: Path) -> None:
     nlp.to_disk(folder, exclude=["vocab"])  # it would hold every word of the training text
     words = "\n".join(sorted(ordinary_words()))
     (folder / ORDINARY_WORDS).write_text(f"{words}\n", encoding="utf-8")
-
-
-def measure(
-    stories: Iterable[MarkedStory], find: Callable[[MarkedStory], Iterable[tuple[str, str]]]
-) -> Tally:
-    """How often exact words and types, once a story, are found."""
-    tally = Tally()
-    for story in stories:
-        by_type: dict[str, tuple[set[str], set[str]]] = {}
-        for words, type_ in story.wanted:
-            by_type.setdefault(type_, (set(), set()))[0].add(words)
-        for words, type_ in find(story):
-            by_type.setdefault(type_, (set(), set()))[1].add(words)
-        for type_, (wanted, found) in by_type.items():
-            tally.wanted[type_] += len(wanted)
-            tally.suggested[type_] += len(found)
-            tally.right[type_] += len(wanted & found)
-    return tally
 
 
 def report(stories: list[MarkedStory], finder: NameFinder) -> str:

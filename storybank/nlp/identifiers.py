@@ -378,7 +378,7 @@ def _names_within(body: str, match: re.Match[str], names: set[str]) -> Iterator[
     """Yield the runs of name words inside a run of capitalised words."""
     run: list[tuple[int, int]] = []
     is_person = False
-    if _PLACE_AFTER.match(body[match.end() :][:14]):
+    if _PLACE_AFTER.match(body[match.end() :][:14]) or _ENDS_AS_STREET.search(match[0]):
         return
     for word in re.finditer(r"\S+", match[0]):
         start, end = match.start() + word.start(), match.start() + word.end()

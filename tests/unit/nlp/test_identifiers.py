@@ -65,3 +65,77 @@ def test_find_identifiers_any_text_offsets_are_right(text: str) -> None:
         assert text[one.start : one.end] == one.text
         assert one.start >= position
         position = one.end
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Lee Sturgess, 14/06/1988.", ("14/06/1988", "DATE_OF_BIRTH")),
+        (
+            "Your date of birth?\nWayne: 12th of March 1982.",
+            ("12th of March 1982", "DATE_OF_BIRTH"),
+        ),
+        ("His birthday is 3 May 2021.", ("3 May 2021", "DATE_OF_BIRTH")),
+        ("My number is 999 147 2203.", ("999 147 2203", "NHS_NUMBER")),
+        ("NHS no. 9434765918", ("9434765918", "NHS_NUMBER")),
+        ("Captain Rees wrote.", ("Captain Rees", "PERSON")),
+        ("Northgate Bakery and I parted.", ("Northgate Bakery", "SCHOOL_OR_WORKPLACE")),
+    ],
+)
+def test_find_identifiers_as_people_write_them(text: str, wanted: tuple[str, str]) -> None:
+    assert wanted in _found(text, "interview_transcript")
+
+
+def test_find_identifiers_recent_date_is_no_birth() -> None:
+    assert _found("He started on 3 June 2025.") == set()
+
+
+class Told:
+    """Stands for the trained finder: says that these words are names, the first time they stand."""
+
+    def __init__(self, **types: str) -> None:
+        self._types = {words.replace("_", " "): type_ for words, type_ in types.items()}
+
+    def find(self, body: str) -> list[tuple[int, int, str]]:
+        return [
+            (body.index(words), body.index(words) + len(words), type_)
+            for words, type_ in self._types.items()
+            if words in body
+        ]
+
+
+def _joined(text: str, **types: str) -> list[tuple[int, str, str]]:
+    found = find_identifiers(text, "beneficiary_story", Told(**types))  # type: ignore[arg-type]
+    return [(one.start, one.text, one.type) for one in found]
+
+
+def test_find_identifiers_trained_finder_is_believed_and_every_place_returned() -> None:
+    text = "We met Zuzkwe. Zuzkwe sang, and so did Zuzkwe's brother."
+    assert [start for start, _, _ in _joined(text, Zuzkwe="PERSON")] == [7, 15, 39]
+
+
+def test_find_identifiers_parts_of_a_name_are_found_again() -> None:
+    text = "I am Ruvarashe Qwelane. They call me Ruvarashe at work."
+    found = _joined(text, Ruvarashe_Qwelane="PERSON")
+    assert [words for _, words, _ in found] == ["Ruvarashe Qwelane", "Ruvarashe"]
+
+
+def test_find_identifiers_a_name_that_is_a_word_is_no_name_where_a_sentence_begins() -> None:
+    text = "I asked our Will, who will. Will it rain? Then Will came, in Will Street."
+    places = [start for start, words, _ in _joined(text, Will="PERSON") if words == "Will"]
+    assert places == [12, 47]
+
+
+def test_find_identifiers_what_no_name_looks_like_is_not_believed() -> None:
+    assert _joined("My adhd and my ADHD.", adhd="PERSON", ADHD="PERSON") == []
+
+
+def test_find_identifiers_longer_of_two_voices_wins() -> None:
+    found = _joined("Then Mrs Qwelane came.", Qwelane="PERSON")
+    assert [words for _, words, _ in found] == ["Mrs Qwelane"]
+
+
+def test_find_identifiers_a_street_by_itself_is_an_address_and_a_way_through_is_none() -> None:
+    types = {"Zorn_Crescent": "SCHOOL_OR_WORKPLACE", "the_Alma_Road": "SCHOOL_OR_WORKPLACE"}
+    found = _joined("I am at Zorn Crescent, off the Alma Road.", **types)
+    assert [(words, type_) for _, words, type_ in found] == [("Zorn Crescent", "ADDRESS")]
