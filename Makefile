@@ -3,6 +3,7 @@ SHELL := /bin/sh
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+MODEL_VENV := .venv-model
 STATIC := storybank/static
 .DEFAULT_GOAL := help
 .PHONY: help run test check bench seed clean format model lock
@@ -29,8 +30,8 @@ check: $(VENV)/dev.stamp ## Check style, types and the architecture
 bench: $(VENV)/dev.stamp $(STATIC)/build/app.css ## Measure, and print a table
 	$(BIN)/python -m tests.bench
 
-model: $(VENV)/dev.stamp ## Build the reading model anew from its sources
-	$(BIN)/python -m nlp_models.build_patterns
+model: $(MODEL_VENV)/model.stamp ## Build the models anew from their sources, and measure them (an hour and a half)
+	PYTHONPATH=$(CURDIR) $(MODEL_VENV)/bin/python -m spacy project run all nlp_models --force
 
 format: $(VENV)/dev.stamp ## Put the code into its usual form
 	$(BIN)/ruff check --fix .
@@ -39,9 +40,18 @@ format: $(VENV)/dev.stamp ## Put the code into its usual form
 lock: $(VENV)/dev.stamp ## Write the lock files anew (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header pyproject.toml -o requirements.lock
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header --extra dev pyproject.toml -c requirements.lock -o requirements-dev.lock
+	uv pip compile -q --universal --python-version 3.11 --no-emit-index-url --no-emit-find-links --no-annotate --no-header --extra train pyproject.toml -c requirements.lock | grep -vE '^(nvidia|cuda|triton)' > requirements-train.lock
+
+# PyTorch and what else only training needs stay apart from what runs. Its lock has no hashes: which
+# build of PyTorch there is (for processors alone, or for graphics cards) depends on the machine.
+$(MODEL_VENV)/model.stamp: requirements-train.lock
+	$(PYTHON) -m venv $(MODEL_VENV)
+	$(MODEL_VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-train.lock
+	$(MODEL_VENV)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@touch $@
 
 clean: ## Remove everything that was made, but not the installation in instance/
-	rm -rf $(VENV) node_modules $(STATIC)/build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache *.egg-info
+	rm -rf $(VENV) $(MODEL_VENV) nlp_models/build node_modules $(STATIC)/build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache *.egg-info
 
 $(BIN)/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Storybank needs Python 3.11 or later. Say which: make run PYTHON=python3.12")'
