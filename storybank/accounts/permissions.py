@@ -25,6 +25,8 @@ class Action(StrEnum):
     EDIT_STORY = "edit_story"
     CHANGE_CONSENT = "change_consent"
     CODE_STORY = "code_story"
+    READ_ACCURACY = "read_accuracy"
+    MANAGE_CODEBOOK = "manage_codebook"
     SEARCH = "search"
     READ_CONTRACT = "read_contract"
     EDIT_CONTRACT = "edit_contract"
@@ -60,6 +62,8 @@ PERMISSIONS: dict[Action, frozenset[RoleName]] = {
         Action.EDIT_STORY: {_R.CONTRACT_MANAGER, _R.ANALYST},
         Action.CHANGE_CONSENT: {_R.CONTRACT_MANAGER, _R.CONTRIBUTOR},
         Action.CODE_STORY: {_R.CONTRACT_MANAGER, _R.ANALYST},
+        Action.READ_ACCURACY: {_R.CONTRACT_MANAGER, _R.ANALYST, _R.VERIFIER, _R.BOARD_READER},
+        Action.MANAGE_CODEBOOK: {_R.CONTRACT_MANAGER, _R.ANALYST},
         Action.SEARCH: _READERS,
         Action.READ_CONTRACT: {_R.CONTRACT_MANAGER, _R.ANALYST, _R.BOARD_READER},
         Action.EDIT_CONTRACT: {_R.CONTRACT_MANAGER},

@@ -5,7 +5,8 @@ from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func
+from sqlalchemy import and_, case, exists, func
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from storybank.codebook.models import Code
@@ -14,6 +15,7 @@ from storybank.stories.models import Story, StoryVersion
 from storybank.stories.queries import newest_words, readable
 from storybank.stories.rules import Scope
 from storybank.tagging.models import Coding, CodingStatus, Identifier, Segment, StoryReading
+from storybank.tagging.rules import Decisions
 
 
 def find_reading(session: Session, version_id: int) -> StoryReading | None:
@@ -149,6 +151,127 @@ def count_stories_with_suggestions(session: Session, scope: Scope) -> int:
     """How many stories have suggestions nobody has decided on."""
     waiting = _waiting(scope).with_only_columns(col(Story.id)).distinct().subquery()
     return session.exec(select(func.count()).select_from(waiting)).one()
+
+
+PERSON = "person"  # the origin of a coding that no machine suggested
+NOT_SUGGESTED_FOR = "%, without suggestions"  # the end of a reader's name, where it might not
+
+
+def decisions_on_suggestions(session: Session, scope: Scope) -> dict[tuple[int, str], Decisions]:
+    """What people decided on suggestions, by code and by the reader that made them.
+
+    Counts the newest words of each story, to which decisions are carried over. What a person
+    put in the place of a suggestion is told by its standing on the same sentence.
+    """
+    instead = aliased(Coding)
+    replaced = exists().where(
+        col(instead.segment_id) == Coding.segment_id,
+        col(instead.code_id) != Coding.code_id,
+        col(instead.status) == CodingStatus.CONFIRMED,
+        col(instead.origin) == PERSON,
+    )
+    outcome = case(
+        (col(Coding.status) == CodingStatus.CONFIRMED, "confirmed"),
+        (replaced, "replaced"),
+        else_="rejected",
+    )
+    decided = [CodingStatus.CONFIRMED, CodingStatus.REJECTED]
+    rows = session.exec(
+        _in_newest_words(select(col(Coding.code_id), col(Coding.origin), outcome, func.count()))
+        .where(col(Coding.status).in_(decided), Coding.origin != PERSON, readable(scope))
+        .group_by(col(Coding.code_id), col(Coding.origin), outcome)
+    )
+    found: dict[tuple[int, str], Decisions] = defaultdict(Decisions)
+    for code_id, origin, what, number in rows:
+        found[code_id, origin] += Decisions(**{what: number})
+    return found
+
+
+def codes_added_by_people(session: Session, scope: Scope) -> dict[int, Decisions]:
+    """Codes people put on sentences a machine had read without suggesting them, by code."""
+    rows = session.exec(
+        _in_newest_words(select(col(Coding.code_id), func.count()))
+        .join(StoryReading, col(StoryReading.story_version_id) == StoryVersion.id)
+        .where(
+            Coding.status == CodingStatus.CONFIRMED,
+            Coding.origin == PERSON,
+            col(StoryReading.reader).not_like(NOT_SUGGESTED_FOR),
+            readable(scope),
+        )
+        .group_by(col(Coding.code_id))
+    )
+    return {code_id: Decisions(added=number) for code_id, number in rows}
+
+
+def count_stories_decided(session: Session, scope: Scope) -> int:
+    """How many stories hold a suggestion that somebody has decided on."""
+    query = _in_newest_words(select(func.count(func.distinct(Story.id)))).where(
+        col(Coding.status).in_([CodingStatus.CONFIRMED, CodingStatus.REJECTED]),
+        Coding.origin != PERSON,
+        readable(scope),
+    )
+    return int(session.exec(query).one())
+
+
+def themes_taken_for_others(session: Session, scope: Scope) -> dict[tuple[int, int], int]:
+    """How often people put one code (first) where a machine suggested another (second).
+
+    Counts sentences: the suggestion is rejected, and the person's code was not suggested there.
+    """
+    instead = aliased(Coding)
+    rows = session.exec(
+        _in_newest_words(select(col(instead.code_id), col(Coding.code_id), func.count()))
+        .join(
+            instead,
+            and_(
+                col(instead.segment_id) == Coding.segment_id,
+                col(instead.code_id) != Coding.code_id,
+            ),
+        )
+        .where(
+            Coding.status == CodingStatus.REJECTED,
+            Coding.origin != PERSON,
+            col(instead.status) == CodingStatus.CONFIRMED,
+            col(instead.origin) == PERSON,
+            readable(scope),
+        )
+        .group_by(col(instead.code_id), col(Coding.code_id))
+    )
+    return {(wanted, suggested): number for wanted, suggested, number in rows}
+
+
+def themes_told_together(
+    session: Session, scope: Scope, *, in_a_sentence: bool = False
+) -> dict[tuple[int, int], int]:
+    """In how many stories (or sentences) two codes are confirmed together, the lower id first.
+
+    A code with itself: in how many it is confirmed at all.
+    """
+    place = col(Coding.segment_id) if in_a_sentence else col(Story.id)
+    told = (
+        _in_newest_words(select(place.label("place"), col(Coding.code_id).label("code_id")))
+        .where(Coding.status == CodingStatus.CONFIRMED, readable(scope))
+        .distinct()
+        .cte("told")
+    )
+    one, other = told.alias("one"), told.alias("other")
+    rows = session.exec(
+        select(one.c.code_id, other.c.code_id, func.count())
+        .select_from(one)
+        .join(other, and_(other.c.place == one.c.place, other.c.code_id >= one.c.code_id))
+        .group_by(one.c.code_id, other.c.code_id)
+    )
+    return {(first, second): number for first, second, number in rows}
+
+
+def _in_newest_words(query: Any) -> Any:
+    """Join codings to the newest words of their stories; beginning with the codings."""
+    return (
+        query.select_from(Coding)
+        .join(Segment, col(Segment.id) == Coding.segment_id)
+        .join(StoryVersion, col(StoryVersion.id) == Segment.story_version_id)
+        .join(Story, newest_words())
+    )
 
 
 def _waiting(scope: Scope) -> Any:

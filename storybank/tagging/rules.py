@@ -1,8 +1,11 @@
-"""Covering personal details with words of ours that say what is not shown. Pure."""
+"""Covering personal details, and what people's decisions say of the machine. Pure."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 
 from storybank.tagging.models import Identifier
+
+FEWEST_DECISIONS = 20  # a share made of fewer says next to nothing
 
 MASKS = {
     "PERSON": "[a name]",
@@ -88,3 +91,55 @@ def differs_only_in_details(
         position = found + len(words)
     rest = len(new) - len(ending) - position
     return 0 < rest <= LONGEST_INSTEAD and new.endswith(ending)
+
+
+@dataclass(frozen=True)
+class Decisions:
+    """What people made of a machine's suggestions, and what they added of their own.
+
+    ``replaced`` were rejected, and a person put another theme on the same sentence; ``rejected``
+    were rejected and nothing put instead. ``added`` stand on sentences the machine had read
+    without suggesting that theme.
+    """
+
+    confirmed: int = 0
+    rejected: int = 0
+    replaced: int = 0
+    added: int = 0
+
+    def __add__(self, other: "Decisions") -> "Decisions":
+        return Decisions(
+            self.confirmed + other.confirmed,
+            self.rejected + other.rejected,
+            self.replaced + other.replaced,
+            self.added + other.added,
+        )
+
+    @property
+    def decided(self) -> int:
+        """Suggestions that a person has decided on."""
+        return self.confirmed + self.rejected + self.replaced
+
+    @property
+    def wanted(self) -> int:
+        """Codes that people want on sentences the machine has read."""
+        return self.confirmed + self.added
+
+    @property
+    def precision(self) -> float | None:
+        """The share of the suggestions that people confirmed; None where too few to say."""
+        return _share(self.confirmed, self.decided)
+
+    @property
+    def recall(self) -> float | None:
+        """The share of what people want that the machine had suggested; None where too few."""
+        return _share(self.confirmed, self.wanted)
+
+
+def all_together(decisions: Iterable[Decisions]) -> Decisions:
+    """Decisions added up."""
+    return sum(decisions, Decisions())
+
+
+def _share(part: int, whole: int) -> float | None:
+    return part / whole if whole >= FEWEST_DECISIONS else None

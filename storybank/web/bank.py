@@ -1,5 +1,6 @@
 """What the pages need of an open installation, wherever it was wired."""
 
+from pathlib import Path
 from typing import Protocol, cast
 
 from flask import current_app
@@ -31,6 +32,11 @@ class WebSettings(Protocol):
     @property
     def max_story_words(self) -> int:
         """Longest story taken in, in words."""
+        ...
+
+    @property
+    def models(self) -> Path:
+        """Folder of the reading models and what was measured of them."""
         ...
 
 

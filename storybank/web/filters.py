@@ -116,6 +116,10 @@ def _make_frame() -> dict[str, Any]:
         for label, endpoint, action in places
         if can(actor, action)
     ]
+    if can(actor, Action.READ_ACCURACY):
+        frame["footer_links"] = [
+            {"label": "How far to trust the suggestions", "url": url_for("tagging.trust")}
+        ]
     return frame
 
 

@@ -10,12 +10,15 @@ from storybank.codebook.models import Code
 from storybank.codebook.queries import codes_by_id, codes_by_slug
 from storybank.core.errors import RuleBroken
 from storybank.nlp.reading import Change
+from storybank.nlp.scores import load_scores
 from storybank.stories.queries import StoryWithWords, get_with_words
 from storybank.stories.rules import reading_scope
 from storybank.tagging import service
 from storybank.tagging.models import Coding, Segment
 from storybank.tagging.queries import find_next_suggestion, get_coding, list_segments
+from storybank.web import trust_page
 from storybank.web.auth import allows, current_actor
+from storybank.web.bank import current_bank
 from storybank.web.forms.base import add_error
 from storybank.web.forms.tagging import ChangeForm, CodeForm
 from storybank.web.session import current_session
@@ -23,6 +26,22 @@ from storybank.web.story_page import theme_choices
 
 pages = Blueprint("tagging", __name__)
 Answer = str | Response | tuple[str, int]
+
+
+@pages.get("/tagging/trust")
+@allows(Action.READ_ACCURACY)
+def trust() -> str:
+    """How good the suggestions are, by what was measured and by what people here decided."""
+    bank = current_bank()
+    order = request.args.get("order", "")
+    page = trust_page.gather(
+        current_session(),
+        current_actor(),
+        reader=bank.tools.reader.name,
+        scores=load_scores(bank.settings.models),
+        order=order if order in trust_page.ORDERS else trust_page.ORDERS[0],
+    )
+    return render_template("tagging/trust.html", page=page)
 
 
 @pages.post("/tagging/<uuid:coding_id>/confirm")
