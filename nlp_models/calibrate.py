@@ -16,6 +16,7 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+from sklearn.linear_model import LogisticRegression
 
 from nlp_models.coded_text import (
     CHANGES,
@@ -26,7 +27,7 @@ from nlp_models.coded_text import (
     read_themes,
     read_written_sets,
 )
-from storybank.nlp.judging import SIGNS, change_signs, theme_signs
+from storybank.nlp.judging import CHANGE_SIGNS, SIGNS, change_signs, theme_signs
 from storybank.nlp.network import ReadingNetwork
 from storybank.nlp.phrases import find_change_phrases, find_theme_phrases, make_words
 from storybank.nlp.scoring import load_patterns, place_of
@@ -35,6 +36,7 @@ NAME = "storybank-reader"
 VERSION = "1.0.0"
 FOLDS = 5
 RUN_WEIGHT = 0.5  # a sentence of a short run counts half: stories are what is read
+CHANGE_HOLD = 0.1  # how freely the weights of changes may move
 FAMILIAR = 40.0  # so many examples weigh as much as what all themes have in common
 
 Floats = npt.NDArray[np.float64]
@@ -47,7 +49,7 @@ class Example:
     weight: float
     signs: npt.NDArray[np.float32]
     wanted: npt.NDArray[np.float32]
-    change_signs: npt.NDArray[np.float32]
+    told: tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]
     changes: npt.NDArray[np.int64]
 
 
@@ -82,7 +84,7 @@ def make_example(text: CodedText, blank, network: ReadingNetwork, patterns) -> E
         1.0 if text.kind == "story" else RUN_WEIGHT,
         theme_signs(seen.themes[told], np.stack(themes)),
         wanted,
-        change_signs(seen.changes[told], np.stack(changes)),
+        (seen.changes[told], np.stack(changes)),
         right,
     )
 
@@ -122,25 +124,22 @@ def fit_thresholds(chances: Floats, wanted: Floats, share: Floats) -> Floats:
     return np.array(found)
 
 
-def fit_changes(examples: Sequence[Example]) -> tuple[Floats, Floats]:
-    """Return the weight of each voice, and a base for each change, by gradient steps."""
-    signs, right = _coded_changes(examples)
-    weights, bases = np.array([1.0, 0.0]), np.zeros(len(CHANGES))
-    target = np.eye(len(CHANGES))[right]
-    for _ in range(3000):
-        sums = signs @ weights + bases
-        powers = np.exp(sums - sums.max(axis=1, keepdims=True))
-        missed = powers / powers.sum(axis=1, keepdims=True) - target
-        weights -= 0.3 * (np.einsum("nkv,nk->v", signs, missed) / len(right))
-        bases -= 0.3 * (missed.mean(axis=0) + 0.002 * bases)
-    return weights, bases
+def fit_changes(examples: Sequence[Example], chances: Sequence[Floats]) -> tuple[Floats, Floats]:
+    """Return the weights of the signs for each change (signs, 4), and a base for each."""
+    signs, right = _coded_changes(examples, chances)
+    spread = signs.std(axis=0) + 1e-6
+    model = LogisticRegression(C=CHANGE_HOLD, max_iter=2000).fit(signs / spread, right)
+    return (model.coef_ / spread).T, model.intercept_
 
 
-def _coded_changes(examples: Sequence[Example]) -> tuple[Floats, npt.NDArray[np.int64]]:
+def _coded_changes(
+    examples: Sequence[Example], chances: Sequence[Floats]
+) -> tuple[Floats, npt.NDArray[np.int64]]:
     signs, right = [], []
-    for one in examples:
+    for one, likely in zip(examples, chances, strict=True):
         rows, columns = np.nonzero(one.changes >= 0)
-        signs.append(one.change_signs[rows, columns])
+        all_signs = change_signs(likely.astype(np.float32), *one.told)
+        signs.append(all_signs[rows, columns])
         right.append(one.changes[rows, columns])
     return np.concatenate(signs).astype(float), np.concatenate(right)
 
@@ -172,7 +171,7 @@ def fit(examples: Sequence[Example]) -> Fitted:
     share = np.concatenate([np.full((len(one.wanted), 1), one.weight) for one in examples])
     wanted = np.concatenate([one.wanted for one in examples]).astype(float)
     thresholds = fit_thresholds(np.concatenate(chances), wanted, share)
-    return Fitted(signs, bases, thresholds, *fit_changes(examples))
+    return Fitted(signs, bases, thresholds, *fit_changes(examples, chances))
 
 
 def cross_validate(examples: Sequence[Example]) -> dict[str, float]:
@@ -187,11 +186,10 @@ def cross_validate(examples: Sequence[Example]) -> dict[str, float]:
             tally["right"] += float((taken * one.wanted).sum())
             tally["suggested"] += float(taken.sum())
             tally["wanted"] += float(one.wanted.sum())
-            signs, right = _coded_changes([one]) if (one.changes >= 0).any() else (None, None)
-            if signs is not None:
-                sums = signs @ fitted.change_weights + fitted.change_bases
-                tally["changes"] += float((sums.argmax(axis=1) == right).sum())
-                tally["told"] += len(right)
+            signs, right = _coded_changes([one], [fitted.chances(one)])
+            sums = signs @ fitted.change_weights + fitted.change_bases
+            tally["changes"] += float((sums.argmax(axis=1) == right).sum())
+            tally["told"] += len(right)
     return {
         "sentence_f1": 2 * tally["right"] / (tally["suggested"] + tally["wanted"]),
         "precision": tally["right"] / tally["suggested"],
@@ -213,7 +211,10 @@ def main() -> None:
         "signs": _named(SIGNS, fitted.signs),
         "bases": _named(themes, fitted.bases),
         "thresholds": _named(themes, fitted.thresholds),
-        "change_weights": _named(("network", "patterns"), fitted.change_weights),
+        "change_weights": {
+            sign: _named(CHANGES, row)
+            for sign, row in zip(CHANGE_SIGNS, fitted.change_weights, strict=True)
+        },
         "change_bases": _named(CHANGES, fitted.change_bases),
         "held_out": scores,
     }

@@ -31,7 +31,7 @@ from nlp_models.coded_text import (
 from storybank.nlp.encoder import Encoder
 from storybank.nlp.judging import SIGNS, load_judge
 from storybank.nlp.network import ReadingNetwork
-from storybank.nlp.scoring import CHANGES, load_patterns
+from storybank.nlp.scoring import load_patterns
 
 Scores = npt.NDArray[np.float64]
 Way = Callable[[list[str], npt.NDArray[np.int64]], Callable[[list[str]], Scores]]
@@ -90,7 +90,12 @@ def by_frozen_encoder(
 def by_spacy(texts: list[str], wanted: npt.NDArray[np.int64]) -> Callable[[list[str]], Scores]:
     """The text classifier of spaCy, several labels a text: words and pairs, 4 rounds."""
     nlp = spacy.blank("en")
-    model = {"@architectures": "spacy.TextCatBOW.v3", "exclusive_classes": False, "ngram_size": 2}
+    model = {
+        "@architectures": "spacy.TextCatBOW.v3",
+        "exclusive_classes": False,
+        "ngram_size": 2,
+        "no_output_layer": False,
+    }
     component = nlp.add_pipe("textcat_multilabel", config={"model": model})
     for theme in _THEMES:
         component.add_label(theme)
@@ -147,7 +152,7 @@ def _shipped(stories: Sequence[CodedText]) -> Iterator[tuple[str, Scores]]:
     for name in ("patterns", "network"):
         column = SIGNS.index(name)
         yield f"{name} alone", np.concatenate([one.signs[..., column] for one in examples])
-    judge = load_judge(HERE, CHANGES)
+    judge = load_judge(HERE)
     yield (
         "network and patterns, beside their neighbours (fitted here)",
         np.concatenate([one.signs @ judge.signs + judge.bases for one in examples]),

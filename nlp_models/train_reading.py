@@ -233,20 +233,43 @@ def score(reader: Reader, texts: Sequence[Text]) -> str:
 
 
 def train() -> None:
-    """Train by ``reading.cfg``, keep the best-averaged weights, and export them."""
-    settings = read_settings()
-    seed, epochs = settings.getint("seed"), settings.getint("epochs")
-    random.seed(seed)
-    np.random.seed(seed)
-    torch.manual_seed(seed)
-    torch.set_num_threads(settings.getint("threads"))
+    """Train by ``reading.cfg`` in its two stages, and export what came of it."""
+    config = read_config()
+    seed_all(config["training"].getint("seed"))
+    torch.set_num_threads(config["training"].getint("threads"))
+    reader = Reader(
+        base_folder(),
+        len(_THEMES),
+        config["training"].getfloat("dropout"),
+        config["training"].getint("frozen_layers"),
+    )
+    train_stage(reader, config["training"])
+    train_stage(reader, config["finish"])
+    export()
+
+
+def finish() -> None:
+    """Take what the first stage kept through the second one, and export."""
+    config = read_config()
+    seed_all(config["training"].getint("seed"))
+    torch.set_num_threads(config["training"].getint("threads"))
+    settings = config["training"]
+    reader = Reader(
+        base_folder(),
+        len(_THEMES),
+        settings.getfloat("dropout"),
+        settings.getint("frozen_layers"),
+    )
+    reader.load_state_dict(torch.load(BUILD / "reading.pt", weights_only=True))
+    train_stage(reader, config["finish"])
+    export()
+
+
+def train_stage(reader: Reader, settings: configparser.SectionProxy) -> None:
+    """Train through one stage; the running mean of the weights stays in ``reader`` and on disk."""
     tokenizer = Tokenizer.from_file(str(base_folder() / "tokenizer.json"))
     tokenizer.no_padding()
     tokenizer.no_truncation()
-    runs, stories = list(read_runs()), list(read_stories())
-    reader = Reader(
-        base_folder(), len(_THEMES), settings.getfloat("dropout"), settings.getint("frozen_layers")
-    )
     heads = [p for n, p in reader.named_parameters() if not n.startswith("encoder.")]
     layers = [p for p in reader.encoder.parameters() if p.requires_grad]
     optimizer = torch.optim.AdamW(
@@ -258,12 +281,9 @@ def train() -> None:
     )
     paces = [group["lr"] for group in optimizer.param_groups]
     mean = RunningMean(reader, settings.getfloat("mean_decay"))
-    step, started = 0, time.monotonic()
+    epochs, started, step = settings.getint("epochs"), time.monotonic(), 0
     for epoch in range(epochs):
-        written = list(read_written_sets())
-        told = stories + (written if epoch >= settings.getint("written_from_epoch") else [])
-        seen = [text for text in runs if not text.is_held_out]
-        seen += [t for t in told if not t.is_held_out] * settings.getint("story_repeats")
+        seen, held_out = choose_texts(settings, epoch)
         batches = list(
             make_batches(
                 number_texts(seen, tokenizer),
@@ -292,11 +312,30 @@ def train() -> None:
         mean.swap()
         BUILD.mkdir(exist_ok=True)
         torch.save(reader.state_dict(), BUILD / "reading.pt")
-        held_out = [t for t in stories + written if t.is_held_out]
         scores = score(reader, number_texts(held_out, tokenizer))
-        _say(f"epoch {epoch + 1}, held-out stories: {scores}")
-        mean.swap()
-    export()
+        _say(f"{settings.name}, epoch {epoch + 1}, held-out stories: {scores}")
+        if epoch + 1 < epochs:
+            mean.swap()
+
+
+def choose_texts(
+    settings: configparser.SectionProxy, epoch: int
+) -> tuple[list[CodedText], list[CodedText]]:
+    """Return what is read in an epoch of a stage, with repeats, and the stories held out."""
+    runs, stories, written = list(read_runs()), list(read_stories()), list(read_written_sets())
+    held_out = [text for text in stories + written if text.is_held_out]
+    told = stories + (written if epoch >= settings.getint("written_from_epoch") else [])
+    seen = (runs if settings.getboolean("short_runs") else []) + told * settings.getint(
+        "story_repeats"
+    )
+    return [text for text in seen if not text.is_held_out], held_out
+
+
+def seed_all(seed: int) -> None:
+    """Make chance the same each time."""
+    random.seed(seed)
+    np.random.seed(seed)
+    torch.manual_seed(seed)
 
 
 def export() -> None:
@@ -304,7 +343,7 @@ def export() -> None:
 
     The layers that stayed as published are the same in both networks, and written once.
     """
-    shared = read_settings().getint("frozen_layers")
+    shared = read_config()["training"].getint("frozen_layers")
     reader = Reader(base_folder(), len(_THEMES), 0.0)
     meaning = reader.encoder
     ENCODER.mkdir(exist_ok=True)
@@ -319,11 +358,11 @@ def export() -> None:
     _say(f"exported to {ENCODER.name}/")
 
 
-def read_settings() -> configparser.SectionProxy:
-    """Return what ``reading.cfg`` says of training."""
-    config = configparser.ConfigParser()
+def read_config() -> configparser.ConfigParser:
+    """Return ``reading.cfg``: what it does not say of the second stage is as in the first."""
+    config = configparser.ConfigParser(default_section="training")
     config.read(HERE / "reading.cfg")
-    return config["training"]
+    return config
 
 
 def _say(line: str) -> None:
@@ -334,7 +373,6 @@ def _say(line: str) -> None:
 if __name__ == "__main__":
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--export", action="store_true", help="Only export what was kept.")
-    if arguments.parse_args().export:
-        export()
-    else:
-        train()
+    arguments.add_argument("--finish", action="store_true", help="Only the second stage.")
+    chosen = arguments.parse_args()
+    (export if chosen.export else finish if chosen.finish else train)()

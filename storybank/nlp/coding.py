@@ -90,7 +90,7 @@ class StoryCoder:
         Raises FileNotFoundError if it holds no fitted weights.
         """
         self._models_dir = models_dir
-        self._judge = load_judge(models_dir, CHANGES)
+        self._judge = load_judge(models_dir)
         self.network = ReadingNetwork(models_dir)
         self.name = f"{self._judge.name} {self._judge.version}"
 
@@ -115,7 +115,7 @@ class StoryCoder:
             patterns = self._patterns()
             heard = _hear(patterns, [sentences[number] for number in told])
             themes[told] = self._judge.judge_themes(seen.themes[told], heard[0])
-            changes[told] = self._judge.judge_changes(seen.changes[told], heard[1])
+            changes[told] = self._judge.judge_changes(themes[told], seen.changes[told], heard[1])
         return Judged(themes, changes, seen.vectors)
 
     def suggest(

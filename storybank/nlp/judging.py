@@ -18,9 +18,24 @@ from typing import Any
 import numpy as np
 
 from storybank.nlp.encoder import Vectors
+from storybank.nlp.reading import Change
 
 # The order of the signs that are weighed for each sentence and theme.
 SIGNS = ("network", "patterns", "before", "after", "story", "rival")
+# The signs weighed for each change: both voices on each of the four changes, what the sentences
+# before and after tell of, where in the story this is, and how much help was told of before it
+# and after it (a loss before any help is a need; once help has begun it is a change for the worse).
+CHANGE_SIGNS = (
+    *(f"network {change}" for change in Change),
+    *(f"patterns {change}" for change in Change),
+    *(f"before {change}" for change in Change),
+    *(f"after {change}" for change in Change),
+    "place",
+    "help before",
+    "help after",
+)
+_NEAR = 3  # sentences
+_HELP = (tuple(Change).index(Change.BETTER), tuple(Change).index(Change.ACTIVITY))
 _FLOOR = 0.01
 
 
@@ -42,9 +57,13 @@ class Judge:
         weighed = theme_signs(network, patterns) @ self.signs + self.bases
         return logistic(weighed)
 
-    def judge_changes(self, network: Vectors, patterns: Vectors) -> Vectors:
-        """Return probabilities (sentences, themes, 4) from both voices' scores."""
-        return softmax(change_signs(network, patterns) @ self.change_weights + self.change_bases)
+    def judge_changes(self, chances: Vectors, network: Vectors, patterns: Vectors) -> Vectors:
+        """Return probabilities (sentences, themes, 4) from both voices' scores.
+
+        ``chances`` are the probabilities of the themes, for the whole story.
+        """
+        signs = change_signs(chances, network, patterns)
+        return softmax(signs @ self.change_weights + self.change_bases)
 
 
 def logistic(values: Vectors) -> Vectors:
@@ -72,14 +91,30 @@ def theme_signs(network: Vectors, patterns: Vectors) -> Vectors:
     return np.stack([network, patterns, before, after, story, rival], axis=-1).astype(np.float32)
 
 
-def change_signs(network: Vectors, patterns: Vectors) -> Vectors:
-    """Return both voices as log-shares, shape (sentences, themes, 4, 2)."""
-    return np.stack(
-        [np.log(softmax(voice) + 1e-4) for voice in (network, patterns)], axis=-1
+def change_signs(chances: Vectors, network: Vectors, patterns: Vectors) -> Vectors:
+    """Return the signs of one story, shape (sentences, themes, 19), as in ``CHANGE_SIGNS``."""
+    shares = softmax(network)
+    told = (chances[:, :, None] * shares).sum(axis=1)  # how much of each change a sentence tells
+    count = len(told)
+    before, after = np.zeros_like(told), np.zeros_like(told)
+    for number in range(count):
+        before[number] = told[max(number - _NEAR, 0) : number].sum(axis=0)
+        after[number] = told[number + 1 : number + 1 + _NEAR].sum(axis=0)
+    help_told = told[:, _HELP].sum(axis=1)
+    so_far = np.cumsum(help_told) - help_told
+    ahead = help_told.sum() - so_far - help_told
+    place = np.arange(count, dtype=np.float32) / max(count - 1, 1)
+    around = np.column_stack([before, after, place, np.log1p(so_far), np.log1p(ahead)])
+    return np.concatenate(
+        [
+            *(np.log(softmax(voice) + 1e-3) for voice in (network, patterns)),
+            np.repeat(around[:, None, :], network.shape[1], axis=1),
+        ],
+        axis=-1,
     ).astype(np.float32)
 
 
-def load_judge(models_dir: Path, changes: Sequence[str]) -> Judge:
+def load_judge(models_dir: Path) -> Judge:
     """Read the fitted weights of a models folder.
 
     Raises FileNotFoundError if there are none.
@@ -97,8 +132,11 @@ def load_judge(models_dir: Path, changes: Sequence[str]) -> Judge:
         signs=row("signs", SIGNS),
         bases=row("bases", themes),
         thresholds=row("thresholds", themes),
-        change_weights=row("change_weights", ("network", "patterns")),
-        change_bases=row("change_bases", changes),
+        change_weights=np.array(
+            [[facts["change_weights"][sign][change] for change in Change] for sign in CHANGE_SIGNS],
+            dtype=np.float32,
+        ),
+        change_bases=row("change_bases", tuple(Change)),
     )
 
 
