@@ -22,6 +22,7 @@ from storybank.core.jobs.lease import WorkersLease
 from storybank.core.jobs.queue import Queue
 from storybank.core.schema import migrate
 from storybank.linking.matcher import Matcher
+from storybank.nlp.encoder import Encoder
 from storybank.nlp.reader import Reader
 from storybank.search.whoosh_engine import WhooshEngine
 
@@ -80,6 +81,8 @@ def open_bank(settings: Settings) -> Bank:
         engine=WhooshEngine(settings.index_path),
         reader=Reader(settings.models),
         matcher=Matcher(),
+        encoder=Encoder(settings.models),
+        models=settings.models,
     )
     queue = Queue(
         settings.jobs_path,

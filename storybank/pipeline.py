@@ -7,9 +7,11 @@ its next steps. Every step may be done twice without harm, so a crash costs noth
 import logging
 import traceback
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from pathlib import Path
 
+import numpy as np
 from sqlmodel import Session, col, select
 
 from storybank.accounts.rules import Actor
@@ -23,8 +25,15 @@ from storybank.linking import queries as links
 from storybank.linking import service as linking
 from storybank.linking.matcher import CommitmentText, Matcher
 from storybank.linking.models import EvidenceLink, Stance
+from storybank.nlp.encoder import Encoder
 from storybank.nlp.reader import Reader
-from storybank.nlp.reading import Reading, ReadSegment, SuggestedCode, SuggestedConcern
+from storybank.nlp.reading import (
+    Reading,
+    ReadSegment,
+    Speaker,
+    SuggestedCode,
+    SuggestedConcern,
+)
 from storybank.safeguarding import service as safeguarding
 from storybank.search import service as search
 from storybank.search.document import StoryDocument
@@ -35,6 +44,7 @@ from storybank.stories.queries import get_version
 from storybank.stories.rules import may_suggest_by_machine
 from storybank.tagging import queries as codings
 from storybank.tagging import service as tagging
+from storybank.tagging import suggester
 from storybank.tagging.models import CodingStatus
 from storybank.verification.queries import verifications_of
 
@@ -51,6 +61,8 @@ class Tools:
     engine: SearchEngine
     reader: Reader
     matcher: Matcher
+    encoder: Encoder
+    models: Path
 
 
 def screen(tools: Tools, submission_id: int) -> None:
@@ -84,13 +96,50 @@ def suggest_codings(tools: Tools, story_id: int) -> None:
         name = tagging.reader_name(tools.reader.name, suggest=allowed)
         if held is not None and held.reader == name:
             return
+        known = suggester.load_known(session, tools.models) if allowed else None
     reading = _read(tools.reader, version.body, story.kind.value)
+    if allowed:
+        told = [one.quote for one in reading.segments if one.speaker is Speaker.STORYTELLER]
+        reading = replace(reading, vectors=tools.encoder.embed(told).astype(np.float16))
     with tools.database.transaction() as session:
         story = session.get_one(Story, story_id)
         allowed = may_suggest_by_machine(purposes_of(session, story.submission_id))
         version = session.get_one(StoryVersion, version.key)
         tagging.keep_reading(
-            session, MACHINE, story=story, version=version, reading=reading, suggest=allowed
+            session,
+            MACHINE,
+            story=story,
+            version=version,
+            reading=reading,
+            suggest=allowed,
+            known=known,
+        )
+
+
+def compare_themes(tools: Tools, story_id: int) -> None:
+    """Does it tell of a theme just added, or is more known of one? Nothing is read again."""
+    with tools.database.reading() as session:
+        found = _words(session, story_id)
+        if found is None:
+            return
+        story, version = found
+        held = codings.find_reading(session, version.key)
+        allowed = may_suggest_by_machine(purposes_of(session, story.submission_id))
+        if held is None or not allowed or tagging.is_without_suggestions(held.reader):
+            return
+        known = suggester.load_known(session, tools.models)
+        lacking = suggester.list_segments_without_vector(session, version.key)
+        if not lacking and not suggester.find_differences(session, version.key, known):
+            return
+    meanings = tools.encoder.embed([segment.quote for segment in lacking])
+    with tools.database.transaction() as session:
+        tagging.suggest_again(
+            session,
+            MACHINE,
+            story=session.get_one(Story, story_id),
+            version=session.get_one(StoryVersion, version.key),
+            known=known,
+            vectors={segment.key: row for segment, row in zip(lacking, meanings, strict=True)},
         )
 
 
@@ -152,16 +201,19 @@ EACH: dict[str, Step] = {
     "screen": screen,
     "void_links": void_links,
     "suggest_codings": suggest_codings,
+    "compare_themes": compare_themes,
     "suggest_links": suggest_links,
 }
 # Indexing comes before reading, so that a story is found within a second of being saved.
-ORDER = ("void_links", "index", "screen", "suggest_codings", "suggest_links")
+ORDER = ("void_links", "index", "screen", "suggest_codings", "compare_themes", "suggest_links")
 
 FLOW: dict[str, tuple[str, ...]] = {
     "SubmissionReceived": ("screen",),
     "StorySaved": ("index", "suggest_codings"),
     "CodingsSuggested": ("index", "suggest_links"),
     "CodingsChanged": ("index", "suggest_links"),
+    "ThemesChanged": ("compare_themes",),
+    "LayersChanged": ("compare_themes",),
     "StoryMoved": ("void_links", "index", "suggest_links"),
     "CommitmentsChanged": ("suggest_links",),
     "LinkConfirmed": ("index",),
@@ -315,6 +367,8 @@ def _subjects(session: Session, event: str, subject_id: int) -> list[int]:
         query = select(Story.id).where(Story.submission_id == subject_id)
     elif event == "CommitmentsChanged":
         query = select(Story.id).where(Story.contract_id == subject_id)
+    elif event in ("ThemesChanged", "LayersChanged"):
+        query = select(Story.id).where(Story.status == StoryStatus.ACCEPTED)
     elif event.startswith("Link"):
         query = select(EvidenceLink.story_id).where(EvidenceLink.id == subject_id)
     else:

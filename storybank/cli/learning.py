@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, TextIO
 
 import click
 
-from storybank.cli.opening import read_settings
+from storybank.cli.opening import opened, read_settings
 from storybank.cli.output import progress_bar, show_table, write_line
 
 if TYPE_CHECKING:
+    from storybank.app import Bank
     from storybank.nlp.learning import Comparison
+    from storybank.tagging.learning import ThemeLearnt
 
 _LONGEST_CELL = 10_000_000
 
@@ -108,6 +110,76 @@ def label(model: Path, texts: TextIO) -> None:
     told = labeller.label(lines, Encoder(read_settings().models))
     for number, (name, score) in enumerate(told, start=1):
         write_line({"line": number, "label": name, "score": round(score, 4)})
+
+
+@click.command()
+@click.option(
+    "--off",
+    "is_off",
+    is_flag=True,
+    help="Suggest without what was learnt: of the theme named, or of all.",
+)
+@click.argument("theme", required=False)
+def learn(is_off: bool, theme: str | None) -> None:
+    """Learn every theme from what people confirmed and rejected.
+
+    A light layer is fitted for each theme and measured by cross-validation, story by story. Only
+    what proves better is switched on. Stories are held against it in the background; storybank
+    jobs work does so now. --off switches back.
+
+    Example: storybank tagging learn --off connection
+    """
+    if theme is not None and not is_off:
+        raise click.UsageError("Every theme is learnt at once. A theme goes with --off only.")
+    with opened() as bank:
+        if is_off:
+            _switch_off(bank, theme)
+        else:
+            _learn(bank)
+
+
+def _learn(bank: "Bank") -> None:
+    from storybank.accounts.rules import Actor
+    from storybank.tagging import service
+    from storybank.tagging.suggester import load_known
+
+    with bank.database.transaction() as session:
+        known = load_known(session, bank.settings.models)
+        told = service.learn_themes(session, Actor.operator(), known=known)
+    show_table(
+        ["theme", "confirmed", "not", "F1 before", "F1 after", ""],
+        [
+            [
+                one.code.name,
+                str(one.positives),
+                str(one.negatives),
+                "" if one.learnt is None else f"{one.learnt.before:.2f}",
+                "" if one.learnt is None else f"{one.learnt.after:.2f}",
+                _outcome(one),
+            ]
+            for one in told
+        ],
+    )
+
+
+def _outcome(one: "ThemeLearnt") -> str:
+    from storybank.nlp.layers import FEWEST
+
+    if one.learnt is None:
+        return f"too little decided (at least {FEWEST} of each, in 3 stories)"
+    return "switched on" if one.learnt.is_gain else "no real gain, left off"
+
+
+def _switch_off(bank: "Bank", theme: str | None) -> None:
+    from storybank.accounts.rules import Actor
+    from storybank.tagging import service
+
+    with bank.database.transaction() as session:
+        layers = service.switch_off_layers(session, Actor.operator(), theme=theme)
+    if layers:
+        click.echo(f"Switched off what was learnt of {len(layers)} themes.")
+    else:
+        click.echo("Nothing learnt was switched on.")
 
 
 def read_labelled(path: Path) -> Rows:

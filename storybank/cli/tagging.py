@@ -31,6 +31,7 @@ def tagging() -> None:
 
 tagging.add_command(learning.train)
 tagging.add_command(learning.label)
+tagging.add_command(learning.learn)
 
 
 @tagging.command()

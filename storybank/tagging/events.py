@@ -15,3 +15,10 @@ class CodingsChanged:
     """A person confirmed, rejected, changed or added a coding."""
 
     story_id: int
+
+
+@dataclass(frozen=True)
+class LayersChanged:
+    """What was learnt of a theme was switched on or off."""
+
+    layer_id: int

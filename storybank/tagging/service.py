@@ -1,7 +1,7 @@
 """Keeping what a reader suggests, and what people decide about it."""
 
 from collections import defaultdict, deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from sqlmodel import Session, col, delete, select
 
@@ -13,19 +13,24 @@ from storybank.codebook.queries import codes_by_slug
 from storybank.core import clock
 from storybank.core.errors import RuleBroken
 from storybank.core.jobs import outbox
+from storybank.nlp.meanings import ENCODER, Vectors, pack
 from storybank.nlp.reading import Change, Reading, Speaker
 from storybank.stories import service as stories
 from storybank.stories.models import Story, StoryVersion
-from storybank.tagging import queries
-from storybank.tagging.events import CodingsChanged, CodingsSuggested
+from storybank.tagging import learning, queries, suggester
+from storybank.tagging.events import CodingsChanged, CodingsSuggested, LayersChanged
 from storybank.tagging.models import (
     Coding,
     CodingStatus,
     Identifier,
     Segment,
+    SegmentVector,
     StoryReading,
+    ThemeLayer,
 )
 from storybank.tagging.rules import differs_only_in_details
+
+_WITHOUT = ", without suggestions"
 
 
 def keep_reading(
@@ -36,13 +41,15 @@ def keep_reading(
     version: StoryVersion,
     reading: Reading,
     suggest: bool,
+    known: suggester.Known | None = None,
 ) -> bool:
     """Keep what a reader says of a version: sentences, personal details and, if allowed, codes.
 
     Doing it twice changes nothing. A newer reader's suggestions take the place of those that
     nobody has decided on. What people decided about the version before is carried over where
-    the sentence still stands word for word, or with nothing but names replaced. Returns whether
-    anything was kept.
+    the sentence still stands word for word, or with nothing but names replaced. Meanings are kept
+    if the reading holds them and suggestions are allowed; with what is ``known`` besides the
+    reader they bring suggestions of their own. Returns whether anything was kept.
     """
     require(actor, Action.RUN_PIPELINE)
     reader = reader_name(reading.reader, suggest=suggest)
@@ -59,8 +66,12 @@ def keep_reading(
         segments = list(queries.list_segments(session, version.key))
         _hear_again(segments, reading)
         _forget_undecided(session, version)
+    _forget_vectors(session, segments)
     if suggest:
         _suggest(session, segments, reading)
+        if reading.vectors is not None and known is not None:
+            _keep_vectors(session, segments, reading)
+            _apply_differences(session, suggester.find_differences(session, version.key, known))
     # Needs no consent to suggestions: it is how boards are kept from reading names.
     _keep_identifiers(session, version, reading)
     stories.mark_prepared(session, story=story, version=version)
@@ -69,9 +80,132 @@ def keep_reading(
     return True
 
 
+def suggest_again(
+    session: Session,
+    actor: Actor,
+    *,
+    story: Story,
+    version: StoryVersion,
+    known: suggester.Known,
+    vectors: Mapping[int, Vectors],
+) -> bool:
+    """Bring a version's suggestions up to what is known now; no decision is touched.
+
+    ``vectors`` are meanings of sentences, by segment, for which none is kept. Doing it twice
+    changes nothing. Returns whether any suggestion changed.
+    """
+    require(actor, Action.RUN_PIPELINE)
+    held = queries.find_reading(session, version.key)
+    if held is None:
+        return False
+    lacking = suggester.list_segments_without_vector(session, version.key)
+    said = suggester.said_before(session, [segment.key for segment in lacking])
+    session.add_all(
+        SegmentVector(
+            segment_id=segment.key,
+            encoder=ENCODER,
+            vector=pack(vectors[segment.key]),
+            reader=held.reader,
+            said=[one.keep() for one in said[segment.key]],
+        )
+        for segment in lacking
+        if segment.key in vectors
+    )
+    session.flush()
+    differences = suggester.find_differences(session, version.key, known)
+    if not differences:
+        return False
+    _apply_differences(session, differences)
+    stories.touch(session, story)
+    record(
+        session,
+        actor,
+        "suggest_again",
+        story,
+        added=len(differences.added),
+        dropped=len(differences.dropped),
+        moved=len(differences.moved),
+    )
+    outbox.record(session, CodingsSuggested(story.key))
+    return True
+
+
+def learn_themes(
+    session: Session, actor: Actor, *, known: suggester.Known
+) -> list[learning.ThemeLearnt]:
+    """Learn every theme from people's decisions; switch on what proved better, and only that.
+
+    Each fitted layer is kept. A layer that is on and no longer proves better is switched off.
+    """
+    require(actor, Action.MANAGE_CODEBOOK)
+    told = learning.learn_from_decisions(session, known)
+    active = {layer.code_id: layer for layer in learning.list_active_layers(session)}
+    changed = None
+    for one in told:
+        if one.learnt is None:
+            continue
+        before = active.get(one.code.key)
+        if before is not None:
+            before.is_active = False
+            session.flush()
+        layer = ThemeLayer(
+            code_id=one.code.key,
+            encoder=ENCODER,
+            weights=one.learnt.layer.pack(),
+            threshold=one.learnt.layer.threshold,
+            positives=one.learnt.positives,
+            negatives=one.learnt.negatives,
+            score_before=round(one.learnt.before, 4),
+            score_after=round(one.learnt.after, 4),
+            is_active=one.learnt.is_gain,
+            origin=actor.label,
+        )
+        session.add(layer)
+        session.flush()
+        record(
+            session,
+            actor,
+            "learn_theme",
+            layer,
+            code=layer.code_id,
+            before=layer.score_before,
+            after=layer.score_after,
+            on=layer.is_active,
+        )
+        if before is not None or layer.is_active:
+            changed = layer
+    if changed is not None:
+        outbox.record(session, LayersChanged(changed.key))
+    return told
+
+
+def switch_off_layers(
+    session: Session, actor: Actor, *, theme: str | None = None
+) -> list[ThemeLayer]:
+    """Suggest without what was learnt, of all themes or of one; gives the layers switched off.
+
+    Raises:
+        NotFound: there is no such theme.
+    """
+    require(actor, Action.MANAGE_CODEBOOK)
+    layers = list(learning.list_active_layers(session, theme))
+    for layer in layers:
+        layer.is_active = False
+        record(session, actor, "switch_off_layer", layer, code=layer.code_id)
+    session.flush()
+    if layers:
+        outbox.record(session, LayersChanged(layers[-1].key))
+    return layers
+
+
 def reader_name(reader: str, *, suggest: bool) -> str:
     """What a reading is kept under: another where the storyteller allows no suggestions."""
-    return reader if suggest else f"{reader}, without suggestions"
+    return reader if suggest else reader + _WITHOUT
+
+
+def is_without_suggestions(reader: str) -> bool:
+    """Whether a version was read for a storyteller who allows no suggestions."""
+    return reader == reader_name(reader.removesuffix(_WITHOUT), suggest=False)
 
 
 def confirm_coding(
@@ -256,6 +390,52 @@ def _suggest(session: Session, segments: Sequence[Segment], reading: Reading) ->
                     because=list(suggested.because),
                 )
             )
+
+
+def _keep_vectors(session: Session, segments: Sequence[Segment], reading: Reading) -> None:
+    """Keep what told sentences mean, with what the reader said of them."""
+    assert reading.vectors is not None
+    by_offsets = {(segment.start, segment.end): segment for segment in segments}
+    told = [read for read in reading.segments if read.speaker is Speaker.STORYTELLER]
+    for read, vector in zip(told, reading.vectors, strict=True):
+        segment = by_offsets.get((read.start, read.end))
+        if segment is not None:
+            session.add(
+                SegmentVector(
+                    segment_id=segment.key,
+                    encoder=ENCODER,
+                    vector=pack(vector),
+                    reader=reading.reader,
+                    said=[one.keep() for one in suggester.said_of(read)],
+                )
+            )
+    session.flush()
+
+
+def _forget_vectors(session: Session, segments: Sequence[Segment]) -> None:
+    numbers = [segment.key for segment in segments]
+    session.exec(delete(SegmentVector).where(col(SegmentVector.segment_id).in_(numbers)))
+
+
+def _apply_differences(session: Session, differences: suggester.Differences) -> None:
+    for coding in differences.dropped:
+        session.delete(coding)
+    for coding, one in differences.moved:
+        coding.change, coding.score, coding.origin = one.change, one.score, one.origin
+        coding.because = list(one.because)
+    session.add_all(
+        Coding(
+            segment_id=segment_id,
+            code_id=code_id,
+            change=one.change,
+            status=CodingStatus.SUGGESTED,
+            origin=one.origin,
+            score=one.score,
+            because=list(one.because),
+        )
+        for segment_id, code_id, one in differences.added
+    )
+    session.flush()
 
 
 def _keep_identifiers(session: Session, version: StoryVersion, reading: Reading) -> None:
