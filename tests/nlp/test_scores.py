@@ -4,15 +4,44 @@ from pathlib import Path
 
 import pytest
 
-from nlp_models.measure import Measured, measure
+from nlp_models.measure import Measured, measure, summarise
 from storybank.nlp.reader import Reader
+from storybank.nlp.scores import Scores, load_scores, read_scores
 
 MODELS = Path(__file__).resolve().parents[2] / "nlp_models"
+POINT = 0.01
 
 
 @pytest.fixture(scope="module")
 def measured() -> Measured:
     return measure(Reader(MODELS))
+
+
+def shares(scores: Scores) -> dict[str, float | None]:
+    """The figures that people are told first."""
+    return {
+        "precision": scores.themes.precision,
+        "recall": scores.themes.recall,
+        "f1": scores.themes.f1,
+        "macro_f1": scores.macro_f1,
+        "whole_stories": scores.whole_stories.f1,
+        "top_three": scores.top_three.share,
+        "change": scores.change.share,
+        "identifiers_precision": scores.identifiers.precision,
+        "identifiers_recall": scores.identifiers.recall,
+        "concern_precision": scores.concern.precision,
+        "concern_recall": scores.concern.recall,
+    }
+
+
+def test_what_is_shipped_scores_what_scores_json_says_within_a_point(measured: Measured) -> None:
+    told = load_scores(MODELS)
+    assert told is not None
+    assert told.reader == Reader(MODELS).name, "run: python -m nlp_models.measure --write"
+    found = read_scores(summarise(measured, told.reader))
+
+    assert shares(found) == pytest.approx(shares(told), abs=POINT)
+    assert (found.stories, found.sentences) == (told.stories, told.sentences)
 
 
 def test_measure_sentences_bounds_stay_exact(measured: Measured) -> None:

@@ -2,7 +2,12 @@ from __future__ import annotations
 
 from storybank.web.matrix_picture import CELL, HEAD, LONGEST_NAME, NAMES, draw
 
-NAMES_OF = {7: "Money", 3: "Home", 9: "Nature", 4: "Education and aspirations of children and others"}
+NAMES_OF = {
+    7: "Money",
+    3: "Home",
+    9: "Nature",
+    4: "Education and aspirations of children and others",
+}
 
 
 def test_pairs_stand_in_the_order_of_the_names_and_unmet_names_are_left_out() -> None:
