@@ -80,7 +80,7 @@ def open_bank(settings: Settings) -> Bank:
         database=database,
         engine=WhooshEngine(settings.index_path),
         reader=Reader(settings.models),
-        matcher=Matcher(),
+        matcher=Matcher(settings.models),
         encoder=Encoder(settings.models),
         models=settings.models,
     )

@@ -179,6 +179,26 @@ def suggest_links(tools: Tools, story_id: int) -> None:
         )
 
 
+def check_story(tools: Tools, story_id: int) -> None:
+    """Should somebody look twice? The same words elsewhere; change claimed with no cause."""
+    with tools.database.reading() as session:
+        story = session.get(Story, story_id)
+        if story is None:
+            return
+        version = get_version(session, story, story.current_version)
+        segments = _reading_of(session, version).segments
+        told = [one for one in segments if one.speaker is Speaker.STORYTELLER]
+    with tools.database.transaction() as session:
+        linking.check_story(
+            session,
+            MACHINE,
+            story=session.get_one(Story, story_id),
+            version=session.get_one(StoryVersion, version.key),
+            sentences=[segment.quote for segment in told],
+            changes=[{code.change.value for code in segment.codes} for segment in told],
+        )
+
+
 def void_links(tools: Tools, story_id: int) -> None:
     """What the contract's people may not read is evidence of nothing, nor of another contract."""
     with tools.database.transaction() as session:
@@ -202,16 +222,25 @@ EACH: dict[str, Step] = {
     "void_links": void_links,
     "suggest_codings": suggest_codings,
     "compare_themes": compare_themes,
+    "check_story": check_story,
     "suggest_links": suggest_links,
 }
 # Indexing comes before reading, so that a story is found within a second of being saved.
-ORDER = ("void_links", "index", "screen", "suggest_codings", "compare_themes", "suggest_links")
+ORDER = (
+    "void_links",
+    "index",
+    "screen",
+    "suggest_codings",
+    "compare_themes",
+    "check_story",
+    "suggest_links",
+)
 
 FLOW: dict[str, tuple[str, ...]] = {
     "SubmissionReceived": ("screen",),
-    "StorySaved": ("index", "suggest_codings"),
-    "CodingsSuggested": ("index", "suggest_links"),
-    "CodingsChanged": ("index", "suggest_links"),
+    "StorySaved": ("index", "suggest_codings", "check_story"),
+    "CodingsSuggested": ("index", "check_story", "suggest_links"),
+    "CodingsChanged": ("index", "check_story", "suggest_links"),
     "ThemesChanged": ("compare_themes",),
     "LayersChanged": ("compare_themes",),
     "StoryMoved": ("void_links", "index", "suggest_links"),
@@ -219,7 +248,7 @@ FLOW: dict[str, tuple[str, ...]] = {
     "LinkConfirmed": ("index",),
     "LinkRejected": ("index",),
     "LinkVerified": ("index",),
-    "ConsentChanged": ("void_links", "index", "suggest_codings", "suggest_links"),
+    "ConsentChanged": ("void_links", "index", "suggest_codings", "check_story", "suggest_links"),
 }
 
 
@@ -265,6 +294,8 @@ def catch_up(tools: Tools) -> None:
         return
     with tools.database.reading() as session:
         lagging, gone = search.find_lagging(session, tools.engine)
+        unchecked = links.list_unchecked(session, BATCH)
+    _run(tools, "check_story", unchecked)  # those kept before stories were checked
     if gone:
         search.index_stories(tools.engine, [], gone)
     for first in range(0, len(lagging), BATCH):

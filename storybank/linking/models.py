@@ -1,10 +1,10 @@
-"""Claims that a passage bears on a promise."""
+"""Claims that a passage bears on a promise, and what should make a person look twice."""
 
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, CheckConstraint, Index, UniqueConstraint
-from sqlmodel import Field
+from sqlalchemy import JSON, BigInteger, CheckConstraint, Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
 
 from storybank.core.db import Row, UtcDateTime
 
@@ -52,3 +52,38 @@ class EvidenceLink(Row, table=True):
     made_by_id: int | None = Field(default=None, foreign_key="user_account.id")
     made_by_organisation_id: int | None = Field(default=None, foreign_key="organisation.id")
     made_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class StorySignature(Row, table=True):
+    """That a version's wording was looked at, and what it leaves out."""
+
+    __tablename__ = "story_signature"
+
+    story_id: int = Field(foreign_key="story.id", unique=True)
+    story_version_id: int = Field(foreign_key="story_version.id", index=True)
+    signed_by: str
+    # It says that life got better, and not what brought it about.
+    unexplained: bool = False
+
+
+class SignatureBand(SQLModel, table=True):
+    """One of the numbers that a story's wording boils down to; like stories share some."""
+
+    __tablename__ = "signature_band"
+
+    value: int = Field(primary_key=True, sa_type=BigInteger)
+    story_id: int = Field(primary_key=True, foreign_key="story.id", index=True)
+
+
+class NearCopy(Row, table=True):
+    """Two stories whose words are nearly the same; kept once from the side of each."""
+
+    __tablename__ = "near_copy"
+    __table_args__ = (
+        UniqueConstraint("story_id", "other_id"),
+        CheckConstraint("story_id <> other_id", "two_stories"),
+    )
+
+    story_id: int = Field(foreign_key="story.id")
+    other_id: int = Field(foreign_key="story.id", index=True)
+    likeness: float

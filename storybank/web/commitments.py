@@ -31,6 +31,7 @@ from storybank.web.forms.commitments import (
     ImportForm,
 )
 from storybank.web.ledger_rows import promise_rows
+from storybank.web.look_twice import doubts_of_contract
 from storybank.web.promise_form import as_typed, owners_listed, themes_listed
 from storybank.web.promise_page import gather_promise
 from storybank.web.session import current_session
@@ -75,6 +76,7 @@ def show(contract_id: UUID) -> str:
         ledger=ledger,
         rows=promise_rows(ledger, contract=contract, owners=owners, may_link=may_link),
         heard=count_people_heard(session, scope, [contract.key])[contract.key],
+        doubts=doubts_of_contract(session, actor, contract, ledger),
         stories=list_with_words(session, scope, contract_id=contract.key, per_page=STORIES_SHOWN),
         stories_in_all=count_stories(session, scope, contract_id=contract.key),
     )

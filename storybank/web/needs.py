@@ -32,6 +32,7 @@ from storybank.tagging.queries import (
 )
 from storybank.verification.queries import count_waiting
 from storybank.web.filters import day
+from storybank.web.look_twice import unheard
 
 NEWS_FOR = timedelta(days=30)
 
@@ -221,6 +222,17 @@ LINES = (
         "Read what they said",
         lambda desk: desk.url_of_most(_contradicted),
         urgent=True,
+    ),
+    Line(
+        _plays(RoleName.CONTRACT_MANAGER),
+        lambda desk: desk.count_promises(unheard),
+        (
+            "large figure has next to nobody behind it",
+            "large figures have next to nobody behind them",
+        ),
+        "The supplier reports much, and hardly anyone it was done for has told us.",
+        "Look twice",
+        lambda desk: f"{desk.url_of_most(unheard)}#look-twice",
     ),
     Line(
         _may(Action.DECIDE_SUBMISSION),

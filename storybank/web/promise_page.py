@@ -15,6 +15,7 @@ from storybank.reports.ledger import contract_ledger
 from storybank.stories.rules import reading_scope
 from storybank.verification.queries import verifications_of
 from storybank.web.ledger_rows import amount
+from storybank.web.look_twice import doubts_of_promise
 from storybank.web.promise_history import promise_history
 
 PASSAGES_SHOWN = 200
@@ -39,8 +40,10 @@ def gather_promise(session: Session, actor: Actor, promise: Commitment) -> dict[
     actors = [event.actor_id for event in events]
     makers = [passage.link.made_by_id for passage in passages]
     people = names_of(session, [promise.owner_id, *actors, *makers])
+    row = next(row for row in ledger if row.commitment.id == promise.id)
     return {
-        "row": next(row for row in ledger if row.commitment.id == promise.id),
+        "row": row,
+        "doubts": doubts_of_promise(row),
         "passages": passages,
         "suggested": suggested,
         "findings": findings,

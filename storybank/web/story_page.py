@@ -29,7 +29,9 @@ from storybank.stories.rules import reading_scope
 from storybank.tagging.models import Coding, CodingStatus, Identifier, Segment
 from storybank.tagging.queries import codings_of, find_reading, list_segments
 from storybank.tagging.rules import mask_title
+from storybank.tagging.suggester import LOCAL_ORIGIN
 from storybank.web.filters import CHANGE_NAMES, day, moment
+from storybank.web.look_twice import Doubt, doubts_of_story
 from storybank.web.story_links import (
     Choices,
     LinkView,
@@ -91,6 +93,7 @@ class StoryPage:
     promises: Choices
     contracts: dict[str, str]
     masked: bool
+    doubts: list[Doubt]
 
 
 def gather(session: Session, actor: Actor, found: StoryWithWords) -> StoryPage:
@@ -136,6 +139,7 @@ def gather(session: Session, actor: Actor, found: StoryWithWords) -> StoryPage:
         promises={},
         contracts={},
         masked=masked,
+        doubts=[] if masked else doubts_of_story(session, actor, story),
     )
     if can(actor, Action.EDIT_STORY):
         page.identifiers = _identifiers(version, details.get(version.key, []))
@@ -162,10 +166,15 @@ def _without_seat(actor: Actor) -> Actor:
     return replace(actor, roles=actor.roles - {RoleName.BOARD_READER})
 
 
-def theme_choices(session: Session) -> Choices:
-    """Themes in their groups, for a form; the first choice is none."""
+def theme_choices(session: Session, chosen: Code | None = None) -> Choices:
+    """Themes in their groups, for a form; the first choice is none.
+
+    A retired theme is offered only where it is the one chosen before.
+    """
     choices: Choices = {"": "Choose a theme"}
     for code in list_codes(session):
+        if code.retired_at is not None and (chosen is None or code.id != chosen.id):
+            continue
         group = GROUP_NAMES.get(code.group, code.group.capitalize())
         named = choices.setdefault(group, {})
         assert isinstance(named, dict), "no group is named like the empty choice"
@@ -210,7 +219,8 @@ def _note(coding: Coding, codes: dict[int, Code], names: dict[int, str], coder: 
     public_id = coding.public_id
     if coding.status is CodingStatus.SUGGESTED:
         because = ", ".join(f"“{words}”" for words in coding.because)
-        reason = f", because of {because}" if because else ""
+        why = "like your example" if coding.origin.startswith(LOCAL_ORIGIN) else "because of"
+        reason = f", {why} {because}" if because else ""
         by = f"{CHANGE_NAMES[coding.change]}: {sureness(coding.score)}{reason}"
     else:
         name = names.get(coding.decided_by_id or 0, "")

@@ -42,7 +42,7 @@ def read_by_hand(story: dict) -> Reading:
 
 def scores(read) -> dict[str, float]:
     contracts = {contract["id"]: contract for contract in lines("A_contracts.jsonl")}
-    matcher = Matcher()
+    matcher = Matcher(ROOT / "nlp_models")
     ranks, recalls, silent = [], [], []
     shown = right = against = against_found = found = 0
     total = 0

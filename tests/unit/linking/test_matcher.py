@@ -1,5 +1,7 @@
 """The matcher suggests what is evidence, says why, and else keeps silent."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,6 +16,7 @@ from storybank.nlp.reading import (
     SuggestedConcern,
 )
 
+MATCHER = Matcher(Path(__file__).parents[3] / "nlp_models")
 COMMITMENTS = [
     CommitmentText("C1", "Recruit 12 apprentices by 31 March 2027.", ("employment", "skills")),
     CommitmentText("C2", "Inspect all damp and mould within 10 working days.", ("home",)),
@@ -50,7 +53,7 @@ BROKEN = (
 
 
 def test_suggest_story_of_a_promise_kept_supports_it():
-    (link,) = Matcher().suggest(reading(*KEPT), COMMITMENTS)
+    (link,) = MATCHER.suggest(reading(*KEPT), COMMITMENTS)
     assert (link.ref, link.stance) == ("C1", Stance.SUPPORTS)
     assert 0.4 <= link.score <= 1
     assert [p.quote for p in link.because] == [words for words, _ in KEPT[1:]]
@@ -58,7 +61,7 @@ def test_suggest_story_of_a_promise_kept_supports_it():
 
 
 def test_suggest_story_of_a_promise_broken_contradicts_it():
-    (link,) = Matcher().suggest(reading(*BROKEN), COMMITMENTS)
+    (link,) = MATCHER.suggest(reading(*BROKEN), COMMITMENTS)
     assert (link.ref, link.stance) == ("C2", Stance.CONTRADICTS)
     assert "says that things got worse" in link.reasons
     assert "tells of something promised that did not come" in link.reasons
@@ -66,10 +69,10 @@ def test_suggest_story_of_a_promise_broken_contradicts_it():
 
 def test_suggest_puts_the_surest_first_and_is_the_same_each_time():
     story = reading(*KEPT, *BROKEN)
-    links = Matcher().suggest(story, COMMITMENTS)
+    links = MATCHER.suggest(story, COMMITMENTS)
     assert {link.ref for link in links} == {"C1", "C2"}
     assert [link.score for link in links] == sorted((link.score for link in links), reverse=True)
-    assert links == Matcher().suggest(story, COMMITMENTS)
+    assert links == MATCHER.suggest(story, COMMITMENTS)
 
 
 @pytest.mark.parametrize(
@@ -81,15 +84,15 @@ def test_suggest_puts_the_surest_first_and_is_the_same_each_time():
     ],
 )
 def test_suggest_where_nothing_is_evidence_is_silent(sentences):
-    assert Matcher().suggest(reading(*sentences), COMMITMENTS) == []
+    assert MATCHER.suggest(reading(*sentences), COMMITMENTS) == []
 
 
 def test_suggest_takes_no_evidence_from_an_interviewer():
-    assert Matcher().suggest(reading(*KEPT, speaker=Speaker.INTERVIEWER), COMMITMENTS) == []
+    assert MATCHER.suggest(reading(*KEPT, speaker=Speaker.INTERVIEWER), COMMITMENTS) == []
 
 
 def test_suggest_without_commitments_is_silent():
-    assert Matcher().suggest(reading(*KEPT), []) == []
+    assert MATCHER.suggest(reading(*KEPT), []) == []
 
 
 themes = st.sampled_from(["home", "voice", "employment", "skills", "odd one"])
@@ -112,7 +115,7 @@ def test_suggest_never_raises_and_quotes_what_is_there(sentences, promised):
         CommitmentText(f"C{i}", text, tuple(named)) for i, (text, named) in enumerate(promised)
     ]
     body = "\n".join(words for words, _ in sentences)
-    links = Matcher().suggest(Reading("r", segments, (), story.concern), commitments)
+    links = MATCHER.suggest(Reading("r", segments, (), story.concern), commitments)
     assert len({link.ref for link in links}) == len(links)
     for link in links:
         assert 0 <= link.score <= 1

@@ -1,0 +1,1 @@
+"""What the matcher weighs: words, spans of time, meanings, and the weights themselves."""
