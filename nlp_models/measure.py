@@ -150,7 +150,7 @@ def measure(reader: Reader, stories: Path = SET_A) -> Measured:
     measured = Measured()
     for row in stories.read_text(encoding="utf-8").splitlines():
         story = json.loads(row)
-        measured.add_story(story, reader.read(story["body"], story["kind"]))
+        measured.add_story(story, reader.read(story["body"], story["kind"], reasons=False))
     return measured
 
 

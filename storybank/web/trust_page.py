@@ -14,6 +14,8 @@ from storybank.nlp.reading import Change
 from storybank.nlp.scores import Counted, Part, Scores
 from storybank.stories.rules import reading_scope
 from storybank.tagging import queries
+from storybank.tagging.learning import list_layers
+from storybank.tagging.models import ThemeLayer
 from storybank.tagging.rules import FEWEST_DECISIONS, Decisions, all_together
 from storybank.web.filters import plural
 from storybank.web.matrix_picture import Picture, draw
@@ -69,6 +71,8 @@ class TrustPage:
     themes: Sequence[ThemeLine]
     order: str
     changes: Sequence[ChangeLine]
+    changes_here: Sequence[ChangeLine]
+    learnt: Sequence[tuple[str, ThemeLayer]]
     confused: Picture | None
     confused_here: Picture | None
     together: Picture | None
@@ -79,6 +83,12 @@ class TrustPage:
     def measured_before(self) -> bool:
         """Whether the figures are of another reader than the one that reads now."""
         return self.scores is not None and self.scores.reader != self.reader
+
+    @property
+    def change_here(self) -> Part:
+        """Of the confirmed suggestions whose first change is kept, those confirmed with it."""
+        parts = [line.part for line in self.changes_here]
+        return Part(sum(one.right for one in parts), sum(one.of for one in parts))
 
 
 def gather(
@@ -109,7 +119,9 @@ def gather(
         by_reader=_by_reader(decisions),
         themes=_theme_lines(codes, scores, here, order),
         order=order,
-        changes=_change_lines(scores) if scores else (),
+        changes=_change_lines(scores.changes) if scores else (),
+        changes_here=_change_lines_here(queries.changes_confirmed(session, scope)),
+        learnt=_learnt(session),
         confused=_confused(scores, codes) if scores else None,
         confused_here=draw(
             "confused-here",
@@ -211,7 +223,7 @@ def _weaknesses(scores: Scores, codes: Sequence[Code]) -> list[str]:
         f"{one.wanted} things to be marked are found."
         for name, one in measured[:MOST_WEAK]
     ]
-    changes = [line for line in _change_lines(scores) if line.part.of >= FEWEST_WANTED]
+    changes = [line for line in _change_lines(scores.changes) if line.part.of >= FEWEST_WANTED]
     if changes:
         found.append(_weakest_change(min(changes, key=lambda line: line.part.share or 0.0)))
     missed = scores.themes.wanted - scores.themes.right
@@ -236,15 +248,36 @@ def _weakest_change(line: ChangeLine) -> str:
     )
 
 
-def _change_lines(scores: Scores) -> list[ChangeLine]:
+def _change_lines(counts: Mapping[str, Mapping[str, int]]) -> list[ChangeLine]:
     return [
         ChangeLine(
-            change,
-            scores.changes[change],
-            Part(scores.changes[change][change], sum(scores.changes[change].values())),
+            change, counts[change], Part(counts[change][change], sum(counts[change].values()))
         )
         for change in (one.value for one in Change)
     ]
+
+
+def _change_lines_here(counts: Mapping[tuple[Change, Change], int]) -> list[ChangeLine]:
+    """The same of this bank; none where of no confirmed suggestion the first change is kept."""
+    if not counts:
+        return []
+    return _change_lines(
+        {
+            confirmed.value: {
+                suggested.value: counts.get((confirmed, suggested), 0) for suggested in Change
+            }
+            for confirmed in Change
+        }
+    )
+
+
+def _learnt(session: Session) -> list[tuple[str, ThemeLayer]]:
+    """The newest layer of each theme, by the theme's place in the codebook."""
+    newest: dict[int, tuple[Code, ThemeLayer]] = {}
+    for layer, code in list_layers(session):
+        newest.setdefault(code.key, (code, layer))
+    found = sorted(newest.values(), key=lambda pair: (pair[0].position, pair[0].key))
+    return [(code.name, layer) for code, layer in found]
 
 
 def _confused(scores: Scores, codes: Sequence[Code]) -> Picture | None:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from lxml.html import HtmlElement
 from sqlmodel import Session, select
@@ -30,8 +31,9 @@ from storybank.stories.models import Story
 from storybank.stories.queries import get_version
 from storybank.stories.rules import reading_scope
 from storybank.tagging import queries, service
-from storybank.tagging.models import Coding, CodingStatus, Segment
+from storybank.tagging.models import Coding, CodingStatus, Segment, ThemeLayer
 from storybank.tagging.rules import Decisions, all_together
+from storybank.tagging.suggester import load_known
 from tests.factories.bank import EVERY_PURPOSE, Factory
 from tests.sql_statements import counted
 from tests.web_client import CheckingClient, words
@@ -46,8 +48,13 @@ def manager(make: Factory) -> User:
     return make.user("contract_manager")
 
 
-def read(make: Factory, story: Story, codes: Codes, *, suggest: bool = True) -> None:
-    """Let a reader that we know read a story: themes by sentence, all of them better."""
+def read(
+    make: Factory, story: Story, codes: Codes, *, suggest: bool = True, kept: bool = False
+) -> None:
+    """Let a reader that we know read a story: themes by sentence, all of them better.
+
+    ``kept``: with what the sentences mean, and so with what was first said of them.
+    """
     with make.bank.database.transaction() as session:
         story = session.get_one(Story, story.key)
         version = get_version(session, story, story.current_version)
@@ -65,8 +72,15 @@ def read(make: Factory, story: Story, codes: Codes, *, suggest: bool = True) -> 
             Actor.pipeline(),
             story=story,
             version=version,
-            reading=Reading(READER, tuple(segments), (), SuggestedConcern(False, ())),
+            reading=Reading(
+                READER,
+                tuple(segments),
+                (),
+                SuggestedConcern(False, ()),
+                vectors=np.zeros((len(segments), 384), np.float32) if kept else None,
+            ),
             suggest=suggest,
+            known=load_known(session, make.bank.settings.models) if kept else None,
         )
 
 
@@ -196,6 +210,34 @@ def test_only_stories_within_the_readers_scope_are_counted(make, decided) -> Non
     assert figures(make, verifier) != {}
 
 
+def test_changes_are_compared_with_what_was_said_first_where_it_is_kept(
+    sign_in, make, manager
+) -> None:
+    story = make.story(manager, body=BODY)
+    read(make, story, {0: ["connection", "family"], 1: ["climate"], 3: ["employment"]}, kept=True)
+    decide(make, manager, story, 0, "connection", "confirm")
+    decide(make, manager, story, 0, "family", "reject")
+    decide(make, manager, story, 1, "climate", "confirm", change="worse")
+    decide(make, manager, story, 3, "skills", "add")
+    older = make.story(manager, body=f"{BODY} And so on.")
+    read(make, older, {2: ["home"]})
+    decide(make, manager, older, 2, "home", "confirm", change="activity")
+    scope = reading_scope(make.actor(manager))
+    with make.session() as session:
+        found = queries.changes_confirmed(session, scope)
+
+    assert found == {(Change.BETTER, Change.BETTER): 1, (Change.WORSE, Change.BETTER): 1}
+    told = sign_in(manager).text("/tagging/trust")
+    assert "Of 2 confirmed suggestions people left the change as it was suggested in 1" in told
+    assert "Of the other 1 it is not kept" in told
+
+
+def test_page_says_where_the_first_change_is_not_kept(sign_in, manager, decided) -> None:
+    told = sign_in(manager).text("/tagging/trust")
+
+    assert "nobody can say here how often the machine’s change was right" in told
+
+
 def test_what_was_taken_for_what_is_the_persons_theme_and_the_rejected_one(
     make, manager, decided
 ) -> None:
@@ -277,6 +319,7 @@ def test_page_says_the_shipped_scores_in_words_and_by_theme(sign_in, make, bank:
     assert rows["A secure and decent home"][0].endswith(f"{home.right} of {home.suggested}")
     assert rows["A secure and decent home"][1].endswith(f"{home.right} of {home.wanted}")
     assert rows["A secure and decent home"][2:] == ["nothing yet", "nothing yet"]
+    assert "It has not learnt anything here yet" in told
     changes = page.xpath("//section[@id='changes']//tbody/tr")
     assert [words(cell) for cell in changes[0].xpath("td")][:4] == [
         str(scores.changes["need"][one]) for one in ("need", "better", "worse", "activity")
@@ -421,10 +464,43 @@ def test_page_asks_the_same_number_of_statements_however_much_there_is(
             queries.decisions_on_suggestions(session, scope)
             queries.codes_added_by_people(session, scope)
             queries.count_stories_decided(session, scope)
+            queries.changes_confirmed(session, scope)
             queries.themes_taken_for_others(session, scope)
             queries.themes_told_together(session, scope)
             queries.themes_told_together(session, scope, in_a_sentence=True)
-    assert len(sent) == 6
+    assert len(sent) == 7
+
+
+def test_page_lists_the_newest_layer_of_each_theme(sign_in, make, manager, session) -> None:
+    codes = codes_by_slug(session)
+    for theme, before, after, is_active in (
+        ("home", 0.4, 0.3, False),
+        ("home", 0.5, 0.75, True),
+        ("nature", 0.6, 0.5, False),
+    ):
+        session.add(
+            ThemeLayer(
+                code_id=codes[theme].key,
+                encoder="test",
+                weights=b"",
+                threshold=0.5,
+                positives=12,
+                negatives=34,
+                score_before=before,
+                score_after=after,
+                is_active=is_active,
+                origin="operator",
+            )
+        )
+    session.commit()
+
+    page = sign_in(manager).page("/tagging/trust")
+
+    rows = page.xpath("//section[@id='learning']//tbody/tr")
+    assert [[words(cell) for cell in row][:6] for row in rows] == [
+        ["A secure and decent home", "12", "34", "0.50", "0.75", "In use"],
+        ["Nature and green space", "12", "34", "0.60", "0.50", "Not in use"],
+    ]
 
 
 def test_story_page_links_to_it_while_suggestions_wait(sign_in, make, manager) -> None:
