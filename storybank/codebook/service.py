@@ -27,6 +27,7 @@ HUB_SLUG = "hub"
 HUB_VERSION = "1"
 LOCAL_VERSION = "1"
 _AFTER_THE_HUB = 1000
+_ADDRESSES = frozenset({"new", "learn"})  # pages beside those of themes
 
 
 def load_hub(session: Session, actor: Actor, themes_csv: Path) -> Codebook:
@@ -88,7 +89,7 @@ def add_theme(
         session.flush()
     code = Code(
         codebook_id=codebook.key,
-        slug=slug_of(name, {code.slug for code in codes}),
+        slug=slug_of(name, {code.slug for code in codes} | _ADDRESSES),
         name=name,
         group=group,
         position=max([_AFTER_THE_HUB, *(code.position for code in codes)]) + 1,

@@ -116,10 +116,15 @@ def _make_frame() -> dict[str, Any]:
         for label, endpoint, action in places
         if can(actor, action)
     ]
-    if can(actor, Action.READ_ACCURACY):
-        frame["footer_links"] = [
-            {"label": "How far to trust the suggestions", "url": url_for("tagging.trust")}
-        ]
+    feet = [
+        ("Themes", "codebook.list_", Action.MANAGE_CODEBOOK),
+        ("How far to trust the suggestions", "tagging.trust", Action.READ_ACCURACY),
+    ]
+    frame["footer_links"] = [
+        {"label": label, "url": url_for(endpoint)}
+        for label, endpoint, action in feet
+        if can(actor, action)
+    ]
     return frame
 
 

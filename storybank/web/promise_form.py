@@ -45,5 +45,7 @@ def owners_listed(
 def themes_listed(form: CommitmentForm) -> dict[str, Code]:
     """List the codebook's themes in a form; gives them by slug."""
     codes = codes_by_slug(current_session())
-    list_themes(form.themes, list(codes.values()))
+    chosen = set(form.themes.data or ())
+    offered = [one for one in codes.values() if one.retired_at is None or one.slug in chosen]
+    list_themes(form.themes, offered)
     return codes

@@ -72,7 +72,7 @@ def change(coding_id: UUID) -> Answer:
     coding, segment, version, story = get_coding(session, reading_scope(actor), coding_id)
     old = codes_by_id(session)[coding.code_id]
     form = ChangeForm(theme=old.slug, change=coding.change.value)
-    form.theme.choices = theme_choices(session)
+    form.theme.choices = theme_choices(session, old)
     if not form.validate_on_submit():
         status = 422 if form.is_submitted() else 200
         page = render_template(
