@@ -13,6 +13,7 @@ from storybank.nlp.coding import CodesComponent, StoryCoder, judged_of
 from storybank.nlp.concern import find_concern
 from storybank.nlp.identifiers import find_identifiers
 from storybank.nlp.judging import read_facts
+from storybank.nlp.language import is_read, judge_languages, language_of
 from storybank.nlp.names import load_names
 from storybank.nlp.pipeline import build_pipeline, read_document, sentences_of
 from storybank.nlp.reading import Candidate, Reading, ReadSegment, Speaker
@@ -52,17 +53,21 @@ class Reader:
         sentences, judged = sentences_of(doc), judged_of(doc)
         codes = coder.suggest(body, sentences, judged, reasons=reasons)
         heard = hear_voices(body, kind, [(one.start, one.end) for one in sentences])
+        quotes = [body[one.start : one.end] for one in sentences]
+        tongues = judge_languages(quotes, models_dir=self._models_dir)
+        language = language_of(quotes, tongues)
+        is_readable = [is_read(one, language) for one in tongues]
         segments = tuple(
             ReadSegment(
                 start=sentence.start,
                 end=sentence.end,
-                quote=body[sentence.start : sentence.end],
+                quote=quotes[number],
                 speaker=Speaker.INTERVIEWER if sentence.is_interviewer else Speaker.STORYTELLER,
-                codes=codes[number],
+                codes=codes[number] if is_readable[number] else (),
                 voice=heard[number].voice,
                 attributed_to=heard[number].attributed_to,
                 candidates=()
-                if sentence.is_interviewer
+                if sentence.is_interviewer or not is_readable[number]
                 else tuple(Candidate(*one) for one in coder.candidates(judged, number)),
             )
             for number, sentence in enumerate(sentences)
@@ -71,7 +76,11 @@ class Reader:
             reader=self.name,
             segments=segments,
             identifiers=find_identifiers(body, kind, load_names(self._models_dir)),
-            concern=find_concern([segment.quote for segment in segments]),
+            concern=find_concern(
+                [one for one, readable in zip(quotes, is_readable, strict=True) if readable],
+                models_dir=self._models_dir,
+            ),
+            language=language,
         )
 
     def read_many(self, items: Iterable[tuple[str, str]]) -> Iterator[Reading]:
