@@ -8,9 +8,10 @@ of first names, and else by a capital inside a sentence that no list explains aw
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from storybank.nlp.name_lists import FIRST_NAMES, OTHER_CAPITALS, PLACES
+from storybank.nlp.name_lists import FIRST_NAMES, OTHER_CAPITALS, PLACES, WORD_NAMES
 from storybank.nlp.names import NameFinder
 from storybank.nlp.reading import SuggestedIdentifier
 from storybank.nlp.turns import is_role_label, split_turns
@@ -80,6 +81,13 @@ _WORKPLACE = re.compile(
     r"|Infirmary|Caf[e\u00e9]|Restaurant|Garage)"
     rf"(?: and (?!I\b){_CAP})?\b"
 )
+_BEGINNING = re.compile(r"(?<!\w)\w+")
+_ONLY_INITIAL = re.compile(r"(?:(?:Mr|Mrs|Ms|Miss|Dr)\.? )?[A-Z]\.?")
+_HOLDS_TITLE = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Dr)\b")
+_OF_SOMEBODY = re.compile(r"^\w+['\u2019]s$")
+_ENDS_AS_SCHOOL = re.compile(
+    r"\b(?:School|Primary|High|Academy|College|Nursery|Infants?|Juniors?|Secondary|Sixth Form)$"
+)
 _ENDS_AS_STREET = re.compile(rf" (?:{_SURE_STREET})$")
 _TITLE_WORDS_TEXT = """
     mr mrs ms miss mx dr prof professor sir lady councillor cllr coach sister auntie aunty aunt
@@ -101,6 +109,11 @@ _NAMED = re.compile(
     r"|\bnamed|\b[Nn]ame:|\b[Ii]t['\u2019]s|\b[Ii]['\u2019]m|"
     rf"\b[Ii] am|\b[Ff]rom|\b[Ss]igned,?|\b[Oo]ur|\b[Cc]ontact:?)"
     rf" (?P<name>{_NAME}(?: {_NAME}){{0,2}})"
+)
+_KIN = re.compile(
+    r"\b(?:pal|mate|friend|neighbour|wife|husband|partner|son|daughter|lad|lass|sister|brother|mother"
+    r"|father|cousin|niece|nephew|aunt|uncle|grandson|granddaughter|grandad|gran|nan|boss|manager"
+    rf"|worker|mentor|lady called|man called|woman called),? (?P<name>{_NAME}(?: {_NAME})?)"
 )
 _CAPITALS = re.compile(rf"(?<![\w@.]){_NAME}(?: {_NAME})*")
 _SENTENCE_END = re.compile(
@@ -150,11 +163,25 @@ def _trained(body: str, names: NameFinder) -> Iterator[Found]:
             continue
         if type_ == "PERSON" and words.isupper() and words.lower() not in FIRST_NAMES:
             continue  # ADHD; a speaker's label in capitals is found as a label
-        if type_ == "SCHOOL_OR_WORKPLACE" and _ENDS_AS_STREET.search(words):
-            if words.startswith("the "):
-                continue  # "the Alma Road" is a way through the town, nobody's address
-            type_ = "ADDRESS"
-        yield start, end, type_
+        kept = _retyped(words, type_)
+        if kept:
+            yield start, start + len(kept[0]), kept[1]
+
+
+def _retyped(words: str, type_: str) -> tuple[str, str] | None:
+    """What was found, of the type its own words tell; None where it is nothing after all."""
+    if type_ == "PERSON":
+        return None if _ONLY_INITIAL.fullmatch(words) else (words, type_)
+    if _HOLDS_TITLE.search(words):
+        return None  # two things run together; the rules find the person
+    if type_ == "ADDRESS" and _ENDS_AS_SCHOOL.search(words):
+        return words, "SCHOOL_OR_WORKPLACE"
+    if type_ == "SCHOOL_OR_WORKPLACE" and _ENDS_AS_STREET.search(words):
+        # "the Alma Road" is a way through the town, nobody's address
+        return None if words.startswith("the ") else (words, "ADDRESS")
+    if _OF_SOMEBODY.search(words) and words[:-2].lower() in FIRST_NAMES:
+        return words[:-2], "PERSON"
+    return words, type_
 
 
 def _join(body: str, trained: list[Found]) -> Iterator[Found]:
@@ -176,16 +203,29 @@ def _find_again(body: str, taken: list[Found]) -> Iterator[Found]:
             names.update(
                 word for word in words.split() if _is_name_alone(word) and word.lower() not in small
             )
-    if not names:
-        return
-    either = "|".join(re.escape(name) for name in sorted(names, key=lambda n: (-len(n), n)))
-    for match in re.finditer(rf"(?<!\w)(?:{either})(?!\w)", body):
-        known = _is_known(match[0]) or match[0].lower() in small
-        before, after = body[max(0, match.start() - 12) : match.start()], body[match.end() :][:14]
-        if known and (_starts_sentence(body, match.start()) or _PLACE_BEFORE.search(before)):
-            continue
-        if not _PLACE_AFTER.match(after):
-            yield match.start(), match.end(), "PERSON"
+    by_beginning: dict[str, list[str]] = defaultdict(list)
+    for name in sorted(names, key=lambda name: (-len(name), name)):
+        beginning = _BEGINNING.match(name)
+        if beginning:
+            by_beginning[beginning[0]].append(name)
+    for match in _BEGINNING.finditer(body):
+        for name in by_beginning.get(match[0], ()):
+            if body.startswith(name, match.start()) and _stands_alone(
+                body, match.start(), match.start() + len(name), small
+            ):
+                yield match.start(), match.start() + len(name), "PERSON"
+                break
+
+
+def _stands_alone(body: str, start: int, end: int, small: set[str]) -> bool:
+    """Whether a name met again is one here too, and no part of a longer word, place or sentence."""
+    if body[end : end + 1].isalnum() or _PLACE_AFTER.match(body[end:][:14]):
+        return False
+    words = body[start:end]
+    if not _is_known(words) and words.lower() not in small:
+        return True
+    before = body[max(0, start - 12) : start]
+    return not (_starts_sentence(body, start) or _PLACE_BEFORE.search(before))
 
 
 def _is_name_alone(word: str) -> bool:
@@ -334,6 +374,10 @@ def _find_people(body: str, *, only_sure: bool = False) -> Iterator[Found]:
         words = match["name"].split()
         if not any(_is_known(word) for word in words) and _is_sure(body, match, words):
             names.update(words)
+            yield match.start("name"), match.end("name"), "PERSON"
+    for match in _KIN.finditer(body):
+        first = match["name"].split()[0].lower()
+        if first in WORD_NAMES or not _is_known(first):
             yield match.start("name"), match.end("name"), "PERSON"
     if not only_sure:
         names |= _unexplained_names(body)

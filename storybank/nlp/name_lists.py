@@ -5,87 +5,157 @@ countries, and other words that are written with a capital.
 """
 
 _FIRST_NAMES_TEXT = """
-    aaliyah aaron abbas abby abdi abdul abdullah abena abigail abu ada adam ade adebayo adel
-    adele aditi adrian agnes agnieszka ahmad ahmed aidan aileen ailsa aisha aishah ajay akosua
-    alan alasdair alastair albert aldo alec aled alex alexander alexandra alf alfie alfred ali
-    alice alicia alisha alison alistair alma alun alyssa amal amanda amara amber amelia amina
-    aminata amir amit amy ana anders andre andrea andrew andy aneta angela angharad angus anil
-    anila anita anjali ann anna anne annette annie anthony antonio anwar anya aoife archie
-    ariana arif arjun arlene arthur arwel asha ashley ashok asif asim astrid audrey ava ayaan
-    ayesha ayo aziz babs bahar balbir balwinder barbara barry bashir beata beatrice beatriz
-    becky belinda ben benjamin bernadette bernard bernie bert bertha beryl bessie beth bethan
-    bethany betty bev beverley bhavna bilal bill billy blessing bob bobby bogdan brenda
-    brendan brian bridget bronwen bruce bryan bryony callum calum cameron carl carly carmel
-    carmen carol carole caroline carys cath catherine cathy catriona cedric celia ceri cerys
-    chantelle charles charlie charlotte chas chelsea chen cheryl chidi chinedu chloe chris
-    christina christine christopher chukwu ciara ciaran claire clara clare clarence claude
-    claudia clive col colette colin colm comfort connor conor cora corey courtney craig curtis
-    cyril dafydd dai daisy damian dan daniel daniela danielle danny daria darius darren dave
-    davey david davinder dawit dawn daz dean deano deb debbie debora deborah declan dee deepak
-    deirdre delia delroy denis denise dennis denzil derek dermot des desmond destiny dev devon
-    dewi diana diane dil dilys dina dinah dion dom dominic donald donna donovan dora doreen
-    doris dorothy dot doug dougie douglas duncan dwayne dylan eamonn ebony ebun eddie edith
-    edna edward edwin efua eileen eilidh eira eirlys elaine eleanor elena elif elin elizabeth
-    ella ellen ellie ellie-mae elliot elsie elspeth emeka emily emma emmanuel enid eric erin
-    esi esme esther ethan ethel euan eugene eun eva evan eve evelyn ewan ezra faisal faith
-    faiza farah farhan farida farouk fatima fatou fatuma faye felicity femi feng fergus fiona
-    flo florence folake fran frances francis frank frankie fraser fred freda freddie freya
-    funmi gabriel gail gar gareth garfield gary gavin gaynor gaz gemma geoff geoffrey george
-    georgia georgina gerald geraldine gerard gerry ghulam gill gillian gina ginny gita gladys
-    glen glenda glenys gloria glyn gordon grace graham grainne greg gregory greta gudrun
-    gulshan gurdev gurpreet gwen gwyn habib hadiya hafsa hala halima hamid hamish hamza hana
-    hanif hannah harjit harold harpreet harriet harry hasan hassan hawa hayley hazel heather
-    hector heidi helen helena henry hettie hiba hilary hilda holly howard huda hugh hussain
-    hussein huw hywel iain ian ibrahim ida idris ifan ikram ilona imogen imran ina ines ingrid
-    ioana ionela iqbal irene irfan iris isaac isabel isabella isha ishaan isla ismail isobel
-    ivan ivor ivy iwan jack jackie jacob jacqueline jade jaden jagdish jake jamal james jamie
-    jan jane janet janice janine jas jasbir jasmin jasmine jason jaswinder javed jayden jayne
-    jean jeanette jeeto jeff jen jenna jennifer jenny jeremy jermaine jerome jess jesse
-    jessica jill jim jimmy jo joan joanna joanne jodie joe joel john johnny jon jonathan
-    jordan jose joseph josephine josh joshua joyce juan jude judith judy julia julian julie
-    juliet june justin justyna kacey kai kamal kamila kara karen karim karl karolina kasia kat
-    katarzyna kate kath kathleen kathryn kathy katie kavita kay kayden kayleigh kaz keeley
-    keira keisha keith kelly kelvin ken kenneth kenny kerry kerry-ann kev kevin khadija khalid
-    kian kieran kim kimberley kiran kirsten kirsty kit kofi kojo krystyna kuba kuldip kwabena
-    kwame kyle kylie lamin lara larry laura lauren laurence layla leah leanne lee leila len
-    lena lenny leo leon leona leonard leroy les lesley leslie lewis leyla liam liban lidia
-    ligia lil lilian lily linda lindsay lisa liz lizzie lloyd logan lola lorna lorraine lottie
-    lou louis louise luca lucas lucy luka luke lydia lyn lynda lynn lynne mable mack madge
-    magda magdalena maggie magnus mahmood mahmoud mair maisie malcolm malik manjit manuel
-    marcia marcin marco marcus margaret margery maria mariam marian marie mario marion marisa
-    marjorie mark marlene marlon marta martha martin marvin mary maryam mason matei mateusz
-    matt matthew maud maureen maurice mavis max maxine maya megan mehmet mei mel melanie
-    melissa meryl mia mica michael michal michelle mick micky miguel mike mikey mildred millie
-    milly mina miriam mo moe mohamed mohammad mohammed moira mollie molly mona monica morag
-    morris morven morwenna moses muhammad muna munir muriel musa mustafa myra myrtle nabil
-    nadia nadine naeem nafisa nahla najib nancy naomi nasima nasir nasreen nat natalia natalie
-    natasha nathan naz nazia neil nell nellie neville ngozi nia niall niamh nick nicola nicole
-    nigel nikhil nila nina nita noah noel nora noreen norma norman nuala obi ola olga olive
-    oliver olivia olu oluwaseun olwen omar oscar osian osman owain owen packie paddy paige pam
-    pamela paolo pascal pat patience patricia patrick patsy paul paula pauline pawel pearl
-    peggy penny percy perran pete peter petra phil philip philippa phoebe phyllis piers piotr
-    polly poppy precious prem priti priya qasim quentin rab rabeya rachel radu rafiq raheem
-    rahul raj rajesh raju ralph ramesh rania ranjit rasa rashid rav ravi ray raymond razia
-    rebecca reece reg reggie rehana remi rena rene reuben rex rhian rhiannon rhys ria ricardo
-    richard richie rick ricky riley rita rob robbie robert roberta robin rochelle roger roisin
-    roland ron ronald ronnie rory rosa rosalind rose rosemary rosie ross rowan roy ruairi ruby
-    rufus rukhsana rupert russell ruth ryan sabina sabrina sadia sadie safiya sahar saima
-    sajid saleh salim sally salma sam samantha samina samir sammy samuel sana sandra sandy
-    sanjay sara sarah saskia scott seamus sean sebastian selam selina senga seren seth shabana
-    shabnam shahid shakira shan shane shanelle shanice shannon sharif sharon shaun shauna
-    shazia sheena sheila shelley sherry shirin shirley shona sian sid sidney simon simone
-    sinead siobhan sioned sofia solomon sonia sophia sophie stacey stan stanley stefan stella
-    steph stephanie stephen stephon steve steven stewart stuart sue sukhdev sukhi sumaiya
-    sunil sunita surinder surjit susan susanna susie suzanne sybil syed sylvia tabitha tahir
-    tahmid taiwo talia tam tamara tamsin tania tanisha tanya tara tariq tasha taslima taylor
-    ted teddy tegan terence teresa terry tesfay tess tessa thelma theo theresa thomas thuy
-    tiffany tilly tim timothy tina tobi toby todd tom tomasz tommy toni tony tracey tracy trev
-    trevor trina trish troy trudy tunde tyler tyrell tyrese tyrone uma umar una ursula usha
-    val valerie vanessa vera verna vernon veronica vic vicky victor vijay vikram viktor vince
-    vincent viola violet viv vivian vivienne wade wally walter wanda wayne wei wendy wes
-    wesley wilf wilfred william willie wilma winnie winston wojtek wullie xavier yasin yasir
-    yasmin yemi yetunde yonas yousef yuki yusuf yvette yvonne zac zach zahra zainab zaki zane
-    zara zayn zeinab zelda zena zenab zita zoe zofia zosia zuzanna
+    aadam aaliyah aaron abbas abby abdi abdirahman abdul abdulaziz abdullah abdus abel abena
+    aber abigail abirami abraham abshir abu ada adaeze adam adaora ade adebayo adeel adel
+    adele aditi adjoa adnan adrian adwoa afia afua agnes agnieszka agron ahmad ahmed aidan
+    aileen ailsa aisha aishah ajay akbar akinyi akosua akua alan alasdair alastair albert
+    aldo alec aled alex alexander alexandra alf alfie alfred ali alice alicia alina alisha
+    alison alistair aliyah alma almaz alton alun alusine alwyn alyssa ama amaka amal amanda
+    amara amaya amber ambrose amelia amin amina aminata amir amit amrit amy ana analyn anaya
+    anders andre andrea andreas andreea andrei andrew andris andriy andrzej andy aneta
+    angela angharad angus anil anila anita anjali ann anna anne annette annie anthony anton
+    antonio antónio anwar anwen anya aoife aqeel archibald archie ariana arif arjun arlene
+    arnel arnold arslan arta arthur arul arwel arya asad asha ashley ashok asif asim asma
+    astrid atif aubrey audrey augustus ava ayaan ayan ayat ayesha ayo ayub ayşe azad aziz
+    azra babar babs bahar balbir balwinder barbara barnaby barry bartek bartley bashir basil
+    basma bassam bea beata beatrice beatrix beatriz becky behnam belinda ben benedict
+    benigno benjamin bereket berivan bernadette bernard bernie bert bertha bertram beryl
+    besa besnik bessie beth bethan bethany bethlehem betty bev beverley bharat bhavna biddy
+    bilal bile bill billy bilqis binta blessing bob bobby bogdan bohdan boris bradley brenda
+    brendan brian bridget bridie bronwen bruce bryan bryn bryony buddug bukola bushra caleb
+    callum calum cameron carl carlos carlton carly carmel carmen carol carole caroline carys
+    caspian cath cathal catherine cathy catrin catriona cecil cedric celia cem ceri cerys
+    chantelle charanjit charles charlie charlotte chas chelsea chen cheryl chi-ming chiamaka
+    chidi chinedu chioma chipo chloe chris christina christine christopher chukwu ciara
+    ciaran ciarán claire clara clare clarence claude claudette claudia clement clifford
+    clifton clive col colette colin colm comfort conceição concepta concetta connie connor
+    conor cora corey cormac costas courtney craig crina crispin cristina curtis cynthia
+    cyril cătălin dace dafydd dai daisy dalal damian damon dan dania daniel daniela danielle
+    danilo danish danny danuta danylo daria darius dariusz darren darryl daryl daryna dave
+    davey david davinder dawit dawn daz dean deano deb debbie debora deborah declan dee
+    deepa deepak deirdre delia delrose delroy delwar delyth denholm denis denise dennis
+    denzil deqa derek dermot dervla derya des desmond despina destiny dev devon dewi dexter
+    diana diane diego dil dillon dilshad dilys dina dinah dinesh dinny dion dmytro doina dom
+    dominic donal donald donna donnie donovan dora doreen dorian doris dorota dorothy dot
+    doug dougal dougie douglas dragan dragoș drita duc dulcie duncan dwayne dwight dylan
+    eamonn earl ebele ebony ebrima ebun eddie eden edith edna edward edwin edwina effie efua
+    ehsan eileen eilidh eimear eira eirlys eirwen ekene ekow ekua elaine eleanor elena eleni
+    eli elif elijah elin elira elizabeth ella ellen ellie ellie-mae elliot elliott ellis
+    elsie elspeth emanuel emeka emily emine emlyn emma emmanuel emmett emre emyr enid enoch
+    ephraim eric erin ernest ernie errol eshal esi esme esther ethan ethel euan eugene eun
+    eva evan eve evelyn everton ewa ewan ezra fabian fadi faduma fadwa fahad faisal faith
+    faiza faizan fang farah farai farhad farhan farida farooq farouk faruk farzana fathima
+    fatima fatma fatos fatou fatoumata fatuma faye felicity felix femi feng fergal fergus
+    ffion filmon finbar finlay finn fintan fiona fionnuala firdaus flo florence florica
+    florin floyd foday folake folasade fran frances francis frank frankie fraser fred freda
+    freddie freya frieda funmi fátima gabriel gail ganesh gar gareth garfield gary gavin
+    gaynor gaz geeta gemma gene genty geoff geoffrey george georgia georgina geraint gerald
+    geraldine gerard gerry gertie gethin ghazala gheorghe ghulam gideon gilbert giles gill
+    gillian gina ginny girish gita giulia giuseppe gladys glen glenda glenn glenroy glenys
+    gloria glyn godfrey godwin golnaz gopal goran gordon grace graciela graham grainne
+    grażyna greg gregor gregory greta grzegorz gráinne gudrun guled gulshan gurdev gurpreet
+    gus gwen gwilym gwyn gülay habib habiba hadi hadiya hafiz hafsa haile hajra hala halima
+    halina halyna hamid hamish hamza hana hanan hanif haniya hannah hansa hao hardeep harish
+    harjinder harjit harold harpreet harriet harry harun hasan hashim hasna hassan hatice
+    hawa hawanatu hayley hazel heather hector heidi heledd helen helena hema henok henry
+    herbert hettie hiba hibo hilary hilda hitesh hiwot ho-yin hodan holly horace howard
+    hubert huda hugh hughie hugo hui humaira humphrey huong hussain hussein huw hyacinth
+    hywel hüseyin iain ian ibrahim icilda ida idil idris idwal ieuan ifan ifeanyi ifeoma
+    ifrah ihsan ike ikenna ikram ila ilham ilir ilona ilyas iman imelda imogen imran ina
+    inaya ines ingrid ingrida inês ioana ion iona ionela ionie iqbal iqra irene irfan iris
+    irvin iryna isaac isabel isabella isaiah isatou isha ishaan ishaq isla ismail isobel
+    issa ivan ivana ivor ivy iwan iwona iyabo i̇brahim jacek jack jackie jacob jacqueline
+    jade jaden jadwiga jagdish jago jahanara jake jama jamal james jamie jamila jan jane
+    janet janice janine janis janusz jared jarvis jas jasbir jasmin jasmine jason jasper
+    jaswinder javed jawad jayden jayesh jayne jean jeanette jed jeeto jeff jelena jen jenna
+    jennifer jenny jeremiah jeremy jermaine jerome jerzy jess jesse jessica jessie jethro
+    jill jim jimmy jo joan joanna joanne jocelyn jodie joe joel john johnny jomar jon jonah
+    jonas jonathan jordan jose joseph josephine josh joshua josé joyce joão juan jude judith
+    judy julia julian julie juliet julius jun junaid june jurga justin justyna juwairiya
+    jyoti ka-yan kabir kacey kadiatu kai kaleem kalpana kamal kamala kamau kamila kamran
+    kandiah kanta kara karen karim karl karolina karwan kasia kat katarzyna kate kath
+    kathleen kathryn kathy katie kausar kavita kavitha kawa kawthar kay kayden kayleigh kaz
+    keeley kehinde keira keiran keisha keith kelechi kelly kelvin kemal ken kenneth kenny
+    kenton kerry kerry-ann kev kevin khadija khadijah khadra khaled khalid khurram kian
+    kidane kieran kim kimberley kiran kirsten kirsty kishore kit kofi kojo kris krystyna
+    krzysztof kuba kudzai kuldeep kuldip kulsoom kulwant kwabena kwadwo kwame kweku kwesi
+    kwok kyle kylie lachlan lakhbir lakshmi laleh lamia lamin lan lance lara larry larysa
+    lata laura lauren laurence lawrence layla leah leanne lee leighton leila len lena lenny
+    leo leon leona leonard leonora leroy les lesley leslie lester leszek lettie levi lewis
+    lex leyla liam liban lidia liene ligia lil lilian lily linda lindiwe lindsay ling linh
+    linus lionel lisa liya liz lizzie lloyd logan lola lorcan lorna lorraine lottie lou
+    louis louise lourdes lowri lubna luca lucas lucia lucy luigi luka luke luqman luther luz
+    lydia lyle lyn lynda lynette lynn lynne lyudmila maariya mabel mable maciej mack madge
+    madhuben maeve magda magdalena maggie magnus maha mahad mahboob mahesh mahmood mahmoud
+    mahsa mai mair maisie majid malachy malcolm malik mamadou mandeep mandla mandy manjit
+    manju manny manoj mansoor manuel marcel marcia marcin marco marcus marek margaret
+    margery maria mariam mariama marian marianne maricel marie marilyn mario marion marisa
+    marites mariusz marjorie mark marlene marlon marta martha martin martina marvin marwan
+    mary mary-ann maryam mason matei mateusz mathew matt matthew maud maureen maurice mavis
+    mawuli max maxine maxwell maya małgorzata meena meenakshi megan mehmet mehret mehwish
+    mei meirion mel melanie melissa menna mercy merlene merlin meron mervyn meryem meryl
+    mhairi mia mica michael michal michelle mick micky miguel mihaela mihai mike mikey
+    mildred miley millie milly mina mindaugas ming minh mira miriam mitch mizan mo modou
+    modupe moe mohamed mohammad mohammed mohinder moira mollie molly momtaz mona monica
+    monika monir monty morag morgan morris morven morwenna moses moya moyna mubashir
+    mudassar mugisha muhammad mukesh muna muneer munir munira murat murdo muriel murray
+    murugan musa mustafa mwangi myfanwy mykola myles myra myrtle nabeel nabil nadarajah
+    nadeem nadia nadine nadira naeem nafisa nahla naila najib najma nakato nalini nancy
+    nanette naomi naresh nargis nasima nasir nasreen nasrin nat natalia natalie nataliya
+    natasha nathan nathaniel navdeep naveed nawal naz nazanin nazia ned neil nell nellie
+    nelson nerys nesta netta neville ngozi nia niall niamh nicholas nick nico nicola nicole
+    nigel nikhil nila nimco nina nirmal nirmala nisha nita nitin nkechi nnamdi nneka noah
+    noel noman nomsa nonso nora noreen norma norman nour nuala nuno nuray nurul nusrat
+    nyasha obadiah obaid obi obinna odette oisín okello oksana ola oleh olena olga olive
+    oliver olivia olly olu olumide oluwaseun oluwatobi olwen omar omid onkar onyeka oona
+    oonagh oriel orla orlando orson oscar osian osman osmond otieno otis otto ousman owain
+    owen packie paddy padma padraig paige palwinder pam pamela pansy paolo paresh parisa
+    parminder parvati parveen pascal pat patience patricia patrick patsy paul paula pauline
+    paulo pawel paweł pearl peggy penny percy perran perry pete peter petra petro phil
+    philip philippa philomena phoebe phyllis pierce piers piotr polly pooja poppy prakash
+    pravin precious prem priscilla priti priya pushpa qadir qasim quang quentin quincy rab
+    rabeya rabia rachel radha radu rae rafay rafał rafiq rafique raheem rahel rahul raj
+    rajan rajesh raju rajwinder rakesh ralph ramesh rami ramil ramona ramsay randall
+    randolph rania ranjit raphael rasa rasha rashid rav ravi ray raymond razia rebecca rebin
+    reece reem reg reggie reginald rehan rehana rekha remi rena renata renato rene reuben
+    rex reza rhian rhiannon rhodri rhona rhys ria ricardo richard richie rick ricky riley
+    rita ritu rizwan rob robbie robert roberta robin rocco rochelle rodel roderick rodney
+    roger rohan roisin rojin rokeya roland rolf roman rommel ron ronald ronan ronke ronnie
+    rory rosa rosalie rosalind rosamund rose rosemary rosie ross rowan rowena roxana roxanne
+    roy roya ruairi ruairí rubina ruby rudo rudolph rufus ruhul rui rukhsana ruksana rupert
+    ruqayya russell rutendo ruth ryan ryder róisín saba sabina sabir sabrina sade sadia
+    sadie saeed safiya sagal sahar sahra saima sainabou sajid sakina saleh salim sally salma
+    salman salvatore sam samantha samer samina samir samira sammy samson samuel sana sandra
+    sandro sandy sangeeta sanjay sara sarah saraswathi sarbjit sarfraz sarla saskia satish
+    satnam saul savannah savita scott seamus sean sebastian segun selam selena selina selvam
+    senga seren serena sergei serhiy serkan serwaa seth sevgi shabana shabnam shafiq
+    shafique shaheen shahid shahzad shaista shakira shamsul shan shane shanelle shanice
+    shannon shanti sharif sharon shaun shauna shazia sheena sheila shelley sheree sherry
+    shirin shirley shoaib shobha shona sian siavash sid sidney silas silvester simba
+    simisola simon simona simone sinead sinéad siobhan siobhán sioned sipho siu sivakumar
+    siôn sobia sofia sohail solomon sonia sonya sophia sophie sorin spencer stacey stan
+    stanley stefan stella steph stephanie stephen stephon sterling steve steven stewart
+    stojan struan stuart suad subhash sue suk-yin sukhdev sukhi sukhwinder sulaiman sultana
+    sumaira sumaiya sumayya sunil sunita suresh surinder surjit susan susanna sushila susie
+    suzanne sven svitlana sybil syed sylvia sławomir tabitha tadhg tahir tahira tahmid
+    taimur taiwo talha talia tam tamara tamsin tania tanisha tanya tapiwa tara taras tarek
+    tariq tarlochan tarsem tasha taslima tasneem tate tatenda taylor ted teddy tegan
+    temitope tendai terence teresa terry tesfay tesfaye tess tessa tetiana thandiwe tharani
+    thayalan thea thelma themba theo theodore theresa thilaka thomas thora thuy tiffany
+    tilly tim timothy tina tinashe titi tobi tobias tobin toby todd tofail tom tomas tomasz
+    tommy tommy-joe tomos toni tony toyin tracey tracy travis trev trevor trina trish
+    tristan trixie troy trudy tsega tsitsi tuan tunde tyler tyrell tyrese tyrone ubah uche
+    uchenna udham ulric uma umaima umair umar umesh una uriah ursula urszula usha usman
+    vaida val valerie vanessa varinder varsha vasanthi vasile vasyl vaughan velu vera verity
+    verna vernon veronica vesna vic vicky victor victoria vidya vijay vikram viktor vimla
+    vince vincent vinod viola violet viorel vira virgil viv vivian vivien vivienne vladimir
+    vytautas wade wafa wai-ling wajiha walid wallace wally walter wanda wanjiru waqas warren
+    warsame wayne wei wendy wes wesley wilbur wilf wilfred william willie wilma winfred
+    wing-kei winifred winnie winston wojciech wojtek woody wullie wyn xanthe xavier xiu yaa
+    yalini yan yaqoob yash yasin yasir yasmin yasser yaw yemi yetunde yewande yolanda yonas
+    younis yousef yuki yuliia yuriy yusra yusuf yvette yvonne zac zach zachary zack zaheer
+    zahid zahra zainab zaki zane zara zayn zaynab zbigniew zeeshan zehra zeinab zeke zelda
+    zena zenab zeynep ziad zita zoe zofia zohra zoran zosia zubaida zubair zuzanna özlem
     """
 FIRST_NAMES = frozenset(_FIRST_NAMES_TEXT.split())
 
@@ -223,3 +293,12 @@ _OTHER_CAPITALS_TEXT = """
     where white whitsun who why working xbox xmas year year's yes you youtube zoom
     """
 OTHER_CAPITALS = frozenset(_OTHER_CAPITALS_TEXT.split())
+
+_WORD_NAMES_TEXT = """
+    amber angel april art ash autumn bill blessing bob bud cherry christian cliff comfort dale dawn
+    dean dot drew earl eve faith fern frank gene glen grace grant guy happy harmony heath hazel
+    heather holly hope ivy jack jade jay jean joy june kirk lily lucky mark may melody mercy miles
+    nan nana noble olive pat patience pearl penny poppy precious prudence ray rob robin rock rose
+    ruby sky star sue summer sunday tom victor viv violet will willow winter
+    """
+WORD_NAMES = frozenset(_WORD_NAMES_TEXT.split())  # everyday words that are first names as well

@@ -9,18 +9,20 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
 import numpy as np
 import spacy
 from spacy.language import Language
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 
-from storybank.nlp.name_lists import FIRST_NAMES, OTHER_CAPITALS, PLACES
+from storybank.nlp.name_lists import FIRST_NAMES, OTHER_CAPITALS, PLACES, WORD_NAMES
 
 ORDINARY_WORDS = "ordinary_words.txt"  # in the folder of the finder
+_BESIDE = 5  # words on either side of a possible name that the finder reads
+_NO_NAME = frozenset(["small", "1110", "1010"])  # small, or an everyday word that begins a sentence
 _MOST_TOKENS = 2_000  # read at a time: the memory of a reading must not grow with the text
 _LONGEST_TEXT = 50_000_000
 # As in ``pipeline``: spaCy peels marks off one at a time, slowly where a run of them is long.
@@ -74,12 +76,16 @@ def make_doc(
     """
     doc = nlp.make_doc(_LONG_RUN.sub(lambda run: " " * len(run[0]), body))
     words = [token.text for token in doc]
-    marks = np.zeros((len(words), 2), dtype=np.uint64)
-    add = nlp.vocab.strings.add
-    for place, (tag, note) in enumerate(_marks(words, ordinary, unknown)):
-        marks[place] = add(tag), add(note)
-    doc.from_array(["TAG", "LEMMA"], marks)  # type: ignore[arg-type]  # spaCy's own types are too narrow
+    _mark(doc, _marks(words, ordinary, unknown))
     return doc
+
+
+def _mark(doc: Doc, marks: Iterable[tuple[str, str]]) -> None:
+    add = doc.vocab.strings.add
+    numbers = np.zeros((len(doc), 2), dtype=np.uint64)
+    for place, (tag, note) in enumerate(marks):
+        numbers[place] = add(tag), add(note)
+    doc.from_array(["TAG", "LEMMA"], numbers)  # type: ignore[arg-type]  # their types: too narrow
 
 
 def _marks(
@@ -106,6 +112,15 @@ def _is_end(word: str) -> bool:
     return word in _ENDS or "\n" in word
 
 
+def _near_capitals(words: Sequence[str], marks: Sequence[tuple[str, str]]) -> Iterator[int]:
+    """The words that stand near one which may be a name: the rest need not be read."""
+    reach = -1
+    for at, (_, note) in enumerate(marks):
+        if note not in _NO_NAME and words[at] != "I":
+            yield from range(max(reach + 1, at - _BESIDE), min(at + _BESIDE + 1, len(words)))
+            reach = max(reach, at + _BESIDE)
+
+
 class NameFinder:
     """Finds names with the model of a folder. Safe from several threads at a time."""
 
@@ -116,16 +131,37 @@ class NameFinder:
 
     def find(self, body: str) -> list[tuple[int, int, str]]:
         """Where names stand: (start, end, type), in order and apart, in code points."""
-        doc = make_doc(self._nlp, body, self._ordinary)
-        recogniser = self._nlp.get_pipe("ner")
+        doc = self._nlp.make_doc(_LONG_RUN.sub(lambda run: " " * len(run[0]), body))
+        words = [token.text for token in doc]
+        marks = list(_marks(words, self._ordinary, frozenset()))
+        places = list(_near_capitals(words, marks))
         found = []
-        for first in range(0, len(doc), _MOST_TOKENS):
-            whole = len(doc) <= _MOST_TOKENS
-            piece = doc if whole else doc[first : first + _MOST_TOKENS].as_doc()
-            offset = 0 if whole else doc[first].idx
-            for ent in recogniser(piece).ents:
-                found.append((ent.start_char + offset, ent.end_char + offset, ent.label_))
+        for first in range(0, len(places), _MOST_TOKENS):
+            piece = places[first : first + _MOST_TOKENS]
+            for start, end, type_ in self._read(
+                [words[at] for at in piece], [marks[at] for at in piece]
+            ):
+                begin, last = doc[piece[start]], doc[piece[end - 1]]
+                if piece[end - 1] - piece[start] == end - 1 - start:  # nothing was left out between
+                    found.append((begin.idx, last.idx + len(last), type_))
         return found
+
+    def _read(
+        self, words: list[str], marks: list[tuple[str, str]]
+    ) -> Iterator[tuple[int, int, str]]:
+        """Where names stand among words, by their numbers."""
+        doc = Doc(self._nlp.vocab, words=words)
+        _mark(doc, marks)
+        for ent in self._nlp.get_pipe("ner")(doc).ents:
+            if not self._is_first_word(ent):
+                yield ent.start, ent.end, ent.label_
+
+    def _is_first_word(self, ent: Span) -> bool:
+        """Whether an everyday word has its capital only because it begins a sentence."""
+        word = ent.text.lower()
+        everyday = word in self._ordinary and word not in FIRST_NAMES | WORD_NAMES
+        first = ent.start == 0 or _is_end(ent.doc[ent.start - 1].text)
+        return ent.label_ == "PERSON" and everyday and first
 
 
 def load_names(models_dir: Path) -> NameFinder | None:

@@ -404,7 +404,7 @@ def _is_near(name: str, taken: Collection[str]) -> bool:
     """Whether a name, or a form of it, stands in the story."""
     if name in taken:
         return True
-    return any(name in group and group & set(taken) for group in short_forms())
+    return any(name in group and not group.isdisjoint(taken) for group in short_forms())
 
 
 def _names_on(stock: NameStock, side: str) -> Sequence[str]:
