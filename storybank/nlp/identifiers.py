@@ -185,10 +185,10 @@ def _retyped(words: str, type_: str) -> tuple[str, str] | None:
 
 
 def _join(body: str, trained: list[Found]) -> Iterator[Found]:
-    """Both voices: all the trained finder says, and the rules where they are sure."""
+    """Both voices: all the trained finder says, and all the rules but capitals by elimination."""
     yield from trained
     yield from _find_organisations(body)
-    yield from _find_addresses(body, only_sure=True)
+    yield from _find_addresses(body)
     yield from _find_people(body, only_sure=True)
 
 
@@ -308,9 +308,8 @@ def is_nhs_number(digits: str) -> bool:
     return check != 10 and check % 11 == int(digits[9])
 
 
-def _find_addresses(body: str, *, only_sure: bool = False) -> Iterator[Found]:
-    """Addresses with a number and, unless only the sure, streets by themselves."""
-    for pattern in (_NUMBERED,) if only_sure else (_NUMBERED, _STREET):
+def _find_addresses(body: str) -> Iterator[Found]:
+    for pattern in (_NUMBERED, _STREET):
         for match in pattern.finditer(body):
             start = match.start() + _leading_words(match[0])
             if len(body[start : match.end()].split()) > 1:

@@ -135,7 +135,16 @@ def test_find_identifiers_longer_of_two_voices_wins() -> None:
     assert [words for _, words, _ in found] == ["Mrs Qwelane"]
 
 
-def test_find_identifiers_a_street_by_itself_is_an_address_and_a_way_through_is_none() -> None:
-    types = {"Zorn_Crescent": "SCHOOL_OR_WORKPLACE", "the_Alma_Road": "SCHOOL_OR_WORKPLACE"}
-    found = _joined("I am at Zorn Crescent, off the Alma Road.", **types)
-    assert [(words, type_) for _, words, type_ in found] == [("Zorn Crescent", "ADDRESS")]
+def test_find_identifiers_what_its_own_words_tell_decides_the_type() -> None:
+    types = {
+        "Zorn_Crescent": "SCHOOL_OR_WORKPLACE",
+        "Zorn_Bank_High": "ADDRESS",
+        "Maureen's": "SCHOOL_OR_WORKPLACE",
+        "Mr_D": "PERSON",
+    }
+    text = "I am at Zorn Crescent. He was at Zorn Bank High, at Maureen's, with Mr D."
+    assert [(words, type_) for _, words, type_ in _joined(text, **types)] == [
+        ("Zorn Crescent", "ADDRESS"),
+        ("Zorn Bank High", "SCHOOL_OR_WORKPLACE"),
+        ("Maureen", "PERSON"),
+    ]
