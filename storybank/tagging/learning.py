@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from sqlalchemy import and_
 from sqlmodel import Session, col, select
 
 from storybank.codebook.models import Code
@@ -16,7 +17,7 @@ from storybank.nlp.local_themes import Likeness
 from storybank.nlp.meanings import ENCODER, Vectors, unpack
 from storybank.stories.models import Story, StoryStatus, StoryVersion
 from storybank.stories.queries import newest_words
-from storybank.tagging.models import Coding, Segment, SegmentVector, ThemeLayer
+from storybank.tagging.models import Coding, CodingStatus, Segment, SegmentVector, ThemeLayer
 from storybank.tagging.suggester import Known, Said, chance_of
 
 _MOST_NEGATIVES = 4000
@@ -90,8 +91,7 @@ class _Seen:
         for _, segment, code, status in decided:
             if status in by_segment:
                 by_segment[status][segment].add(code)
-        stories = {story for story, _, _, status in decided if status != "suggested"}
-        rows = [(row, story) for row, story in _kept_sentences(session) if story in stories]
+        rows = _kept_sentences(session)
         vectors = unpack([row.vector for row, _ in rows])
         confirmed = [by_segment["confirmed"][row.segment_id] for row, _ in rows]
         rejected = [by_segment["rejected"][row.segment_id] for row, _ in rows]
@@ -116,7 +116,7 @@ class _Seen:
         ]
         # What was rejected says most; of the rest a fair share, the same each time.
         wrong.sort(key=lambda number: (code.key not in self.rejected[number], number * 7919 % 9973))
-        numbers = right + wrong[: max(_MOST_NEGATIVES - len(right), 20 * len(right), 100)]
+        numbers = right + wrong[: min(max(20 * len(right), 100), _MOST_NEGATIVES)]
         if not right or not wrong:
             return ThemeLearnt(code, len(right), len(wrong), None)
         decided = Decided(
@@ -147,10 +147,15 @@ def _decisions(session: Session) -> list[tuple[int, int, int, str]]:
 
 
 def _kept_sentences(session: Session) -> list[tuple[SegmentVector, int]]:
+    """Kept sentences, with their stories, of stories that somebody decided something about."""
+    decided = _on_newest_words(select(Story.id)).join(
+        Coding,
+        and_(col(Coding.segment_id) == Segment.id, col(Coding.status) != CodingStatus.SUGGESTED),
+    )
     rows: Any = session.exec(
         _on_newest_words(select(SegmentVector, Story.id))
         .join(SegmentVector, col(SegmentVector.segment_id) == Segment.id)
-        .where(SegmentVector.encoder == ENCODER)
+        .where(SegmentVector.encoder == ENCODER, col(Story.id).in_(decided))
         .order_by(col(SegmentVector.segment_id))
     )
     return [(row, story) for row, story in rows]
