@@ -81,6 +81,8 @@ _WORKPLACE = re.compile(
     r"|Infirmary|Caf[e\u00e9]|Restaurant|Garage)"
     rf"(?: and (?!I\b){_CAP})?\b"
 )
+_ANY_WORD = re.compile(r"[^\W\d_][\w'\u2019\-]*")
+_SHORT_TITLES = frozenset(["mr", "mrs", "ms", "dr"])
 _BEGINNING = re.compile(r"(?<!\w)\w+")
 _ONLY_INITIAL = re.compile(r"(?:(?:Mr|Mrs|Ms|Miss|Dr)\.? )?[A-Z]\.?")
 _HOLDS_TITLE = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Dr)\b")
@@ -139,20 +141,42 @@ def find_identifiers(
     ``names`` is the trained finder; without it the rules do what they can alone. Every place
     where a name is met is returned, not only the first.
     """
+    text = _recased(body)
     taken: list[Found] = []
     for finder in (_find_emails, _find_ni, _find_births, _find_numbers, _find_postcodes):
         _take(taken, finder(body))
     if names is None:
-        _take(taken, _find_organisations(body))
-        _take(taken, _find_addresses(body))
+        _take(taken, _find_organisations(text))
+        _take(taken, _find_addresses(text))
         _take(taken, _find_labels(body, kind))
-        _take(taken, _find_people(body))
+        _take(taken, _find_people(text))
     else:
         _take(taken, _find_labels(body, kind))
-        _take_longest(taken, _join(body, list(_trained(body, names))))
-        _take(taken, _find_again(body, taken))
+        _take_longest(taken, _join(text, list(_trained(text, names))))
+        _take(taken, _find_again(text, taken))
     taken.sort()
     return tuple(SuggestedIdentifier(s, e, body[s:e], type_) for s, e, type_ in taken)
+
+
+def _recased(body: str) -> str:
+    """A text in capitals or in small letters only, with capitals where names may stand.
+
+    As long as it was, letter by letter; any other text as it is.
+    """
+    letters = [letter for letter in body if letter.isalpha()]
+    capitals = sum(letter.isupper() for letter in letters)
+    if len(letters) < 20 or 0.01 * len(letters) < capitals < 0.8 * len(letters):
+        return body
+    if capitals > len(letters) / 2:
+        body = "".join(one.lower() if len(one.lower()) == 1 else one for one in body)
+    return _ANY_WORD.sub(lambda word: _with_capital(word[0]), body)
+
+
+def _with_capital(word: str) -> str:
+    plain = re.sub(r"['\u2019]s$", "", word)
+    name = plain in FIRST_NAMES and plain not in OTHER_CAPITALS and plain not in WORD_NAMES
+    first = word[0].upper()
+    return first + word[1:] if (name or plain in _SHORT_TITLES) and len(first) == 1 else word
 
 
 def _trained(body: str, names: NameFinder) -> Iterator[Found]:
@@ -161,7 +185,8 @@ def _trained(body: str, names: NameFinder) -> Iterator[Found]:
         words = body[start:end]
         if not re.search(r"[^\W\d_]{2}", words) or not any(letter.isupper() for letter in words):
             continue
-        if type_ == "PERSON" and words.isupper() and words.lower() not in FIRST_NAMES:
+        listed = any(word.lower() in FIRST_NAMES for word in words.split())
+        if type_ == "PERSON" and words.isupper() and not listed:
             continue  # ADHD; a speaker's label in capitals is found as a label
         kept = _retyped(words, type_)
         if kept:
@@ -219,7 +244,7 @@ def _find_again(body: str, taken: list[Found]) -> Iterator[Found]:
 
 def _stands_alone(body: str, start: int, end: int, small: set[str]) -> bool:
     """Whether a name met again is one here too, and no part of a longer word, place or sentence."""
-    if body[end : end + 1].isalnum() or _PLACE_AFTER.match(body[end:][:14]):
+    if body[end : end + 1].isalnum() or _PLACE_AFTER.match(body[end : end + 14]):
         return False
     words = body[start:end]
     if not _is_known(words) and words.lower() not in small:
@@ -409,7 +434,10 @@ def _unexplained_names(body: str) -> set[str]:
         words = match[0].split()
         if _starts_sentence(body, match.start()):
             continue
-        before, after = body[max(0, match.start() - 12) : match.start()], body[match.end() :][:14]
+        before, after = (
+            body[max(0, match.start() - 12) : match.start()],
+            body[match.end() : match.end() + 14],
+        )
         if len(words) > 2 or _PLACE_BEFORE.search(before) or _PLACE_AFTER.match(after):
             continue
         if all(not _is_known(word) and word.lower() not in small for word in words):
@@ -421,7 +449,7 @@ def _names_within(body: str, match: re.Match[str], names: set[str]) -> Iterator[
     """Yield the runs of name words inside a run of capitalised words."""
     run: list[tuple[int, int]] = []
     is_person = False
-    if _PLACE_AFTER.match(body[match.end() :][:14]) or _ENDS_AS_STREET.search(match[0]):
+    if _PLACE_AFTER.match(body[match.end() : match.end() + 14]) or _ENDS_AS_STREET.search(match[0]):
         return
     for word in re.finditer(r"\S+", match[0]):
         start, end = match.start() + word.start(), match.start() + word.end()

@@ -148,3 +148,21 @@ def test_find_identifiers_what_its_own_words_tell_decides_the_type() -> None:
         ("Zorn Bank High", "SCHOOL_OR_WORKPLACE"),
         ("Maureen", "PERSON"),
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my name is aaliyah and i live with my mum and nobody knows i am aaliyah at all.",
+        "MY NAME IS AALIYAH AND I LIVE WITH MY MUM AND NOBODY KNOWS I AM AALIYAH AT ALL.",
+    ],
+)
+def test_find_identifiers_in_one_case_only_names_are_still_found(text: str) -> None:
+    found = find_identifiers(text, "beneficiary_story")
+    assert [(one.text.lower(), one.type) for one in found] == [("aaliyah", "PERSON")] * 2
+    assert all(text[one.start : one.end] == one.text for one in found)
+
+
+def test_find_identifiers_in_capitals_postcodes_are_still_found() -> None:
+    text = "WE LIVE AT NE89 4TB AND IT IS COLD AND DAMP AND NOBODY EVER COMES TO SEE."
+    assert ("NE89 4TB", "POSTCODE") in _found(text)
