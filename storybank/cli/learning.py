@@ -147,7 +147,7 @@ def _learn(bank: "Bank") -> None:
         known = load_known(session, bank.settings.models)
         told = service.learn_themes(session, Actor.operator(), known=known)
     show_table(
-        ["theme", "confirmed", "not", "F1 before", "F1 after", ""],
+        ["theme", "confirmed", "not", "F1 before", "F1 after", "so"],
         [
             [
                 one.code.name,

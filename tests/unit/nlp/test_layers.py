@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -85,3 +87,13 @@ def test_a_kept_meaning_is_the_same_to_three_figures() -> None:
     rows = unit(RANDOM.normal(size=(3, WIDTH)))
 
     assert np.allclose(unpack([pack(row) for row in rows]), rows, atol=1e-3)
+
+
+def test_a_gain_of_a_sentence_or_two_is_chance() -> None:
+    told = learn(decisions(40, 160, pull=1.2, found=0.2, false=0.02), ORDINARY)
+    assert told is not None
+
+    assert not replace(told, before=0.8, after=0.9, mended=2, spoiled=0).is_gain
+    assert replace(told, before=0.8, after=0.9, mended=3, spoiled=0).is_gain
+    assert not replace(told, before=0.8, after=0.9, mended=9, spoiled=5).is_gain
+    assert not replace(told, before=0.80, after=0.82, mended=30, spoiled=5).is_gain
