@@ -48,33 +48,45 @@ _RUSSIAN = re.compile("[\u044b\u044d\u044a\u0451]")
 
 # Small words that no English sentence needs; a word of two languages counts for both.
 _SMALL_TEXT = {
-    "Welsh": """yn yr y mae oedd roedd wedi ac fy ei eu gyda chi ni nhw ond iawn dwi dw mi fi rwy
-        rydw rydym roeddwn bod wrth hefyd pan gan gen ar nid ddim dim yma ydy ydw cael gwneud fel
-        mewn dod mynd pob sydd hwn hon nawr rwan bach diolch fod wnaeth oes am a'r i'r yw'r o'r
-        wyf roeddem byth neb roedden gallu eisiau cymraeg""",
-    "Polish": """i w na jest nie si\u0119 to \u017ce do z jak ale mam by\u0142o by\u0142 by\u0142a
-        teraz mnie moja m\u00f3j moje bardzo dla po tylko czy ju\u017c kt\u00f3ry kt\u00f3re kt\u00f3ra
-        ich przez tak ja ma mi od jestem mog\u0119 nas""",
-    "French": """le la les des une est et je nous vous que qui dans pour pas mon ma mes sur avec
-        \u00e9tait suis c'est ai elle ils mais tr\u00e8s au aux du son ce cette j'ai plus o\u00f9
-        \u00e0 n'ai d'un d'une l'on sont ont""",
-    "Spanish": """el la los las de que y en un una es mi por con para no se me lo su est\u00e1 muy
-        pero como estaba yo ella cuando tengo ahora m\u00e1s mis mucho hablar nos ten\u00eda era hay todo del al
-        porque soy""",
-    "Portuguese": """o os as de que e em um uma n\u00e3o para com minha meu muito mas eu ele ela agora
+    "Welsh": """
+        yn yr y mae oedd roedd wedi ac fy ei eu gyda chi ni nhw ond iawn dwi dw mi fi rwy
+        rydw rydym roeddwn bod wrth hefyd pan gan gen ar nid ddim dim yma ydy ydw
+        cael gwneud fel mewn dod mynd pob sydd hwn hon nawr rwan bach diolch fod
+        wnaeth oes am a'r i'r yw'r o'r wyf roeddem byth neb roedden gallu eisiau
+        cymraeg""",
+    "Polish": """
+        i w na jest nie si\u0119 to \u017ce do z jak ale mam by\u0142o by\u0142 by\u0142a
+        teraz mnie moja m\u00f3j moje bardzo dla po tylko czy ju\u017c kt\u00f3ry
+        kt\u00f3re kt\u00f3ra ich przez tak ja ma mi od jestem mog\u0119 nas""",
+    "French": """
+        le la les des une est et je nous vous que qui dans pour pas mon ma mes sur avec
+        \u00e9tait suis c'est ai elle ils mais tr\u00e8s au aux du son ce cette j'ai
+        plus o\u00f9 \u00e0 n'ai d'un d'une l'on sont ont""",
+    "Spanish": """
+        el la los las de que y en un una es mi por con para no se me lo su est\u00e1 muy
+        pero como estaba yo ella cuando tengo ahora m\u00e1s mis mucho hablar nos
+        ten\u00eda era hay todo del al porque soy""",
+    "Portuguese": """
+        o os as de que e em um uma n\u00e3o para com minha meu muito mas eu ele ela agora
         tenho estava foi por mais isso quando nos""",
-    "Italian": """il lo gli di che e un una non per con sono mi mia mio molto ma io lei lui adesso
-        ho era pi\u00f9 quando ci della del nel questo""",
-    "German": """der die das und ist ich nicht ein eine mit auf f\u00fcr mein meine war sehr aber wir
+    "Italian": """
+        il lo gli di che e un una non per con sono mi mia mio molto ma io lei lui adesso ho
+        era pi\u00f9 quando ci della del nel questo""",
+    "German": """
+        der die das und ist ich nicht ein eine mit auf f\u00fcr mein meine war sehr aber wir
         sie habe hat den dem von zu jetzt wenn auch es""",
-    "Romanian": """\u0219i s\u0103 nu este am pentru cu din pe la o un mai care sunt acum foarte dar
+    "Romanian": """
+        \u0219i s\u0103 nu este am pentru cu din pe la o un mai care sunt acum foarte dar
         mea meu mi ne era eu ea lor ce a au fost c\u0103 \u00een dup\u0103""",
-    "Somali": """waa iyo ku in uu oo ayaa aad waxaan waxay ka la soo ah baa si markii aan wax u
-        ee hadda ay laakiin badan igu ii noo kale wuxuu haa maya mid inaan guriga""",
-    "Turkish": """ve bir bu i\u00e7in \u00e7ok ben benim ama da de ne var yok gibi daha \u015fimdi
+    "Somali": """
+        waa iyo ku in uu oo ayaa aad waxaan waxay ka la soo ah baa si markii aan wax u ee
+        hadda ay laakiin badan igu ii noo kale wuxuu haa maya mid inaan guriga""",
+    "Turkish": """
+        ve bir bu i\u00e7in \u00e7ok ben benim ama da de ne var yok gibi daha \u015fimdi
         sonra olarak olan bana her o ile oldu de\u011fil evde kad\u0131n""",
-    "Lithuanian": """ir yra kad ne su man labai bet mano buvo dabar tai i\u0161 \u012f kaip a\u0161
-        jau dar""",
+    "Lithuanian": """
+        ir yra kad ne su man labai bet mano buvo dabar tai i\u0161 \u012f kaip a\u0161 jau
+        dar""",
 }
 _SMALL = {name: frozenset(text.split()) for name, text in _SMALL_TEXT.items()}
 # Letters that settle between tongues, or show one where small words are few.
@@ -90,14 +102,15 @@ _LETTERS = {
 }
 # English small words: also in sentences whose other words are names, or spelt as they are said.
 _ENGLISH_SMALL_TEXT = """
-    i a o' on in us as or am the and of to was is it that he she they we you with have had not but for this there when what
-    are were been would could from which who my his her their our your me him them because about
-    just then than get got go went all so if no very well now up out down an at be by do did can
-    don't didn't i'm it's that's wasn't i've couldn't he's she's they're we're ain't isn't i'd
-    ah ye yer wor nae dinnae didnae wasnae cannae aye wee oor tae frae wi aboot hoose doon oot
-    owt nowt summat me mam mi bab yow yo ay wor cor day doh bist thee tha thi thar ower gan gannin
-    bairn bairns hyem howay lass lad wis nowt innit cos cuz ur u thru gonna wanna dunno yeah lol
-    den dat dem dis wid ting nuh mek"""
+    i a o' on in us as or am the and of to was is it that he she they we you with have had
+    not but for this there when what are were been would could from which who my his her
+    their our your me him them because about just then than get got go went all so if no
+    very well now up out down an at be by do did can don't didn't i'm it's that's wasn't
+    i've couldn't he's she's they're we're ain't isn't i'd ah ye yer wor nae dinnae didnae
+    wasnae cannae aye wee oor tae frae wi aboot hoose doon oot owt nowt summat me mam mi bab
+    yow yo ay wor cor day doh bist thee tha thi thar ower gan gannin bairn bairns hyem howay
+    lass lad wis nowt innit cos cuz ur u thru gonna wanna dunno yeah lol den dat dem dis wid
+    ting nuh mek"""
 _ENGLISH_SMALL = frozenset(_ENGLISH_SMALL_TEXT.split())
 _loading = threading.Lock()
 
@@ -160,7 +173,7 @@ def _judge(text: str, known: frozenset[str]) -> str:
 
 
 def _likeliest(text: str, words: Sequence[str]) -> tuple[str, float]:
-    """The language whose small words and letters a text has most of, and how much of it they are."""
+    """The language a text has most small words and letters of, and how much of it they are."""
     best, most = OTHER, 0.0
     lower = text.lower()
     for name, small in _SMALL.items():

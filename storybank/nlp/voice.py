@@ -212,8 +212,8 @@ _CLOSING_SINGLE = {
 }
 # 'em, 'cause, 'twas: a letter left out, not a quotation.
 _LEFT_OUT = re.compile(
-    r"['\u2018](?:em|er|im|is|e|ow|ome|ouse|ere|ave|ad|appen|cause|cos|til|till|tis|twas|twere|bout|"
-    r"round|un|n|alf|eard|ospital|ead|and|owt)\b",
+    r"['\u2018](?:em|er|im|e|ow|ome|ouse|ere|ave|ad|appen|cause|cos|til|till|tis|twas|twere|bout|"
+    r"un|n|alf|eard|ospital|ead|owt)\b",
     re.IGNORECASE,
 )
 _INTRODUCES = re.compile(

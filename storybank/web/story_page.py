@@ -22,11 +22,13 @@ from storybank.core.errors import NotFound
 from storybank.intake.models import Contributor, Submission, Teller
 from storybank.intake.queries import contributors_of, list_consents
 from storybank.intake.rules import PURPOSE_WORDS, is_live
+from storybank.nlp.language import ENGLISH
+from storybank.nlp.reading import Voice
 from storybank.nlp.turns import split_turns
 from storybank.stories.models import Story, StoryVersion
 from storybank.stories.queries import StoryWithWords, find_draft, get_story, list_versions
 from storybank.stories.rules import reading_scope
-from storybank.tagging.models import Coding, CodingStatus, Identifier, Segment
+from storybank.tagging.models import Coding, CodingStatus, Identifier, Segment, StoryReading
 from storybank.tagging.queries import codings_of, find_reading, list_segments
 from storybank.tagging.rules import mask_title
 from storybank.tagging.suggester import LOCAL_ORIGIN
@@ -69,7 +71,10 @@ GROUP_NAMES = {
 
 @dataclass
 class StoryPage:
-    """Everything the page shows of one story to one reader."""
+    """Everything the page shows of one story to one reader.
+
+    ``language`` is told to coders only, and only where it is not English.
+    """
 
     story: Story
     version: StoryVersion
@@ -80,6 +85,7 @@ class StoryPage:
     paragraphs: list[Paragraph]
     reviewing: bool
     read: bool
+    language: str
     waiting: int
     segments: Sequence[Segment]
     links: list[LinkView]
@@ -108,7 +114,7 @@ def gather(session: Session, actor: Actor, found: StoryWithWords) -> StoryPage:
     links, suggested, details = gather_links(session, actor, story, version, masked=masked)
     shown = details.get(version.key, []) if masked else []
     coders = can(actor, Action.CODE_STORY)
-    notes = _notes(session, actor, version) if segments else {}
+    notes = _notes(session, actor, version, segments) if segments else {}
     page = StoryPage(
         story=story,
         version=version,
@@ -126,6 +132,7 @@ def gather(session: Session, actor: Actor, found: StoryWithWords) -> StoryPage:
         ),
         reviewing=coders,
         read=reading is not None,
+        language=_other_language(reading) if coders else "",
         waiting=sum(n.status == "suggested" for many in notes.values() for n in many),
         segments=segments,
         links=links,
@@ -197,7 +204,9 @@ def _facts(story: Story) -> str:
     return " · ".join(part for part in (story.place, told) if part)
 
 
-def _notes(session: Session, actor: Actor, version: StoryVersion) -> dict[int, list[Note]]:
+def _notes(
+    session: Session, actor: Actor, version: StoryVersion, segments: Sequence[Segment]
+) -> dict[int, list[Note]]:
     """Codings to show beside their sentences, by segment; only coders see suggestions."""
     codings = codings_of(session, version.key)
     codes = codes_by_id(session)
@@ -209,13 +218,31 @@ def _notes(session: Session, actor: Actor, version: StoryVersion) -> dict[int, l
         else {}
     )
     wanted = {CodingStatus.CONFIRMED, *([CodingStatus.SUGGESTED] if coder else [])}
+    voices = {one.key: _voice(one) for one in segments} if coder else {}
     return {
-        segment: [_note(one, codes, names, coder) for one in many if one.status in wanted]
+        segment: [
+            _note(one, codes, names, coder, voices.get(segment, ""))
+            for one in many
+            if one.status in wanted
+        ]
         for segment, many in codings.items()
     }
 
 
-def _note(coding: Coding, codes: dict[int, Code], names: dict[int, str], coder: bool) -> Note:
+def _other_language(reading: StoryReading | None) -> str:
+    return reading.language if reading and reading.language != ENGLISH else ""
+
+
+def _voice(segment: Segment) -> str:
+    """Whose words a sentence holds, where they are not simply the storyteller's own telling."""
+    if segment.voice is Voice.QUOTED:
+        return f"Quoted: {segment.attributed_to}" if segment.attributed_to else "Quoted"
+    return "Told about them, so boards are not shown it" if segment.voice is Voice.TOLD else ""
+
+
+def _note(
+    coding: Coding, codes: dict[int, Code], names: dict[int, str], coder: bool, voice: str
+) -> Note:
     public_id = coding.public_id
     if coding.status is CodingStatus.SUGGESTED:
         because = ", ".join(f"“{words}”" for words in coding.because)
@@ -233,6 +260,7 @@ def _note(coding: Coding, codes: dict[int, Code], names: dict[int, str], coder: 
         start=-1,
         end=-1,
         by=by,
+        voice=voice,
         confirm_url=url_for("tagging.confirm", coding_id=public_id) if coder else "",
         reject_url=url_for("tagging.reject", coding_id=public_id) if coder else "",
         edit_url=url_for("tagging.change", coding_id=public_id) if coder else "",

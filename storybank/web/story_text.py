@@ -22,7 +22,10 @@ HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 @dataclass
 class Note:
-    """A coding as it stands beside its sentence; ``start`` is where its first run begins."""
+    """A coding as it stands beside its sentence; ``start`` is where its first run begins.
+
+    ``voice`` says whose words the sentence holds, where they are not the storyteller's own.
+    """
 
     id: str
     theme: str
@@ -31,6 +34,7 @@ class Note:
     start: int
     end: int
     by: str = ""
+    voice: str = ""
     confirm_url: str = ""
     reject_url: str = ""
     edit_url: str = ""
