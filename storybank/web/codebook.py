@@ -129,8 +129,8 @@ def learn() -> Answer:
         flash("People have decided too little yet for anything to be learnt.", "note")
     else:
         flash(
-            f"{plural(len(fitted), 'theme')} learnt from, {better} of them proved better and "
-            "changed what is suggested.",
+            f"{plural(len(fitted), 'theme')} had enough decisions to learn from. {better} proved "
+            "better, and what is suggested changes with it.",
             "done",
         )
     return redirect(url_for("codebook.list_"), 303)
