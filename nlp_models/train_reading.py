@@ -325,9 +325,8 @@ def choose_texts(
     runs, stories, written = list(read_runs()), list(read_stories()), list(read_written_sets())
     held_out = [text for text in stories + written if text.is_held_out]
     told = stories + (written if epoch >= settings.getint("written_from_epoch") else [])
-    seen = (runs if settings.getboolean("short_runs") else []) + told * settings.getint(
-        "story_repeats"
-    )
+    seen = [text for text in runs if text.source >= settings["first_run"]]
+    seen += told * settings.getint("story_repeats")
     return [text for text in seen if not text.is_held_out], held_out
 
 
