@@ -17,11 +17,13 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -47,10 +49,11 @@ FOLDS = 6
 SEED = 7
 Array = npt.NDArray[np.float64]
 SUPPORTS, CONTRADICTS = 1, 2
-# What the issue asks for; thresholds are chosen to fall short of these as little as possible.
-WANTED = {"mrr": 0.92, "recall@3": 0.87, "precision": 0.60, "contradicted": 0.67, "silent": 0.75}
-# How much more a reader is drawn to right themes than to wrong ones: F1 about 0.64 and 0.54.
-CAREFUL, HASTY = 1.9, 1.2
+# What is asked for, with a little to spare; thresholds fall short of it as little as can be.
+WANTED = {"mrr": 0.92, "recall@3": 0.88, "precision": 0.62, "contradicted": 0.67, "silent": 0.75}
+WEIGHTS = {"mrr": 4.0, "recall@3": 4.0, "precision": 4.0, "contradicted": 2.0, "silent": 1.0}
+# How much more a reader is drawn to right themes than to wrong ones: F1 about 0.67 and 0.55.
+CAREFUL, HASTY = 2.1, 1.4
 READ = "the reader, on stories new to it"
 VERSIONS = ("by hand", "careful reader", "hasty reader", READ)
 
@@ -88,7 +91,7 @@ class Example:
     labels: npt.NDArray[np.int64]  # (promises,)
     fits: Features = field(default_factory=dict)
     weighed: Weighed | None = None  # by weights that have not seen its contract
-    reduced: Weighed | None = None  # beside the promises it does not bear on
+    parts: list[tuple[npt.NDArray[np.int64], Weighed]] = field(default_factory=list)
 
 
 @dataclass
@@ -315,8 +318,8 @@ def make_examples(corpus: Corpus) -> list[Example]:
         ]
         versions: dict[str, Sequence[Sequence[SuggestedCode]]] = {
             "by hand": by_hand,
-            "careful reader": slips.read(story, CAREFUL, 0.85),
-            "hasty reader": slips.read(story, HASTY, 0.78),
+            "careful reader": slips.read(story, CAREFUL, 0.65),
+            "hasty reader": slips.read(story, HASTY, 0.55),
         }
         if story.read is not None:
             versions[READ] = story.read
@@ -438,9 +441,7 @@ class Builder:
         self._fit_promises(kept)
         self._fit_stories(kept)
         final = kept[None]
-        final["thresholds"] = choose_thresholds(
-            [e for e in self._examples if e.version in ("careful reader", READ)]
-        )
+        final["thresholds"] = choose_thresholds(self._examples)
         return final
 
     def _start(self, fold: int | None) -> dict[str, Any]:
@@ -468,10 +469,15 @@ class Builder:
         for example in examples:
             unseen = weights[example.fold]
             example.weighed = judge(example.fits, unseen)
-            others = np.flatnonzero(example.labels == 0)
-            if example.story.is_evidence and len(others) >= 4:
-                reduced = {name: table[:, others] for name, table in example.fits.items()}
-                example.reduced = judge(reduced, unseen)
+            example.parts = [
+                (
+                    some,
+                    judge({name: table[:, some] for name, table in example.fits.items()}, unseen),
+                )
+                for some in _parts(example)
+            ]
+            whole = np.arange(len(example.labels))
+            example.parts.append((whole, judge(_unthemed(example.fits), unseen)))
 
     def _fit_sentences(self, kept: dict[int | None, dict[str, Any]]) -> None:
         self._fit_all(kept)
@@ -500,13 +506,11 @@ class Builder:
             assert example.weighed is not None
             names = list(example.weighed.gathered)
             heavy = 1.0 if example.story.is_evidence else 2.0
-            for weighed, labels, weight in (
-                (example.weighed, example.labels, heavy),
-                (example.reduced, example.labels[example.labels == 0], 0.15),
-            ):
-                if weighed is not None:
-                    table = np.stack([weighed.gathered[name] for name in names], axis=-1)
-                    rows.append((example.fold, table, labels, np.full(len(labels), weight)))
+            whole = (example.weighed, example.labels, heavy)
+            parts = [(part, example.labels[some], 0.15) for some, part in example.parts]
+            for weighed, labels, weight in (whole, *parts):
+                table = np.stack([weighed.gathered[name] for name in names], axis=-1)
+                rows.append((example.fold, table, labels, np.full(len(labels), weight)))
         for fold, weights in kept.items():
             x, y, w = (
                 np.concatenate([row[part] for row in rows if row[0] != fold]) for part in (1, 2, 3)
@@ -523,19 +527,41 @@ class Builder:
             assert example.weighed is not None
             names = list(example.weighed.story)
             heavy = 1.0 if example.story.is_evidence else 3.0
-            for weighed, label, weight in (
-                (example.weighed, int(example.story.is_evidence), heavy),
-                (example.reduced, 0, 0.3),
-            ):
-                if weighed is not None:
-                    told = np.array([weighed.story[name][0] for name in names])
-                    rows.append((example.fold, told, label, weight))
+            whole = (example.weighed, example.labels, heavy)
+            parts = [(part, example.labels[some], 0.3) for some, part in example.parts]
+            for weighed, labels, weight in (whole, *parts):
+                told = np.array([weighed.story[name][0] for name in names])
+                rows.append((example.fold, told, int(labels.any()), weight))
         for fold, weights in kept.items():
             used = [row for row in rows if row[0] != fold]
             x, y, w = (np.array([row[part] for row in used]) for part in (1, 2, 3))
             (beta,) = fit_softmax(x, y.astype(np.int64), w, 50.0, 2)
             weights["story"] = _weighing(beta, names)
         self._weigh_all(kept, self._examples)
+
+
+def _unthemed(fits: Features) -> Features:
+    """As if nobody had said which themes the promises are meant for."""
+    return {
+        name: np.zeros_like(table) if re.search("rare_|same_|all_themes", name) else table
+        for name, table in fits.items()
+    }
+
+
+def _parts(example: Example) -> Iterator[npt.NDArray[np.int64]]:
+    """Which promises of a contract make other, smaller ones to learn from.
+
+    Those the story does not bear on: beside them it is evidence of nothing. And a few at random
+    with one it bears on, since contracts are of all sizes.
+    """
+    rng = np.random.default_rng(_seed(example.story) + 2)
+    others, own = np.flatnonzero(example.labels == 0), np.flatnonzero(example.labels)
+    if not len(own):
+        return
+    if len(others) >= 4:
+        yield others
+        few = rng.permutation(others)[: rng.integers(0, 5)]
+        yield np.sort(np.append(few, rng.choice(own)))
 
 
 def _sentence_labels(example: Example) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
@@ -605,23 +631,41 @@ def measure(examples: Sequence[Example], limits: dict[str, float]) -> dict[str, 
 
 
 def choose_thresholds(examples: Sequence[Example]) -> dict[str, float]:
-    """The thresholds that fall least short of what is wanted, and then show the most."""
+    """The thresholds that fall least short of what is wanted.
+
+    Ranks, recall and precision are those of stories as the reader reads them. Silence is bought
+    with evidence passed over, and stories of nothing are few: it is measured on all that read
+    like the reader, and weighs a quarter.
+    """
+    read = [e for e in examples if e.version == READ]
+    nothing = np.array(
+        [
+            e.weighed.evidence
+            for e in examples
+            if e.version in (READ, "careful reader")
+            and e.weighed is not None
+            and not e.story.is_evidence
+        ]
+    )
     best: tuple[float, dict[str, float]] | None = None
-    evidence = np.array([e.weighed.evidence for e in examples if e.weighed is not None])
-    for story in np.quantile(evidence, np.arange(0, 0.26, 0.01)):
-        for link in (0.1, 0.15, 0.2, 0.25, 0.3, 0.35):
-            for contradicts, share in ((0.1, 0.35), (0.12, 0.5), (0.12, 0.7), (0.15, 0.9)):
-                limits = {
-                    "story": round(float(story), 4),
-                    "link": link,
-                    "contradicts": contradicts,
-                    "contradicts_share": share,
-                }
-                got = measure(examples, limits)
-                short = sum(min(0.0, got[name] - wanted) for name, wanted in WANTED.items())
-                value = short + 0.02 * (got["recall@3"] + got["precision"])
-                if best is None or value > best[0]:
-                    best = value, limits
+    for story, link, contradicts, share in product(
+        np.arange(0.0, 0.62, 0.02),
+        (0.1, 0.12, 0.14, 0.16, 0.2, 0.25),
+        (0.08, 0.1, 0.12),
+        (0.25, 0.3, 0.35, 0.45, 0.6),
+    ):
+        limits = {
+            "story": round(float(story), 2),
+            "link": link,
+            "contradicts": contradicts,
+            "contradicts_share": share,
+        }
+        got = measure(read, limits) | {"silent": float(np.mean(nothing < story))}
+        value = sum(
+            min(0.0, got[name] - wanted) * WEIGHTS[name] for name, wanted in WANTED.items()
+        ) + 0.02 * (got["recall@3"] + got["precision"])
+        if best is None or value > best[0]:
+            best = value, limits
     assert best is not None
     return best[1]
 

@@ -26,6 +26,7 @@ from storybank.linking import service as linking
 from storybank.linking.matcher import CommitmentText, Matcher
 from storybank.linking.models import EvidenceLink, Stance
 from storybank.nlp.encoder import Encoder
+from storybank.nlp.meanings import unpack
 from storybank.nlp.reader import Reader
 from storybank.nlp.reading import (
     Reading,
@@ -154,7 +155,7 @@ def suggest_links(tools: Tools, story_id: int) -> None:
         allowed = may_suggest_by_machine(purposes_of(session, story.submission_id))
         if allowed and story.contract_id is not None:
             promises = _promises(session, story.contract_id)
-            reading = _reading_of(session, version)
+            reading = _with_meanings(session, version, _reading_of(session, version))
             by_ref = {text.ref: number for number, text in promises}
             for link in tools.matcher.suggest(reading, [text for _, text in promises]):
                 suggested.extend(
@@ -430,6 +431,15 @@ def _promises(session: Session, contract_id: int) -> list[tuple[int, CommitmentT
         )
         for one in promised
     ]
+
+
+def _with_meanings(session: Session, version: StoryVersion, reading: Reading) -> Reading:
+    """The reading with the meanings kept of its sentences, where all of them are kept."""
+    kept = suggester.list_vectors(session, version.key)
+    told = sum(segment.speaker is Speaker.STORYTELLER for segment in reading.segments)
+    if len(kept) != told:
+        return reading
+    return replace(reading, vectors=unpack([one.vector for one in kept]).astype(np.float16))
 
 
 def _reading_of(session: Session, version: StoryVersion) -> Reading:

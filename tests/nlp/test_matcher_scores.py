@@ -41,11 +41,11 @@ def read_by_hand(story: dict) -> Reading:
 
 
 def scores(read) -> dict[str, float]:
+    """What is shown, scored: rank and recall by promise, precision by promise and stance."""
     contracts = {contract["id"]: contract for contract in lines("A_contracts.jsonl")}
     matcher = Matcher(ROOT / "nlp_models")
     ranks, recalls, silent = [], [], []
-    shown = right = against = against_found = found = 0
-    total = 0
+    shown = right = right_promise = against = against_found = 0
     for story in lines("A.jsonl"):
         links = matcher.suggest(
             read(story),
@@ -56,36 +56,36 @@ def scores(read) -> dict[str, float]:
         )
         for link in links:
             assert all(story["body"][p.start : p.end] == p.quote for p in link.because)
-        said = [(link.ref, str(link.stance)) for link in links]
-        true = {(ref, "supports") for ref in story["evidences"]}
-        true |= {(ref, "contradicts") for ref in story["contradicts"]}
-        total += len(true)
+        said = {link.ref: str(link.stance) for link in links}
+        true = dict.fromkeys(story["evidences"], "supports")
+        true |= dict.fromkeys(story["contradicts"], "contradicts")
         shown += len(said)
-        right += len(true.intersection(said))
-        found += len(true.intersection(said))
+        right += len(true.items() & said.items())
+        right_promise += len(true.keys() & said.keys())
         against += len(story["contradicts"])
-        against_found += sum((ref, "contradicts") in said for ref in story["contradicts"])
+        against_found += sum(said.get(ref) == "contradicts" for ref in story["contradicts"])
         if not true:
             silent.append(not said)
             continue
-        ranks.append(next((1 / n for n, link in enumerate(said, 1) if link in true), 0.0))
-        recalls.append(len(true.intersection(said[:3])) / min(3, len(true)))
+        ranks.append(next((1 / n for n, ref in enumerate(said, 1) if ref in true), 0.0))
+        recalls.append(len(true.keys() & set(list(said)[:3])) / min(3, len(true)))
     return {
         "mrr": sum(ranks) / len(ranks),
         "recall@3": sum(recalls) / len(recalls),
         "precision": right / max(shown, 1),
-        "recall": found / total,
+        "right promise": right_promise / max(shown, 1),
         "contradicted": against_found / against,
-        "silence": sum(silent) / max(len(silent), 1),
-        "shown": shown,
+        "silent": sum(silent) / max(len(silent), 1),
+        "stories of nothing": len(silent),
+        "links a story": shown / (len(ranks) + len(silent)),
     }
 
 
 @pytest.mark.parametrize(
     ("reader", "floors"),
     [
-        ("by hand", {"mrr": 0.7, "recall@3": 0.55, "precision": 0.62, "contradicted": 0.3}),
-        ("machine", {"mrr": 0.5, "recall@3": 0.35, "precision": 0.5}),
+        ("by hand", {"mrr": 0.85, "recall@3": 0.85, "precision": 0.55, "contradicted": 0.5}),
+        ("machine", {"mrr": 0.7, "recall@3": 0.6, "precision": 0.5}),
     ],
 )
 def test_matcher_scores_stay_above_their_floors(reader, floors):

@@ -180,8 +180,9 @@ def sum_up(story: Features, chances: Numbers) -> Features:
     best = int(chances.argmax())
     found: Features = {}
     for number in range(3):
+        # A contract of few promises is no sign of anything.
         chance = ranked[number] if number < len(ranked) else 0.0
-        found[f"best_{number + 1}"] = np.array([math.log((chance + 1e-4) / (1 - chance + 1e-4))])
+        found[f"best_{number + 1}"] = np.array([math.log((chance + 0.02) / (1 - chance + 0.02))])
     found["sum"] = np.array([chances.sum()])
     for name in STORY_TOLD:
         found[name] = story[name][best : best + 1]

@@ -1,12 +1,15 @@
 """The matcher suggests what is evidence, says why, and else keeps silent."""
 
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from storybank.linking.matcher import CommitmentText, Matcher, Stance
+from storybank.nlp.encoder import Encoder
 from storybank.nlp.reading import (
     Change,
     Reading,
@@ -16,7 +19,8 @@ from storybank.nlp.reading import (
     SuggestedConcern,
 )
 
-MATCHER = Matcher(Path(__file__).parents[3] / "nlp_models")
+MODELS = Path(__file__).parents[3] / "nlp_models"
+MATCHER = Matcher(MODELS)
 COMMITMENTS = [
     CommitmentText("C1", "Recruit 12 apprentices by 31 March 2027.", ("employment", "skills")),
     CommitmentText("C2", "Inspect all damp and mould within 10 working days.", ("home",)),
@@ -121,3 +125,46 @@ def test_suggest_never_raises_and_quotes_what_is_there(sentences, promised):
         assert 0 <= link.score <= 1
         assert link.because
         assert all(body[p.start : p.end] == p.quote for p in link.because)
+
+
+def test_suggest_says_that_it_took_longer_than_was_promised():
+    (link,) = MATCHER.suggest(reading(*BROKEN), COMMITMENTS)
+    assert "says it took longer than was promised" in link.reasons
+
+
+def test_suggest_finds_by_meaning_what_shares_no_word():
+    promised = [
+        CommitmentText("C1", "Run a weekly lunch club for older residents.", ("connection",)),
+        CommitmentText("C2", "Replace diesel vans with electric vehicles.", ("climate",)),
+        CommitmentText("C3", "Fund forklift certificates for the unemployed.", ("skills",)),
+    ]
+    told = (
+        ("I had my dinner by myself for eleven years.", "connection:need"),
+        ("Every Tuesday the minibus brings a dozen of us pensioners in.", "connection:activity"),
+        ("We sit down to soup and a pudding, and I know every name now.", "connection:better"),
+    )  # fmt: skip
+    links = MATCHER.suggest(reading(*told), promised)
+    assert [link.ref for link in links][:1] == ["C1"]
+
+
+def test_suggest_takes_the_vectors_a_reading_brings():
+    story = reading(*KEPT)
+    vectors = Encoder(MODELS).embed([words for words, _ in KEPT]).astype(np.float16)
+    brought = MATCHER.suggest(replace(story, vectors=vectors), COMMITMENTS)
+    worked_out = MATCHER.suggest(story, COMMITMENTS)
+    assert [(one.ref, one.stance) for one in brought] == [
+        (one.ref, one.stance) for one in worked_out
+    ]
+    turned = replace(story, vectors=-vectors)
+    assert MATCHER.suggest(turned, COMMITMENTS) != worked_out
+
+
+def test_suggest_of_a_very_long_story_counts_its_first_sentences_only():
+    story = reading(*KEPT, *[("It rained again.", "")] * 800, *BROKEN)
+    assert all(p.end < 20_000 for link in MATCHER.suggest(story, COMMITMENTS) for p in link.because)
+    assert "C2" not in {link.ref for link in MATCHER.suggest(story, COMMITMENTS)}
+
+
+def test_name_tells_the_version_of_the_weights():
+    version = (MODELS / "links" / "VERSION").read_text(encoding="ascii").strip()
+    assert MATCHER.name == f"matcher {version}"
