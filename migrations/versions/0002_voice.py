@@ -28,6 +28,13 @@ def upgrade() -> None:
     )
     # Until a story is read again nobody knows whose words it holds, save an interviewer's.
     op.execute("UPDATE segment SET voice = 'ASKED' WHERE speaker = 'INTERVIEWER'")
+    # So each is read again, by the newer reader that comes with this: boards quote no others.
+    op.execute(
+        "INSERT INTO outbox (event, subject_id, created_at, not_before, attempts) "
+        "SELECT DISTINCT 'StorySaved', story_version.story_id, CURRENT_TIMESTAMP, "
+        "CURRENT_TIMESTAMP, 0 FROM story_reading "
+        "JOIN story_version ON story_version.id = story_reading.story_version_id"
+    )
 
 
 def downgrade() -> None:
