@@ -21,7 +21,7 @@ import numpy.typing as npt
 
 from storybank.core.paths import PROJECT_ROOT
 from storybank.nlp.concern_rules import ENOUGH, weigh
-from storybank.nlp.concern_words import cut_pieces, cut_windows, features_of
+from storybank.nlp.concern_words import WINDOW, cut_pieces, cut_windows, features_of
 from storybank.nlp.encoder import Encoder
 from storybank.nlp.reading import SuggestedConcern
 
@@ -116,6 +116,9 @@ def _weigh_story(
     windows = cut_windows(len(pieces))
     if not windows:
         return -math.inf, set()
+    if len(pieces) < 2 * WINDOW:
+        # In a short text the plain sentences around the telling ones weigh too much.
+        windows += [one for one in cut_windows(len(pieces), WINDOW // 2) if one not in windows]
     counted = [_count(words, weights.columns) for _, words in pieces]
     if vectors is None and weights.vector_share:
         vectors = Encoder(models_dir).embed(sentences)
