@@ -237,7 +237,7 @@ def _voice(segment: Segment) -> str:
     """Whose words a sentence holds, where they are not simply the storyteller's own telling."""
     if segment.voice is Voice.QUOTED:
         return f"Quoted: {segment.attributed_to}" if segment.attributed_to else "Quoted"
-    return "Told about them, so boards are not shown it" if segment.voice is Voice.TOLD else ""
+    return "Told about them, so not quoted to boards" if segment.voice is Voice.TOLD else ""
 
 
 def _note(

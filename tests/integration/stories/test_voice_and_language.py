@@ -60,7 +60,7 @@ def test_whose_words_stand_beside_a_code_for_coders_only(sign_in, manager, make)
 
     page = words(sign_in(manager).page(f"/stories/{story.public_id}"))
 
-    assert "Told about them, so boards are not shown it" in page
+    assert "Told about them, so not quoted to boards" in page
     assert "Quoted: Maureen" in page
     board = make.user("board_reader", organisation=manager.organisation)
     assert "Quoted: Maureen" not in sign_in(board).text(f"/stories/{story.public_id}")
