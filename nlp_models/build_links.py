@@ -707,7 +707,7 @@ def main(arguments: list[str]) -> int:
     sys.stdout.write(f"thresholds: {kept['thresholds']}\n")
     if "--measure" not in arguments:
         OUT.mkdir(exist_ok=True)
-        (OUT / "links.json").write_text(json.dumps(_rounded(kept), indent=None), encoding="utf-8")
+        (OUT / "links.json").write_text(json.dumps(_rounded(kept)) + "\n", encoding="utf-8")
         (OUT / "VERSION").write_text(VERSION + "\n", encoding="ascii")
     return 0
 
