@@ -40,6 +40,7 @@ _STRENGTH = 10.0
 _MEANING_STRENGTH = 0.05
 _VECTOR_SHARE = 2.0
 _OTHERS = 0.3
+_REACH = 4.0  # vectors have added 3.6 to a story's score at most
 _FEWEST = 4  # stretches a feature must stand in
 _RUN_WEIGHT = 0.5
 _HARM_WEIGHT = 3.0
@@ -274,6 +275,7 @@ def write(fitted: _Fitted, threshold: float, scores: dict[str, Any], folder: Pat
         "bias": float(fitted.words.intercept_[0]),
         "vector_share": _VECTOR_SHARE,
         "others": _OTHERS,
+        "reach": _REACH,
         "threshold": threshold,
         "judged_apart": scores,
     }

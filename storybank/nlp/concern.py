@@ -28,6 +28,7 @@ from storybank.nlp.reading import SuggestedConcern
 Vectors = npt.NDArray[np.float32]
 MODELS = PROJECT_ROOT / "nlp_models"
 _MOST_REASONS = 5
+_MOST_ENCODED = 6  # stretches of a story
 _NEAR = 2.0  # how far below the worst stretch another one may lie and still be shown
 _loading = threading.Lock()
 
@@ -37,7 +38,8 @@ class ConcernWeights:
     """The learnt layer: a weight a feature, a weight a number of a vector, and when to flag.
 
     A stretch's score is ``bias`` + its words' weights + ``vector_share`` times its meaning's; a
-    story's is its highest and ``others`` times its third highest. ``threshold`` flags.
+    story's is its highest and ``others`` times its third highest. ``threshold`` flags; meaning has
+    never added more than ``reach`` to a story's score.
     """
 
     columns: dict[str, int]
@@ -49,6 +51,7 @@ class ConcernWeights:
     vector_share: float
     others: float
     threshold: float
+    reach: float
 
 
 def find_concern(
@@ -99,6 +102,7 @@ def _load(models_dir: Path) -> ConcernWeights | None:
             vector_share=facts["vector_share"],
             others=facts["others"],
             threshold=facts["threshold"],
+            reach=facts["reach"],
         )
 
 
@@ -120,26 +124,54 @@ def _weigh_story(
         # In a short text the plain sentences around the telling ones weigh too much.
         windows += [one for one in cut_windows(len(pieces), WINDOW // 2) if one not in windows]
     counted = [_count(words, weights.columns) for _, words in pieces]
-    if vectors is None and weights.vector_share:
-        vectors = Encoder(models_dir).embed(sentences)
-    rows = None if vectors is None else np.asarray(vectors, dtype=np.float32)
     scores, shares = [], []
     for first, end in windows:
-        together: Counter[int] = Counter()
-        for counts in counted[first:end]:
-            together.update(counts)
-        score, worth = _weigh_words(together, weights)
-        if rows is not None and weights.vector_share:
-            score += weights.vector_share * _weigh_meaning(
-                rows[[number for number, _ in pieces[first:end]]], weights
-            )
+        score, worth = _weigh_together(counted[first:end], weights)
         scores.append(score)
         shares.append([sum(worth(one) for one in counts) for counts in counted[first:end]])
+    if score_story(scores, weights.others) + weights.reach < weights.threshold:
+        return -math.inf, set()  # plain by its words, as most are: no meaning would change that
+    if weights.vector_share:
+        # Encoding a sentence takes long: only the stretches whose words say most are encoded.
+        likeliest = sorted(range(len(windows)), key=lambda number: -scores[number])[:_MOST_ENCODED]
+        chosen = [windows[number] for number in likeliest]
+        rows = _encode(sentences, pieces, chosen, vectors, models_dir)
+        windows, scores = chosen, [scores[number] for number in likeliest]
+        shares = [shares[number] for number in likeliest]
+        for number, (first, end) in enumerate(windows):
+            meant = np.stack([rows[place] for place, _ in pieces[first:end]])
+            scores[number] += weights.vector_share * _weigh_meaning(meant, weights)
     return score_story(scores, weights.others), _choose(pieces, windows, scores, shares)
+
+
+def _encode(
+    sentences: Sequence[str],
+    pieces: Sequence[tuple[int, str]],
+    windows: Sequence[tuple[int, int]],
+    vectors: Vectors | None,
+    models_dir: Path,
+) -> dict[int, Vectors]:
+    """Return what the sentences of some stretches mean, by their numbers."""
+    wanted = sorted({number for first, end in windows for number, _ in pieces[first:end]})
+    rows = (
+        Encoder(models_dir).embed([sentences[number] for number in wanted])
+        if vectors is None
+        else np.asarray(vectors, dtype=np.float32)[wanted]
+    )
+    return dict(zip(wanted, rows, strict=True))
 
 
 def _count(words: str, columns: dict[str, int]) -> Counter[int]:
     return Counter(columns[name] for name in features_of(words) if name in columns)
+
+
+def _weigh_together(
+    counted: Sequence[Counter[int]], weights: ConcernWeights
+) -> tuple[float, Callable[[int], float]]:
+    together: Counter[int] = Counter()
+    for counts in counted:
+        together.update(counts)
+    return _weigh_words(together, weights)
 
 
 def _weigh_words(
