@@ -36,7 +36,7 @@ NAME = "storybank-reader"
 VERSION = "1.0.0"
 FOLDS = 5
 RUN_WEIGHT = 0.5  # a sentence of a short run counts half: stories are what is read
-CHANGE_HOLD = 0.1  # how freely the weights of changes may move
+CHANGE_HOLD = 0.03  # how freely the weights of changes may move
 FAMILIAR = 40.0  # so many examples weigh as much as what all themes have in common
 
 Floats = npt.NDArray[np.float64]
@@ -127,8 +127,10 @@ def fit_thresholds(chances: Floats, wanted: Floats, share: Floats) -> Floats:
 def fit_changes(examples: Sequence[Example], chances: Sequence[Floats]) -> tuple[Floats, Floats]:
     """Return the weights of the signs for each change (signs, 4), and a base for each."""
     signs, right = _coded_changes(examples, chances)
+    share = np.concatenate([np.full((one.changes >= 0).sum(), one.weight) for one in examples])
     spread = signs.std(axis=0) + 1e-6
-    model = LogisticRegression(C=CHANGE_HOLD, max_iter=2000).fit(signs / spread, right)
+    model = LogisticRegression(C=CHANGE_HOLD, max_iter=2000)
+    model.fit(signs / spread, right, sample_weight=share)
     return (model.coef_ / spread).T, model.intercept_
 
 
