@@ -42,8 +42,8 @@ class ThemeForm(FlaskForm):
         "Example sentences",
         description=(
             f"{FEWEST_EXAMPLES} to {MOST_EXAMPLES} sentences, one a line, as storytellers might "
-            "say them. Let them differ: things getting better, worse, and still lacking. Make them up; "
-            "do not copy a story’s words."
+            "say them. Let them differ: things getting better, worse, and still lacking. "
+            "Make them up; do not copy a story’s words."
         ),
         filters=[stripped],
         validators=[
