@@ -41,7 +41,7 @@ PAGES: dict[str | None, list[str]] = {
     "contributor": ["/", "/stories", "/intake", "/intake/drafts"],
     "verifier": ["/", "/verification", f"find:^/verification/{ID}$"],
     "board": ["/", "/reports/board", "/tagging/trust", "/contracts", f"find:^/contracts/{ID}$"],
-    "analyst": ["/", "/stories"],
+    "analyst": ["/", "/stories", "/codebook", "/codebook/new", "/codebook/home"],
     "safeguarding": ["/", "/safeguarding", f"find:^/safeguarding/{ID}$"],
     "administrator": ["/", "/settings", "/settings/people/new", "/settings/audit"],
 }

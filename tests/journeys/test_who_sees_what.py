@@ -207,6 +207,7 @@ def planted(empty_home: Path, tmp_path_factory: pytest.TempPathFactory) -> World
             "user_id": [world.people["a", "analyst"].public_id],
             "number": [1],
             "purpose": ["board"],
+            "slug": ["home"],
         }
     bank.close()
     return world
@@ -474,6 +475,7 @@ def test_acts_on_what_another_authority_holds_find_nothing(
         "coding_id": world.ids["coding_id"][:1],
         "number": [1],
         "purpose": ["board"],
+        "slug": ["home"],
     }
     world = replace(world, ids=ids)
     before = watch()
