@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-FOLDERS = ("concern", "encoder", "links", "names", "patterns", "themes")
+FOLDERS = ("concern", "encoder", "language", "links", "names", "patterns", "themes")
 CHECKSUMS = HERE / "CHECKSUMS"
 LARGEST = 40_000_000  # bytes, all together
 

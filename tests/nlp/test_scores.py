@@ -48,22 +48,32 @@ def test_measure_sentences_bounds_stay_exact(measured: Measured) -> None:
     assert measured.exact_sentences / measured.sentences >= 0.98
 
 
-def test_measure_themes_f1_stays_above_floor(measured: Measured) -> None:
-    assert measured.themes.scores()[2] >= 0.53
+def test_measure_themes_stay_above_floors(measured: Measured) -> None:
+    told = read_scores(summarise(measured, "measured"))
+    floors = {
+        "f1": (told.themes.f1, 0.62),
+        "macro": (told.macro_f1, 0.58),
+        "whole stories": (told.whole_stories.f1, 0.77),
+        "top three": (told.top_three.share, 0.84),
+        "change": (told.change.share, 0.72),
+    }
+    assert not {name: found for name, (found, floor) in floors.items() if (found or 0) < floor}
 
 
 def test_measure_themes_with_change_f1_stays_above_floor(measured: Measured) -> None:
-    assert measured.themes_with_change.scores()[2] >= 0.36
+    assert measured.themes_with_change.scores()[2] >= 0.45
 
 
 def test_measure_identifiers_stay_above_floors(measured: Measured) -> None:
     precision, recall, _ = measured.identifiers.scores()
-    assert recall >= 0.90
-    assert precision >= 0.80
+    assert recall >= 0.94
+    assert precision >= 0.84
 
 
-def test_measure_concerns_all_found_none_invented(measured: Measured) -> None:
-    assert measured.concerns.scores() == (1.0, 1.0, 1.0)
+def test_measure_concerns_none_missed_two_false_alarms_at_most(measured: Measured) -> None:
+    right, suggested, wanted = measured.concerns.counts()
+    assert right == wanted
+    assert suggested - right <= 2
 
 
 def test_corpus_set_a_is_not_in_it() -> None:
