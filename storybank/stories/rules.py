@@ -1,7 +1,7 @@
 """Who may read a story, and how a story may change. Pure."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from storybank.accounts.permissions import RoleName
 from storybank.accounts.rules import Actor
@@ -48,6 +48,11 @@ def reading_scope(actor: Actor) -> Scope:
     if actor.plays(RoleName.SAFEGUARDING_LEAD):
         ways.append(Allowed(statuses=(StoryStatus.ACCEPTED, StoryStatus.HELD)))
     return tuple(ways)
+
+
+def uncovered_scope(actor: Actor) -> Scope:
+    """The ways in which this actor reads stories with nothing covered: without a board's seat."""
+    return reading_scope(replace(actor, roles=actor.roles - {RoleName.BOARD_READER}))
 
 
 def board_scope(actor: Actor) -> Scope:

@@ -13,7 +13,7 @@ from storybank.linking import service
 from storybank.linking.models import EvidenceLink, LinkStatus, Stance
 from storybank.linking.queries import count_suggested, get_link, list_links
 from storybank.stories.queries import StoryWithWords, get_with_words
-from storybank.stories.rules import reading_scope
+from storybank.stories.rules import uncovered_scope
 from storybank.tagging.queries import list_segments
 from storybank.web.auth import allows, current_actor
 from storybank.web.forms.base import add_error
@@ -31,7 +31,7 @@ MOST_SHOWN = 21  # the page shows twenty, and says when there are more
 def list_() -> str:
     """Suggested links that wait for a person, over all stories or those of one contract."""
     session, actor = current_session(), current_actor()
-    scope = reading_scope(actor)
+    scope = uncovered_scope(actor)
     asked = request.args.get("contract")
     contract = get_contract(session, actor, parse_public_id(asked)) if asked else None
     links = list_links(
@@ -56,7 +56,7 @@ def list_() -> str:
 def attach(story_id: UUID) -> Answer:
     """Say that words of a story support or contradict a promise."""
     session, actor = current_session(), current_actor()
-    found = get_with_words(session, reading_scope(actor), story_id)
+    found = get_with_words(session, uncovered_scope(actor), story_id)
     form = AttachForm(sentence=request.args.get("sentence"))
     form.commitment.choices = promise_choices(session, actor, found.story)
     form.offer(found.version, list_segments(session, found.version.key))
@@ -79,7 +79,7 @@ def attach(story_id: UUID) -> Answer:
 def confirm(link_id: UUID) -> Answer:
     """Say that a suggested link is right, as it stands or the other way round."""
     session, actor = current_session(), current_actor()
-    passage = get_link(session, reading_scope(actor), link_id)
+    passage = get_link(session, uncovered_scope(actor), link_id)
     stance = request.form.get("stance")
     service.confirm_link(
         session,
@@ -97,7 +97,7 @@ def confirm(link_id: UUID) -> Answer:
 def reject(link_id: UUID) -> Answer:
     """Say that a passage does not bear on a promise, or take a claim back."""
     session, actor = current_session(), current_actor()
-    passage = get_link(session, reading_scope(actor), link_id)
+    passage = get_link(session, uncovered_scope(actor), link_id)
     was_confirmed = passage.link.status is LinkStatus.CONFIRMED
     service.reject_link(session, actor, story=passage.story, link=passage.link)
     words = "The claim is taken back." if was_confirmed else "Rejected."

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from flask import url_for
 from sqlmodel import Session
 
-from storybank.accounts.permissions import Action, RoleName
+from storybank.accounts.permissions import Action
 from storybank.accounts.rules import Actor, can
 from storybank.commitments.models import Contract
 from storybank.commitments.queries import contracts_by_id
@@ -17,7 +17,7 @@ from storybank.linking.queries import Alike, is_unexplained, list_near_copies, l
 from storybank.reports.ledger import LedgerRow
 from storybank.stories.models import Story
 from storybank.stories.queries import StoryWithWords
-from storybank.stories.rules import Scope, reading_scope
+from storybank.stories.rules import uncovered_scope
 from storybank.web.filters import plural
 from storybank.web.ledger_rows import amount
 
@@ -40,7 +40,7 @@ def doubts_of_story(session: Session, actor: Actor, story: Story) -> list[Doubt]
     """What to look at again in a story, for those who code and link."""
     if not can(actor, Action.LINK_EVIDENCE):
         return []
-    alike = list_near_copies(session, _own_scope(actor), story_id=story.key, most=SHOWN)
+    alike = list_near_copies(session, uncovered_scope(actor), story_id=story.key, most=SHOWN)
     contracts = contracts_by_id(session, [one.other.story.contract_id for one in alike])
     doubts = [_same_words_elsewhere(one, contracts) for one in alike]
     if is_unexplained(session, story.key):
@@ -60,7 +60,7 @@ def doubts_of_contract(
     doubts = [_unheard(row, names_it=True) for row in ledger if unheard(row)]
     if not can(actor, Action.LINK_EVIDENCE):
         return doubts
-    scope = _own_scope(actor)
+    scope = uncovered_scope(actor)
     alike = list_near_copies(session, scope, contract_id=contract.key, most=SHOWN)
     contracts = contracts_by_id(session, [one.other.story.contract_id for one in alike])
     doubts += [_same_words_in(one, contracts) for one in alike]
@@ -78,11 +78,6 @@ def doubts_of_promise(row: LedgerRow) -> list[Doubt]:
 def unheard(row: LedgerRow) -> bool:
     """Whether much is reported as delivered of a promise, and next to nobody tells of it."""
     return is_unheard(row.delivered, row.unit, row.people)
-
-
-def _own_scope(actor: Actor) -> Scope:
-    """Without a seat on a board, which reads with personal details covered."""
-    return reading_scope(replace(actor, roles=actor.roles - {RoleName.BOARD_READER}))
 
 
 def _same_words_elsewhere(alike: Alike, contracts: dict[int, Contract]) -> Doubt:

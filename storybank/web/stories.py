@@ -20,7 +20,7 @@ from storybank.stories.queries import (
     get_with_words,
     list_versions,
 )
-from storybank.stories.rules import reading_scope
+from storybank.stories.rules import reading_scope, uncovered_scope
 from storybank.web.auth import allows, current_actor
 from storybank.web.bank import current_bank
 from storybank.web.forms.base import errors_shown_on
@@ -50,6 +50,11 @@ def found_story(story_id: UUID) -> StoryWithWords:
     return get_with_words(current_session(), reading_scope(current_actor()), story_id)
 
 
+def _story_uncovered(story_id: UUID) -> StoryWithWords:
+    """The story at this address, if the signed-in person reads it with nothing covered."""
+    return get_with_words(current_session(), uncovered_scope(current_actor()), story_id)
+
+
 @pages.get("/stories")
 @allows(Action.READ_STORY)
 def list_() -> str:
@@ -72,7 +77,7 @@ def show(story_id: UUID) -> str:
 def attach(story_id: UUID) -> Answer:
     """Say which contract a story belongs to."""
     session, actor = current_session(), current_actor()
-    found = found_story(story_id)
+    found = _story_uncovered(story_id)
     form = ContractForm()
     form.contract.choices = {"": "Choose a contract", **contract_choices(session, actor)}
     if not form.validate_on_submit():
@@ -87,7 +92,7 @@ def attach(story_id: UUID) -> Answer:
 @allows(Action.EDIT_STORY)
 def edit(story_id: UUID) -> str:
     """The newest words to edit, or the reader's own unfinished edit of them."""
-    found = found_story(story_id)
+    found = _story_uncovered(story_id)
     draft = find_draft(current_session(), found.story, current_actor().user_id)
     if draft is None:
         version = found.version
@@ -101,7 +106,7 @@ def edit(story_id: UUID) -> str:
 @allows(Action.EDIT_STORY)
 def save(story_id: UUID) -> Answer:
     """Publish a version, keep a draft, or throw the draft away."""
-    found, form = found_story(story_id), EditForm()
+    found, form = _story_uncovered(story_id), EditForm()
     session, actor, act = current_session(), current_actor(), request.form.get("act")
     if act == "discard":
         service.discard_edit(session, actor, story=found.story)
@@ -118,7 +123,7 @@ def save(story_id: UUID) -> Answer:
 @allows(Action.EDIT_STORY)
 def pseudonyms(story_id: UUID) -> str:
     """Invented names proposed for the people of a story, with the text before and after."""
-    found = found_story(story_id)
+    found = _story_uncovered(story_id)
     proposals = list_proposals(current_session(), found)
     return _pseudonyms_page(blank_form(found, proposals), found)
 
@@ -127,7 +132,7 @@ def pseudonyms(story_id: UUID) -> str:
 @allows(Action.EDIT_STORY)
 def replace_names(story_id: UUID) -> Answer:
     """Show the story with other replacements, or publish it with them as a new version."""
-    found, form = found_story(story_id), PseudonymsForm()
+    found, form = _story_uncovered(story_id), PseudonymsForm()
     if form.validate_on_submit() and form.check_rows():
         if request.form.get("act") == "preview":
             return _pseudonyms_page(form, found)
@@ -142,7 +147,7 @@ def replace_names(story_id: UUID) -> Answer:
 @allows(Action.EDIT_STORY)
 def versions(story_id: UUID) -> str:
     """Every version: older words may hold what was taken out since, so editors only."""
-    session, found = current_session(), found_story(story_id)
+    session, found = current_session(), _story_uncovered(story_id)
     rows = list_versions(session, found.story)
     names = names_of(session, [row.edited_by_id for row in rows])
     return render_template("stories/versions.html", found=found, versions=rows, names=names)
@@ -152,7 +157,7 @@ def versions(story_id: UUID) -> str:
 @allows(Action.EDIT_STORY)
 def version(story_id: UUID, number: int) -> str:
     """One version, and how it differs from another (``?with=``; the one before if not given)."""
-    session, found = current_session(), found_story(story_id)
+    session, found = current_session(), _story_uncovered(story_id)
     shown = get_version(session, found.story, number)
     other_text = request.args.get("with", str(number - 1) if number > 1 else "")
     other = None

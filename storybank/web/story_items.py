@@ -5,7 +5,6 @@ covered, here as on the story's own page.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from flask import url_for
@@ -17,7 +16,7 @@ from storybank.codebook.queries import codes_by_slug
 from storybank.reports.queries import stories_open_to
 from storybank.search.snippets import Snippet
 from storybank.stories.queries import StoryWithWords
-from storybank.stories.rules import reading_scope
+from storybank.stories.rules import uncovered_scope
 from storybank.tagging.models import Identifier
 from storybank.tagging.queries import confirmed_codes, list_identifiers
 from storybank.tagging.rules import mask_title, mask_words
@@ -63,7 +62,7 @@ def masks_of(session: Session, actor: Actor, found: Collection[StoryWithWords]) 
     """The personal details to cover for this actor, by story version."""
     if not actor.plays(RoleName.BOARD_READER):
         return {}
-    otherwise = reading_scope(replace(actor, roles=actor.roles - {RoleName.BOARD_READER}))
+    otherwise = uncovered_scope(actor)
     own = stories_open_to(session, otherwise, [one.story.key for one in found])
     return list_identifiers(session, [one.version.key for one in found if one.story.key not in own])
 

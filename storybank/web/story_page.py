@@ -27,7 +27,7 @@ from storybank.nlp.reading import Voice
 from storybank.nlp.turns import split_turns
 from storybank.stories.models import Story, StoryVersion
 from storybank.stories.queries import StoryWithWords, find_draft, get_story, list_versions
-from storybank.stories.rules import reading_scope
+from storybank.stories.rules import uncovered_scope
 from storybank.tagging.models import Coding, CodingStatus, Identifier, Segment, StoryReading
 from storybank.tagging.queries import codings_of, find_reading, list_segments
 from storybank.tagging.rules import mask_title
@@ -111,6 +111,8 @@ def gather(session: Session, actor: Actor, found: StoryWithWords) -> StoryPage:
     reading = find_reading(session, version.key)
     segments = list_segments(session, version.key) if reading else []
     masked = reads_masked(session, actor, story)
+    if masked:  # whatever else they do, with names covered nobody codes, links or edits
+        actor = replace(actor, roles=frozenset({RoleName.BOARD_READER}))
     links, suggested, details = gather_links(session, actor, story, version, masked=masked)
     shown = details.get(version.key, []) if masked else []
     coders = can(actor, Action.CODE_STORY)
@@ -146,7 +148,7 @@ def gather(session: Session, actor: Actor, found: StoryWithWords) -> StoryPage:
         promises={},
         contracts={},
         masked=masked,
-        doubts=[] if masked else doubts_of_story(session, actor, story),
+        doubts=doubts_of_story(session, actor, story),
     )
     if can(actor, Action.EDIT_STORY):
         page.identifiers = _identifiers(version, details.get(version.key, []))
@@ -163,14 +165,10 @@ def reads_masked(session: Session, actor: Actor, story: Story) -> bool:
     if not actor.plays(RoleName.BOARD_READER):
         return False
     try:
-        get_story(session, reading_scope(_without_seat(actor)), story.public_id)
+        get_story(session, uncovered_scope(actor), story.public_id)
     except NotFound:
         return True
     return False
-
-
-def _without_seat(actor: Actor) -> Actor:
-    return replace(actor, roles=actor.roles - {RoleName.BOARD_READER})
 
 
 def theme_choices(session: Session, chosen: Code | None = None) -> Choices:

@@ -12,7 +12,7 @@ from storybank.core.errors import RuleBroken
 from storybank.nlp.reading import Change
 from storybank.nlp.scores import load_scores
 from storybank.stories.queries import StoryWithWords, get_with_words
-from storybank.stories.rules import reading_scope
+from storybank.stories.rules import uncovered_scope
 from storybank.tagging import service
 from storybank.tagging.models import Coding, Segment
 from storybank.tagging.queries import find_next_suggestion, get_coding, list_segments
@@ -49,7 +49,7 @@ def trust() -> str:
 def confirm(coding_id: UUID) -> Answer:
     """Say that a suggestion is right as it stands."""
     session, actor = current_session(), current_actor()
-    coding, segment, _, story = get_coding(session, reading_scope(actor), coding_id)
+    coding, segment, _, story = get_coding(session, uncovered_scope(actor), coding_id)
     service.confirm_coding(session, actor, story=story, coding=coding)
     return _next(segment, story.public_id, "Confirmed.")
 
@@ -59,7 +59,7 @@ def confirm(coding_id: UUID) -> Answer:
 def reject(coding_id: UUID) -> Answer:
     """Say that a coding is wrong."""
     session, actor = current_session(), current_actor()
-    coding, segment, _, story = get_coding(session, reading_scope(actor), coding_id)
+    coding, segment, _, story = get_coding(session, uncovered_scope(actor), coding_id)
     service.reject_coding(session, actor, story=story, coding=coding)
     return _next(segment, story.public_id, "Rejected. It stays on record, and counts for nothing.")
 
@@ -69,7 +69,7 @@ def reject(coding_id: UUID) -> Answer:
 def change(coding_id: UUID) -> Answer:
     """Choose another theme or change for a coding, and confirm it so."""
     session, actor = current_session(), current_actor()
-    coding, segment, version, story = get_coding(session, reading_scope(actor), coding_id)
+    coding, segment, version, story = get_coding(session, uncovered_scope(actor), coding_id)
     old = codes_by_id(session)[coding.code_id]
     form = ChangeForm(theme=old.slug, change=coding.change.value)
     form.theme.choices = theme_choices(session, old)
@@ -101,7 +101,7 @@ def change(coding_id: UUID) -> Answer:
 def add(story_id: UUID) -> Answer:
     """Put a code on sentences chosen on the story's page, or here from a list."""
     session, actor = current_session(), current_actor()
-    found = get_with_words(session, reading_scope(actor), story_id)
+    found = get_with_words(session, uncovered_scope(actor), story_id)
     form = CodeForm(sentence=request.args.get("sentence"))
     form.theme.choices = theme_choices(session)
     form.offer(found.version, list_segments(session, found.version.key))

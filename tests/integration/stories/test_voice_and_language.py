@@ -6,7 +6,8 @@ import pytest
 from sqlmodel import select
 
 from storybank import pipeline
-from storybank.intake.models import StoryKind
+from storybank.intake import service as intake
+from storybank.intake.models import Purpose, StoryKind, Submission
 from storybank.nlp.reading import Voice
 from storybank.tagging.models import Coding, CodingStatus, Segment, StoryReading
 from tests.web_client import words
@@ -64,6 +65,38 @@ def test_whose_words_stand_beside_a_code_for_coders_only(sign_in, manager, make)
     assert "Quoted: Maureen" in page
     board = make.user("board_reader", organisation=manager.organisation)
     assert "Quoted: Maureen" not in sign_in(board).text(f"/stories/{story.public_id}")
+
+
+def test_who_reads_with_names_covered_is_told_none_beside_a_code(sign_in, manager, make):
+    """A manager with a seat on the board, of a story that only boards may read."""
+    both = make.user("contract_manager", "board_reader", organisation=manager.organisation)
+    contract = make.contract(manager.organisation)
+    story = make.story(
+        manager,
+        body=STUDY,
+        kind=StoryKind.CASE_STUDY,
+        contract=contract,
+    )
+    make.run_pipeline()
+    make.coding(manager, story, 1, "connection", "better")
+    with make.bank.database.transaction() as session:
+        intake.withdraw_consent(
+            session,
+            make.actor(manager),
+            submission=session.get_one(Submission, story.submission_id),
+            purpose=Purpose.CONTRACT_MANAGEMENT,
+        )
+    make.run_pipeline()
+    client = sign_in(both)
+
+    page = client.text(f"/stories/{story.public_id}")
+
+    assert "I have friends to ring every day now" in page
+    assert "Maureen" not in page
+    assert "Dave Hill" not in page
+    for kept_apart in ("pseudonyms", "edit", "versions"):
+        assert client.get(f"/stories/{story.public_id}/{kept_apart}").status_code == 404
+    assert client.get(f"/tagging/stories/{story.public_id}/add").status_code == 404
 
 
 def test_a_newer_reader_hears_an_old_reading_again(make, manager):
