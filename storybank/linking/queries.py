@@ -203,7 +203,10 @@ def list_near_copies(
     other = aliased(Story)
     query: Any = select(NearCopy).join(Story, col(Story.id) == NearCopy.story_id)
     query = query.join(other, other.id == NearCopy.other_id).where(
-        Story.contract_id != other.contract_id
+        Story.contract_id != other.contract_id,
+        readable(scope),
+        # before the limit, so that copies nobody here may read crowd none out
+        col(NearCopy.other_id).in_(select(Story.id).where(readable(scope)).correlate(None)),
     )
     if story_id is not None:
         query = query.where(NearCopy.story_id == story_id)

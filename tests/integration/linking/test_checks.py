@@ -14,6 +14,7 @@ from storybank.accounts.models import User
 from storybank.cli import storybank
 from storybank.commitments import service as commitments
 from storybank.commitments.models import Commitment, Contract
+from storybank.intake.models import Purpose
 from storybank.linking import queries
 from storybank.linking.models import NearCopy, SignatureBand, StorySignature
 from storybank.stories import service as stories
@@ -90,6 +91,29 @@ def test_words_that_are_not_yours_to_read_are_not_told_of(make, manager, sign_in
 
     assert len(copies(make)) == 2
     assert "Look twice" not in words(client.page(f"/stories/{first.public_id}"))
+
+
+def test_copies_you_may_not_read_crowd_out_none_that_you_may(make, manager):
+    first = tell(make, manager, BODY)
+    other = make.user("contract_manager")
+    for name in ("Agnes", "Beryl", "Cilla"):
+        tell(make, other, BODY.replace("Maureen", name))
+    own = tell(make, manager, BODY.replace("the chairs", "all those chairs"))
+    scope = reading_scope(make.actor(manager))
+
+    with make.session() as session:
+        found = queries.list_near_copies(session, scope, story_id=first.key, most=2)
+
+    assert [one.other.story.key for one in found] == [own.key]
+
+
+def test_nothing_is_said_of_claims_where_the_teller_allows_no_suggestions(make, manager):
+    story = tell(make, manager, GLOWING, purposes=(Purpose.CONTRACT_MANAGEMENT,))
+    make.coding(manager, story, 0, "mental-wellbeing", "better")
+    make.run_pipeline()
+
+    with make.session() as session:
+        assert not queries.is_unexplained(session, story.key)
 
 
 def test_those_who_only_send_are_not_told(make, manager, sign_in):
