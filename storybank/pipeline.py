@@ -134,10 +134,13 @@ def compare_themes(tools: Tools, story_id: int) -> None:
             return
     meanings = tools.encoder.embed([segment.quote for segment in lacking])
     with tools.database.transaction() as session:
+        story = session.get_one(Story, story_id)
+        if not may_suggest_by_machine(purposes_of(session, story.submission_id)):
+            return  # taken back meanwhile
         tagging.suggest_again(
             session,
             MACHINE,
-            story=session.get_one(Story, story_id),
+            story=story,
             version=session.get_one(StoryVersion, version.key),
             known=known,
             vectors={segment.key: row for segment, row in zip(lacking, meanings, strict=True)},
@@ -189,6 +192,8 @@ def check_story(tools: Tools, story_id: int) -> None:
         version = get_version(session, story, story.current_version)
         segments = _reading_of(session, version).segments
         told = [one for one in segments if one.speaker is Speaker.STORYTELLER]
+        if not may_suggest_by_machine(purposes_of(session, story.submission_id)):
+            told = []  # a computer may say nothing of what it claims; its wording is still compared
     with tools.database.transaction() as session:
         linking.check_story(
             session,
@@ -400,7 +405,7 @@ def _subjects(session: Session, event: str, subject_id: int) -> list[int]:
     elif event == "CommitmentsChanged":
         query = select(Story.id).where(Story.contract_id == subject_id)
     elif event in ("ThemesChanged", "LayersChanged"):
-        query = select(Story.id).where(Story.status == StoryStatus.ACCEPTED)
+        query = select(Story.id).where(Story.status != StoryStatus.WITHDRAWN)  # held ones too
     elif event.startswith("Link"):
         query = select(EvidenceLink.story_id).where(EvidenceLink.id == subject_id)
     else:

@@ -141,11 +141,13 @@ def learn(is_off: bool, theme: str | None) -> None:
 def _learn(bank: "Bank") -> None:
     from storybank.accounts.rules import Actor
     from storybank.tagging import service
+    from storybank.tagging.learning import learn_from_decisions
     from storybank.tagging.suggester import load_known
 
+    with bank.database.reading() as session:  # fitting takes seconds: nobody waits to write
+        told = learn_from_decisions(session, load_known(session, bank.settings.models))
     with bank.database.transaction() as session:
-        known = load_known(session, bank.settings.models)
-        told = service.learn_themes(session, Actor.operator(), known=known)
+        service.keep_learnt(session, Actor.operator(), told=told)
     show_table(
         ["theme", "confirmed", "not", "F1 before", "F1 after", "so"],
         [

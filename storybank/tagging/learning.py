@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from sqlalchemy import and_
+from sqlalchemy import and_, func
 from sqlmodel import Session, col, select
 
 from storybank.codebook.models import Code
 from storybank.codebook.queries import codes_by_id, list_codes_in_use
+from storybank.core import clock
 from storybank.core.errors import NotFound
+from storybank.intake.models import Purpose
+from storybank.intake.queries import consented
 from storybank.nlp.layers import Decided, Learnt, learn
 from storybank.nlp.local_themes import Likeness
 from storybank.nlp.meanings import ENCODER, Vectors, unpack
@@ -43,13 +46,24 @@ def learn_from_decisions(session: Session, known: Known) -> list[ThemeLearnt]:
     return [seen.learn(code, known) for code in list_codes_in_use(session)]
 
 
-def list_layers(session: Session) -> Sequence[tuple[ThemeLayer, Code]]:
-    """Every kept layer with its theme, the newest of each theme first."""
+def list_newest_layers(session: Session) -> Sequence[tuple[ThemeLayer, Code]]:
+    """The newest layer of each theme that was ever learnt, with the theme."""
     codes = codes_by_id(session)
+    newest = select(func.max(ThemeLayer.id)).group_by(col(ThemeLayer.code_id))
     layers = session.exec(
-        select(ThemeLayer).order_by(col(ThemeLayer.code_id), col(ThemeLayer.id).desc())
+        select(ThemeLayer).where(col(ThemeLayer.id).in_(newest)).order_by(col(ThemeLayer.code_id))
     )
     return [(layer, codes[layer.code_id]) for layer in layers]
+
+
+def list_layers_of(session: Session, code: Code, most: int = 5) -> Sequence[ThemeLayer]:
+    """The last layers of a theme, the newest first."""
+    return session.exec(
+        select(ThemeLayer)
+        .where(ThemeLayer.code_id == code.id)
+        .order_by(col(ThemeLayer.id).desc())
+        .limit(most)
+    ).all()
 
 
 def list_active_layers(session: Session, slug: str | None = None) -> Sequence[ThemeLayer]:
@@ -137,7 +151,7 @@ class _Seen:
 
 
 def _decisions(session: Session) -> list[tuple[int, int, int, str]]:
-    """(story, segment, code, status) of every coding on the newest words of accepted stories."""
+    """(story, segment, code, status) of every coding on stories that may be learnt from."""
     rows: Any = session.exec(
         _on_newest_words(select(Story.id, Segment.id, Coding.code_id, col(Coding.status)))
         .join(Coding, col(Coding.segment_id) == Segment.id)
@@ -162,9 +176,13 @@ def _kept_sentences(session: Session) -> list[tuple[SegmentVector, int]]:
 
 
 def _on_newest_words(query: Any) -> Any:
+    """The newest words of accepted stories whose tellers allow suggestions by machine today."""
     return (
         query.select_from(Segment)
         .join(StoryVersion, col(StoryVersion.id) == Segment.story_version_id)
         .join(Story, newest_words())
-        .where(Story.status == StoryStatus.ACCEPTED)
+        .where(
+            Story.status == StoryStatus.ACCEPTED,
+            consented(col(Story.submission_id), Purpose.MACHINE_SUGGESTIONS, clock.today()),
+        )
     )

@@ -2,7 +2,9 @@
 
 from collections import defaultdict, deque
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, delete, select
 
 from storybank.accounts.permissions import Action
@@ -65,10 +67,13 @@ def keep_reading(
         held.reader, held.read_at, held.language = reader, clock.now(), reading.language
         segments = list(queries.list_segments(session, version.key))
         _hear_again(segments, reading)
-        _forget_undecided(session, version)
-    _forget_vectors(session, segments)
-    if suggest:
-        _suggest(session, segments, reading)
+        _forget_undecided(session, StoryVersion.id == version.id)
+    of_story = StoryVersion.story_id == story.id
+    _forget_vectors(session, of_story)  # those of older versions too: nothing works on them
+    if not suggest:
+        _forget_undecided(session, of_story)
+    else:
+        _suggest(session, version, segments, reading)
         if reading.vectors is not None and known is not None:
             _keep_vectors(session, segments, reading)
             _apply_differences(session, suggester.find_differences(session, version.key, known))
@@ -96,10 +101,10 @@ def suggest_again(
     """
     require(actor, Action.RUN_PIPELINE)
     held = queries.find_reading(session, version.key)
-    if held is None:
+    if held is None or is_without_suggestions(held.reader):
         return False
     lacking = suggester.list_segments_without_vector(session, version.key)
-    said = suggester.said_before(session, [segment.key for segment in lacking])
+    said = suggester.said_before(session, version.key)
     session.add_all(
         SegmentVector(
             segment_id=segment.key,
@@ -130,15 +135,12 @@ def suggest_again(
     return True
 
 
-def learn_themes(
-    session: Session, actor: Actor, *, known: suggester.Known
-) -> list[learning.ThemeLearnt]:
-    """Learn every theme from people's decisions; switch on what proved better, and only that.
+def keep_learnt(session: Session, actor: Actor, *, told: Sequence[learning.ThemeLearnt]) -> None:
+    """Keep what was learnt of themes; switch on what proved better, and only that.
 
     Each fitted layer is kept. A layer that is on and no longer proves better is switched off.
     """
     require(actor, Action.MANAGE_CODEBOOK)
-    told = learning.learn_from_decisions(session, known)
     active = {layer.code_id: layer for layer in learning.list_active_layers(session)}
     changed = None
     for one in told:
@@ -176,7 +178,6 @@ def learn_themes(
             changed = layer
     if changed is not None:
         outbox.record(session, LayersChanged(changed.key))
-    return told
 
 
 def switch_off_layers(
@@ -361,13 +362,16 @@ def _hear_again(segments: Sequence[Segment], reading: Reading) -> None:
             segment.voice, segment.attributed_to = read.voice, read.attributed_to
 
 
-def _suggest(session: Session, segments: Sequence[Segment], reading: Reading) -> None:
+def _suggest(
+    session: Session, version: StoryVersion, segments: Sequence[Segment], reading: Reading
+) -> None:
     codes = codes_by_slug(session)
-    segment_ids = [segment.key for segment in segments]
     taken = {
         (segment_id, code_id)
         for segment_id, code_id in session.exec(
-            select(Coding.segment_id, Coding.code_id).where(col(Coding.segment_id).in_(segment_ids))
+            select(Coding.segment_id, Coding.code_id)
+            .join(Segment, col(Segment.id) == Coding.segment_id)
+            .where(Segment.story_version_id == version.id)
         )
     }
     by_offsets = {(segment.start, segment.end): segment for segment in segments}
@@ -412,9 +416,10 @@ def _keep_vectors(session: Session, segments: Sequence[Segment], reading: Readin
     session.flush()
 
 
-def _forget_vectors(session: Session, segments: Sequence[Segment]) -> None:
-    numbers = [segment.key for segment in segments]
-    session.exec(delete(SegmentVector).where(col(SegmentVector.segment_id).in_(numbers)))
+def _forget_vectors(session: Session, of_versions: ColumnElement[bool] | bool) -> None:
+    session.exec(
+        delete(SegmentVector).where(col(SegmentVector.segment_id).in_(_segments_of(of_versions)))
+    )
 
 
 def _apply_differences(session: Session, differences: suggester.Differences) -> None:
@@ -449,12 +454,20 @@ def _keep_identifiers(session: Session, version: StoryVersion, reading: Reading)
     )
 
 
-def _forget_undecided(session: Session, version: StoryVersion) -> None:
-    segments = select(Segment.id).where(Segment.story_version_id == version.id)
+def _forget_undecided(session: Session, of_versions: ColumnElement[bool] | bool) -> None:
     session.exec(
         delete(Coding).where(
-            col(Coding.segment_id).in_(segments), col(Coding.status) == CodingStatus.SUGGESTED
+            col(Coding.segment_id).in_(_segments_of(of_versions)),
+            col(Coding.status) == CodingStatus.SUGGESTED,
         )
+    )
+
+
+def _segments_of(of_versions: ColumnElement[bool] | bool) -> Any:
+    return (
+        select(Segment.id)
+        .join(StoryVersion, col(StoryVersion.id) == Segment.story_version_id)
+        .where(of_versions)
     )
 
 

@@ -6,7 +6,7 @@ that a new theme or layer reaches old stories without their being read again.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -206,10 +206,13 @@ def find_differences(session: Session, version_id: int, known: Known) -> Differe
     rows = list_vectors(session, version_id)
     codes = {slug: code.key for slug, code in codes_by_slug(session).items()}
     held: dict[tuple[int, int], Coding] = {}
-    if rows:
-        for coding in session.exec(
-            select(Coding).where(col(Coding.segment_id).in_([row.segment_id for row in rows]))
-        ):
+    kept = {row.segment_id for row in rows}
+    for coding in session.exec(
+        select(Coding)
+        .join(Segment, col(Segment.id) == Coding.segment_id)
+        .where(Segment.story_version_id == version_id)
+    ):
+        if coding.segment_id in kept:
             held[coding.segment_id, coding.code_id] = coding
     added: list[tuple[int, int, Suggestion]] = []
     moved: list[tuple[Coding, Suggestion]] = []
@@ -263,14 +266,15 @@ def list_segments_without_vector(session: Session, version_id: int) -> Sequence[
     ).all()
 
 
-def said_before(session: Session, segment_ids: Collection[int]) -> dict[int, list[Said]]:
+def said_before(session: Session, version_id: int) -> dict[int, list[Said]]:
     """What a reader suggested before meanings were kept, as far as nobody decided on it."""
     slugs = {code.key: slug for slug, code in codes_by_slug(session).items()}
     found: dict[int, list[Said]] = defaultdict(list)
     for coding in session.exec(
         select(Coding)
+        .join(Segment, col(Segment.id) == Coding.segment_id)
         .where(
-            col(Coding.segment_id).in_(segment_ids),
+            Segment.story_version_id == version_id,
             col(Coding.status) == CodingStatus.SUGGESTED,
         )
         .order_by(col(Coding.id))

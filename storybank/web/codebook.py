@@ -10,7 +10,11 @@ from storybank.codebook import queries, service
 from storybank.codebook.models import Code
 from storybank.stories.rules import reading_scope
 from storybank.tagging import service as tagging
-from storybank.tagging.learning import list_layers
+from storybank.tagging.learning import (
+    learn_from_decisions,
+    list_active_layers,
+    list_layers_of,
+)
 from storybank.tagging.queries import count_by_code
 from storybank.tagging.suggester import load_known
 from storybank.web.auth import allows, current_actor
@@ -38,7 +42,7 @@ def list_() -> str:
         hub=[code for code in codes if code.key not in local],
         local=[code for code in codes if code.key in local],
         counts=count_by_code(session, reading_scope(current_actor())),
-        learnt={layer.code_id for layer, _ in list_layers(session) if layer.is_active},
+        learnt={layer.code_id for layer in list_active_layers(session)},
         group_names=GROUP_NAMES,
     )
 
@@ -68,7 +72,7 @@ def show(slug: str) -> str:
         is_local=queries.is_local(session, code),
         examples=queries.list_examples(session, [code.key])[code.key],
         counts=count_by_code(session, reading_scope(current_actor()))[code.key],
-        layers=[layer for layer, of in list_layers(session) if of.key == code.key],
+        layers=list_layers_of(session, code),
         group_names=GROUP_NAMES,
     )
 
@@ -120,9 +124,11 @@ def restore(slug: str) -> Answer:
 @allows(Action.MANAGE_CODEBOOK)
 def learn() -> Answer:
     """Learn every theme from decisions, and use what proves better."""
-    session = current_session()
-    known = load_known(session, current_bank().tools.models)
-    told = tagging.learn_themes(session, current_actor(), known=known)
+    actor, bank = current_actor(), current_bank()
+    current_session().commit()  # fitting takes seconds: nobody should wait to write meanwhile
+    with bank.database.reading() as session:
+        told = learn_from_decisions(session, load_known(session, bank.tools.models))
+    tagging.keep_learnt(current_session(), actor, told=told)
     fitted = [one for one in told if one.learnt is not None]
     better = sum(one.learnt is not None and one.learnt.is_gain for one in fitted)
     if not fitted:

@@ -14,7 +14,7 @@ from storybank.nlp.reading import Change
 from storybank.nlp.scores import Counted, Part, Scores
 from storybank.stories.rules import reading_scope
 from storybank.tagging import queries
-from storybank.tagging.learning import list_layers
+from storybank.tagging.learning import list_newest_layers
 from storybank.tagging.models import ThemeLayer
 from storybank.tagging.rules import FEWEST_DECISIONS, Decisions, all_together
 from storybank.web.filters import plural
@@ -273,11 +273,8 @@ def _change_lines_here(counts: Mapping[tuple[Change, Change], int]) -> list[Chan
 
 def _learnt(session: Session) -> list[tuple[str, ThemeLayer]]:
     """The newest layer of each theme, by the theme's place in the codebook."""
-    newest: dict[int, tuple[Code, ThemeLayer]] = {}
-    for layer, code in list_layers(session):
-        newest.setdefault(code.key, (code, layer))
-    found = sorted(newest.values(), key=lambda pair: (pair[0].position, pair[0].key))
-    return [(code.name, layer) for code, layer in found]
+    found = sorted(list_newest_layers(session), key=lambda pair: (pair[1].position, pair[1].key))
+    return [(code.name, layer) for layer, code in found]
 
 
 def _confused(scores: Scores, codes: Sequence[Code]) -> Picture | None:

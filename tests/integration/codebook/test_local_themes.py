@@ -8,7 +8,10 @@ from storybank.audit.queries import list_events_of
 from storybank.codebook import queries, service
 from storybank.codebook.models import Code
 from storybank.core.errors import AlreadyHeld, NotAllowed, RuleBroken
-from storybank.intake.models import Purpose
+from storybank.intake import service as intake
+from storybank.intake.models import Purpose, Submission
+from storybank.stories import service as stories
+from storybank.stories.models import Story, StoryStatus
 from storybank.tagging.models import Coding, CodingStatus, Segment, SegmentVector
 from storybank.tagging.suggester import LOCAL_ORIGIN
 from tests.factories.bank import Factory
@@ -130,6 +133,50 @@ def test_whoever_allows_no_suggestions_gets_none_and_no_meaning_is_kept(
     assert suggested(make, code.slug) == []
     with make.session() as session:
         assert session.exec(select(SegmentVector)).all() == []
+
+
+def test_a_suggestion_permission_taken_back_leaves_none_of_any_version(
+    make: Factory, manager
+) -> None:
+    story = make.story(manager, body=f"{BODY} I lost my flat and was given another.")
+    make.run_pipeline()
+    with make.bank.database.transaction() as session:
+        stories.publish_version(
+            session, make.actor(manager), story=session.get_one(Story, story.key), title="Another",
+            body=f"{BODY} I have a garden now.", note="", based_on=1, most_words=1000,
+        )  # fmt: skip
+    make.run_pipeline()
+    with make.session() as session:
+        of_versions = select(Segment.story_version_id).join(
+            SegmentVector, SegmentVector.segment_id == Segment.id
+        )
+        kept = set(session.exec(of_versions))
+        assert len(kept) == 1, "no use is made of what older versions mean"
+
+    with make.bank.database.transaction() as session:
+        intake.withdraw_consent(
+            session,
+            make.actor(manager),
+            submission=session.get_one(Submission, story.submission_id),
+            purpose=Purpose.MACHINE_SUGGESTIONS,
+        )
+    make.run_pipeline()
+
+    with make.session() as session:
+        assert session.exec(select(SegmentVector)).all() == []
+        suggested_still = select(Coding).where(Coding.status == CodingStatus.SUGGESTED)
+        assert session.exec(suggested_still).all() == []
+
+
+def test_a_story_held_back_hears_of_a_new_theme_too(make: Factory, manager) -> None:
+    story = make.story(manager, body=BODY)
+    make.run_pipeline()
+    with make.bank.database.transaction() as session:
+        session.get_one(Story, story.key).status = StoryStatus.HELD
+    code = add(make)
+    make.run_pipeline()
+
+    assert len(suggested(make, code.slug)) == 1
 
 
 def test_two_themes_never_share_a_name_nor_a_short_name(make: Factory) -> None:

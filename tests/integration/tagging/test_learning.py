@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import Any
+
 import pytest
+from sqlalchemy import event
 from sqlmodel import select
 
+from storybank.accounts.models import Organisation, OrganisationKind
 from storybank.accounts.rules import Actor
 from storybank.codebook import queries, service
+from storybank.core import clock
 from storybank.core.errors import NotAllowed, NotFound
+from storybank.intake.models import Consent, Purpose
 from storybank.tagging import service as tagging
-from storybank.tagging.learning import list_active_layers
+from storybank.tagging.learning import learn_from_decisions, list_active_layers
 from storybank.tagging.models import Coding, Segment, ThemeLayer
 from storybank.tagging.suggester import LOCAL_ORIGIN, load_known
 from tests.factories.bank import Factory
@@ -58,7 +65,8 @@ def decided(make: Factory, manager) -> None:
 def learn(make: Factory) -> dict[str, str]:
     with make.bank.database.transaction() as session:
         known = load_known(session, make.bank.settings.models)
-        told = tagging.learn_themes(session, Actor.operator(), known=known)
+        told = learn_from_decisions(session, known)
+        tagging.keep_learnt(session, Actor.operator(), told=told)
         return {
             one.code.slug: "few" if one.learnt is None else str(one.learnt.is_gain) for one in told
         }
@@ -116,6 +124,41 @@ def test_nothing_decided_teaches_nothing(make: Factory, manager) -> None:
     assert set(learn(make).values()) == {"few"}
     with make.session() as session:
         assert list_active_layers(session) == []
+
+
+def test_whoever_takes_the_permission_back_teaches_nothing_from_that_day(
+    make: Factory, decided: None
+) -> None:
+    with make.bank.database.transaction() as session:
+        for consent in session.exec(
+            select(Consent).where(Consent.purpose == Purpose.MACHINE_SUGGESTIONS)
+        ):
+            consent.expires_on = clock.today() - timedelta(days=1)
+
+    assert set(learn(make).values()) == {"few"}
+
+
+def test_learning_holds_up_nobody_who_writes(
+    make: Factory, manager, decided: None, sign_in
+) -> None:
+    """Fitting takes seconds with many decisions, and only one may write at a time."""
+    client = sign_in(manager)
+    written = []
+
+    def write_meanwhile(_c: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        if "FROM segment JOIN" in statement and "vector" in statement and not written:
+            written.append(statement)
+            with make.bank.database.transaction() as other:
+                other.add(Organisation(name="Meanwhile", kind=OrganisationKind.AUTHORITY))
+
+    event.listen(make.bank.database.engine, "before_cursor_execute", write_meanwhile)
+    answer = client.submit("/codebook", {}, to="/codebook/learn")
+    event.remove(make.bank.database.engine, "before_cursor_execute", write_meanwhile)
+
+    assert answer.status_code == 303
+    assert written
+    with make.session() as session:
+        assert list_active_layers(session, "hospitality")
 
 
 def test_only_who_manages_the_codebook_switches_off(make: Factory) -> None:
