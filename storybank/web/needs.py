@@ -25,7 +25,7 @@ from storybank.linking.queries import count_suggested
 from storybank.reports.ledger import LedgerRow, contract_ledger
 from storybank.safeguarding.models import Concern, ConcernStatus
 from storybank.safeguarding.queries import count_concerns, list_concerns
-from storybank.stories.rules import Scope, reading_scope
+from storybank.stories.rules import Scope, reading_scope, uncovered_scope
 from storybank.tagging.queries import (
     count_stories_with_suggestions,
     list_stories_with_suggestions,
@@ -176,7 +176,8 @@ def _silent(row: LedgerRow) -> bool:
 
 
 def _oldest_to_code(desk: Desk) -> str:
-    (story, _, _), *_ = list_stories_with_suggestions(desk.session, desk.scope, most=1)
+    scope = uncovered_scope(desk.actor)
+    (story, _, _), *_ = list_stories_with_suggestions(desk.session, scope, most=1)
     return url_for("stories.show", story_id=story.public_id)
 
 
@@ -255,7 +256,7 @@ LINES = (
     ),
     Line(
         _may(Action.LINK_EVIDENCE),
-        lambda desk: count_suggested(desk.session, desk.scope),
+        lambda desk: count_suggested(desk.session, uncovered_scope(desk.actor)),
         ("suggested link waits", "suggested links wait"),
         "A suggestion counts for nothing until you say that the words speak to the promise.",
         "Look at the links",
@@ -263,7 +264,7 @@ LINES = (
     ),
     Line(
         _may(Action.CODE_STORY),
-        lambda desk: count_stories_with_suggestions(desk.session, desk.scope),
+        lambda desk: count_stories_with_suggestions(desk.session, uncovered_scope(desk.actor)),
         ("story has suggested codes", "stories have suggested codes"),
         "Confirm what fits and reject the rest: a report counts what people confirmed.",
         "Read the oldest",
