@@ -301,6 +301,8 @@ def catch_up(tools: Tools) -> None:
     with tools.database.reading() as session:
         lagging, gone = search.find_lagging(session, tools.engine)
         unchecked = links.list_unchecked(session, BATCH)
+        lapsed = codings.list_lapsed(session, BATCH)
+    _run(tools, "suggest_codings", lapsed)  # takes back what may be suggested no longer
     _run(tools, "check_story", unchecked)  # those kept before stories were checked
     if gone:
         search.index_stories(tools.engine, [], gone)

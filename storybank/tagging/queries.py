@@ -11,9 +11,12 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from storybank.codebook.models import Code
+from storybank.core import clock
 from storybank.core.errors import NotFound
+from storybank.intake.models import Purpose
+from storybank.intake.queries import consented
 from storybank.nlp.reading import Change
-from storybank.stories.models import Story, StoryVersion
+from storybank.stories.models import Story, StoryStatus, StoryVersion
 from storybank.stories.queries import newest_words, readable
 from storybank.stories.rules import Scope
 from storybank.tagging.models import (
@@ -24,7 +27,7 @@ from storybank.tagging.models import (
     SegmentVector,
     StoryReading,
 )
-from storybank.tagging.rules import Decisions
+from storybank.tagging.rules import LEARNT, PERSON, WITHOUT, Decisions
 
 
 def find_reading(session: Session, version_id: int) -> StoryReading | None:
@@ -32,6 +35,26 @@ def find_reading(session: Session, version_id: int) -> StoryReading | None:
     return session.exec(
         select(StoryReading).where(StoryReading.story_version_id == version_id)
     ).first()
+
+
+def list_lapsed(session: Session, most: int) -> Sequence[int]:
+    """Stories holding suggestions that their tellers allow no longer, by row number. For the steps.
+
+    A permission that ran out on its day tells nobody, so they are looked for.
+    """
+    numbers = session.exec(
+        select(Story.id)
+        .join(StoryVersion, newest_words())
+        .join(StoryReading, col(StoryReading.story_version_id) == StoryVersion.id)
+        .where(
+            Story.status != StoryStatus.WITHDRAWN,
+            col(StoryReading.reader).not_like(f"%{WITHOUT}"),
+            ~consented(col(Story.submission_id), Purpose.MACHINE_SUGGESTIONS, clock.today()),
+        )
+        .order_by(col(Story.id))
+        .limit(most)
+    )
+    return [number for number in numbers if number is not None]
 
 
 def list_segments(session: Session, version_id: int) -> Sequence[Segment]:
@@ -188,11 +211,6 @@ def count_stories_with_suggestions(session: Session, scope: Scope) -> int:
     return session.exec(select(func.count()).select_from(waiting)).one()
 
 
-PERSON = "person"  # the origin of a coding that no machine suggested
-LEARNT = ", learnt"  # the end of an origin, where a layer changed what a reader had said
-NOT_SUGGESTED_FOR = "%, without suggestions"  # the end of a reader's name, where it might not
-
-
 def decisions_on_suggestions(session: Session, scope: Scope) -> dict[tuple[int, str], Decisions]:
     """What people decided on suggestions, by code and by the reader that made them.
 
@@ -231,7 +249,7 @@ def codes_added_by_people(session: Session, scope: Scope) -> dict[int, Decisions
         .where(
             Coding.status == CodingStatus.CONFIRMED,
             Coding.origin == PERSON,
-            col(StoryReading.reader).not_like(NOT_SUGGESTED_FOR),
+            col(StoryReading.reader).not_like(f"%{WITHOUT}"),
             readable(scope),
         )
         .group_by(col(Coding.code_id))

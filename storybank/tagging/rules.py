@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 from storybank.tagging.models import Identifier
 
+PERSON = "person"  # the origin of a coding that no machine suggested
+LEARNT = ", learnt"  # the end of an origin, where a layer changed what a reader had said
+WITHOUT = ", without suggestions"  # the end of a reader's name, where it might suggest nothing
 FEWEST_DECISIONS = 20  # a share made of fewer says next to nothing
 
 MASKS = {

@@ -30,9 +30,7 @@ from storybank.tagging.models import (
     StoryReading,
     ThemeLayer,
 )
-from storybank.tagging.rules import differs_only_in_details
-
-_WITHOUT = ", without suggestions"
+from storybank.tagging.rules import PERSON, WITHOUT, differs_only_in_details
 
 
 def keep_reading(
@@ -201,12 +199,12 @@ def switch_off_layers(
 
 def reader_name(reader: str, *, suggest: bool) -> str:
     """What a reading is kept under: another where the storyteller allows no suggestions."""
-    return reader if suggest else reader + _WITHOUT
+    return reader if suggest else reader + WITHOUT
 
 
 def is_without_suggestions(reader: str) -> bool:
     """Whether a version was read for a storyteller who allows no suggestions."""
-    return reader == reader_name(reader.removesuffix(_WITHOUT), suggest=False)
+    return reader == reader_name(reader.removesuffix(WITHOUT), suggest=False)
 
 
 def confirm_coding(
@@ -301,7 +299,7 @@ def _apply(session: Session, actor: Actor, segment: Segment, code: Code, change:
             code_id=code.key,
             change=change,
             status=CodingStatus.CONFIRMED,
-            origin="person",
+            origin=PERSON,
             created_by_id=actor.user_id,
         )
         session.add(coding)

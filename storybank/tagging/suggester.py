@@ -25,9 +25,9 @@ from storybank.tagging.models import (
     SegmentVector,
     ThemeLayer,
 )
+from storybank.tagging.rules import LEARNT
 
 LOCAL_ORIGIN = "local theme"
-_LEARNT = ", learnt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ class Known:
                     before.change,
                     round(chances[number], 3),
                     before.because,
-                    before.origin + _LEARNT,
+                    before.origin + LEARNT,
                 )
             found.append(sorted(by_theme.values(), key=lambda one: (-one.score, one.theme)))
         return found

@@ -1,18 +1,23 @@
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from sqlmodel import select
 
+from storybank import pipeline
 from storybank.accounts.rules import Actor
 from storybank.audit.queries import list_events_of
 from storybank.codebook import queries, service
 from storybank.codebook.models import Code
+from storybank.core import clock
 from storybank.core.errors import AlreadyHeld, NotAllowed, RuleBroken
 from storybank.intake import service as intake
-from storybank.intake.models import Purpose, Submission
+from storybank.intake.models import Consent, Purpose, Submission
 from storybank.stories import service as stories
 from storybank.stories.models import Story, StoryStatus
 from storybank.tagging.models import Coding, CodingStatus, Segment, SegmentVector
+from storybank.tagging.queries import list_lapsed
 from storybank.tagging.suggester import LOCAL_ORIGIN
 from tests.factories.bank import Factory
 
@@ -166,6 +171,23 @@ def test_a_suggestion_permission_taken_back_leaves_none_of_any_version(
         assert session.exec(select(SegmentVector)).all() == []
         suggested_still = select(Coding).where(Coding.status == CodingStatus.SUGGESTED)
         assert session.exec(suggested_still).all() == []
+
+
+def test_a_suggestion_permission_that_ran_out_leaves_none_either(make: Factory, manager) -> None:
+    make.story(manager, body=BODY)
+    make.run_pipeline()
+    with make.bank.database.transaction() as session:
+        for consent in session.exec(
+            select(Consent).where(Consent.purpose == Purpose.MACHINE_SUGGESTIONS)
+        ):
+            consent.expires_on = clock.today() - timedelta(days=1)
+
+    pipeline.catch_up(make.bank.tools)
+
+    with make.session() as session:
+        assert session.exec(select(SegmentVector)).all() == []
+        assert session.exec(select(Coding)).all() == []
+        assert list_lapsed(session, 10) == []
 
 
 def test_a_story_held_back_hears_of_a_new_theme_too(make: Factory, manager) -> None:
