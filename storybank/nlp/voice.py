@@ -185,13 +185,14 @@ def find_quotations(body: str) -> list[Span]:
     An apostrophe is none.
     """
     found: list[Span] = []
+    ahead = _Ahead(body)
     at = 0
     while at < len(body):
         match = _OPENING.search(body, at)
         if match is None:
             break
         start = match.end()
-        end = _closing(body, match)
+        end = _closing(body, match, ahead)
         if end is None:
             at = start
             continue
@@ -205,7 +206,6 @@ _OPENING = re.compile(
     r"[\u201c\u201e\u00ab]|(?<![\w.,!?])\"(?=\S)|(?<!\w)\u2018(?=\S)|(?<!\w)'(?=[A-Za-z])"
 )
 _CLOSES = {"\u201c": '\u201d"', "\u201e": "\u201c\u201d", "\u00ab": "\u00bb", '"': '"\u201d'}
-_PARAGRAPH = re.compile(r"\n[ \t]*\n|\n|\Z")
 _CLOSING_SINGLE = {
     "'": re.compile(r"(?<=[^\s'])'(?![\w])"),
     "\u2018": re.compile(r"(?<=[^\s\u2018])\u2019(?![\w])"),
@@ -221,28 +221,44 @@ _INTRODUCES = re.compile(
 )
 
 
-def _closing(body: str, opening: re.Match[str]) -> int | None:
+class _Ahead:
+    """Where marks come next in a text. What was found is remembered, for marks by the thousand."""
+
+    def __init__(self, body: str) -> None:
+        self._body = body
+        self._found: dict[str, Span] = {}  # mark: searched from here, found there
+
+    def find(self, mark: str, start: int) -> int:
+        """Return the place of the first such mark from ``start`` on; the text's end if none is."""
+        since, place = self._found.get(mark, (0, -1))
+        if not since <= start <= place:
+            place = self._body.find(mark, start)
+            place = len(self._body) if place < 0 else place
+            self._found[mark] = start, place
+        return place
+
+
+def _closing(body: str, opening: re.Match[str], ahead: _Ahead) -> int | None:
     """Where a quotation ends, or None if the mark opens none."""
     mark, start = opening[0], opening.end()
     if mark in _CLOSING_SINGLE:
-        return _closing_single(body, opening)
-    stop = _paragraph_end(body, start)
+        return _closing_single(body, opening, ahead)
+    stop = ahead.find("\n", start)
     while True:
-        ends = [body.find(close, start, stop) for close in _CLOSES[mark]]
-        ends = [end for end in ends if end >= 0]
-        if ends:
-            return min(ends)
+        end = min(ahead.find(close, start) for close in _CLOSES[mark])
+        if end < stop:
+            return end
         # A quotation goes on in the next paragraph if that opens with the mark again.
         following = re.compile(rf"\s*{re.escape(mark)}").match(body, stop)
         if following is None or stop - opening.end() > _LONGEST_QUOTATION:
             return stop if stop - opening.end() <= _LONGEST_QUOTATION else None
-        start, stop = following.end(), _paragraph_end(body, following.end())
+        start, stop = following.end(), ahead.find("\n", following.end())
 
 
-def _closing_single(body: str, opening: re.Match[str]) -> int | None:
+def _closing_single(body: str, opening: re.Match[str], ahead: _Ahead) -> int | None:
     if _LEFT_OUT.match(body, opening.start()):
         return None
-    stop = min(_paragraph_end(body, opening.end()), opening.end() + _LONGEST_QUOTATION)
+    stop = min(ahead.find("\n", opening.end()), opening.end() + _LONGEST_QUOTATION)
     best: int | None = None
     for match in _CLOSING_SINGLE[opening[0]].finditer(body, opening.end(), stop):
         if body[match.start() - 1] in ",.!?\u2026":
@@ -255,11 +271,6 @@ def _closing_single(body: str, opening: re.Match[str]) -> int | None:
         return None
     before = body[max(opening.start() - 20, 0) : opening.start()]
     return best if opening.start() == 0 or _INTRODUCES.search(before) else None
-
-
-def _paragraph_end(body: str, start: int) -> int:
-    match = _PARAGRAPH.search(body, start)
-    return match.start() if match else len(body)
 
 
 def _look(body: str, span: Span, quotations: Sequence[Span]) -> _Sentence:
