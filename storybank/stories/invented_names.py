@@ -6,6 +6,7 @@ Made by hand of everyday names, none of them after anybody. ``woman`` and ``man`
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -269,7 +270,19 @@ _SHORT_FORMS_TEXT = """
     """
 
 
+def groups_with(name: str) -> Sequence[frozenset[str]]:
+    """Groups of given names that may be one person's, as far as this one is in them.
+
+    A group holds a short form with what it is short for.
+    """
+    return _groups_by_name().get(name, ())
+
+
 @cache
-def short_forms() -> tuple[frozenset[str], ...]:
-    """Groups of given names that may be one person's: a short form with what it is short for."""
-    return tuple(frozenset(group.split()) for group in _SHORT_FORMS_TEXT.split("|"))
+def _groups_by_name() -> dict[str, list[frozenset[str]]]:
+    found: dict[str, list[frozenset[str]]] = {}
+    for text in _SHORT_FORMS_TEXT.split("|"):
+        group = frozenset(text.split())
+        for name in group:
+            found.setdefault(name, []).append(group)
+    return found

@@ -19,9 +19,9 @@ from hashlib import sha256
 
 from storybank.stories.invented_names import (
     NameStock,
+    groups_with,
     headings_of_family,
     headings_of_given,
-    short_forms,
     stocks,
 )
 
@@ -389,7 +389,7 @@ def _same_person(names: Sequence[str]) -> dict[str, str]:
 def _may_be_short(short: str, name: str) -> bool:
     if len(short) > len(name):
         return False
-    grouped = any(short in group and name in group for group in short_forms())
+    grouped = any(name in group for group in groups_with(short))
     if grouped:
         return not (len(short) > 4 and len(name) > 5 and not name.startswith(short[:-1]))
     begun = len(short) > 2 and name.startswith(short) and len(name) - len(short) > 2
@@ -404,7 +404,7 @@ def _is_near(name: str, taken: Collection[str]) -> bool:
     """Whether a name, or a form of it, stands in the story."""
     if name in taken:
         return True
-    return any(name in group and not group.isdisjoint(taken) for group in short_forms())
+    return any(not group.isdisjoint(taken) for group in groups_with(name))
 
 
 def _names_on(stock: NameStock, side: str) -> Sequence[str]:
@@ -420,10 +420,9 @@ def _where(name: str) -> Iterator[tuple[str, str]]:
     if found:
         yield from found
         return
-    for group in short_forms():
-        if name in group:
-            for other in sorted(group):
-                yield from known.get(other, ())
+    for group in groups_with(name):
+        for other in sorted(group):
+            yield from known.get(other, ())
 
 
 def _first_half(name: str) -> str:
