@@ -155,7 +155,9 @@ def suggest_links(tools: Tools, story_id: int) -> None:
             return
         story, version = found
         suggested: list[linking.PassageSuggested] = []
-        allowed = may_suggest_by_machine(purposes_of(session, story.submission_id))
+        purposes = purposes_of(session, story.submission_id)
+        # What the contract's people may not read is not put before them as evidence either.
+        allowed = may_suggest_by_machine(purposes) and Purpose.CONTRACT_MANAGEMENT in purposes
         if allowed and story.contract_id is not None:
             promises = _promises(session, story.contract_id)
             reading = _with_meanings(session, version, _reading_of(session, version))

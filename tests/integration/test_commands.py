@@ -32,7 +32,7 @@ def test_suggest_writes_one_line_a_story_with_offsets_that_hold(run) -> None:  #
 
     assert result.exit_code == 0
     told = json.loads(result.stdout)
-    assert set(told) == {"id", "segments", "identifiers", "concern"}
+    assert set(told) == {"id", "segments", "identifiers", "concern", "language"}
     assert told["segments"]
     for segment in told["segments"]:
         assert story["body"][segment["start"] : segment["end"]] == segment["quote"]
