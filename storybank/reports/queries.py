@@ -176,16 +176,7 @@ def list_linked(
     session: Session, scope: Scope, contract_ids: Collection[int], period: Period
 ) -> list[Linked]:
     """Every confirmed link of the report's stories to promises of its contracts."""
-    own = not_(
-        select(Segment.id)
-        .where(
-            Segment.story_version_id == EvidenceLink.story_version_id,
-            col(Segment.voice).not_in(OWN_WORDS),
-            col(Segment.start) < EvidenceLink.end,
-            col(Segment.end) > EvidenceLink.start,
-        )
-        .exists()
-    )
+    own = _in_own_words()
     rows = session.exec(
         select(  # type: ignore[call-overload]
             EvidenceLink.id,
@@ -244,6 +235,26 @@ def stories_open_to(session: Session, scope: Scope, story_ids: Collection[int]) 
     """Which of these stories lie within a reader's own scope."""
     rows = session.exec(select(Story.id).where(col(Story.id).in_(story_ids), readable(scope)))
     return {number for number in rows if number is not None}
+
+
+def links_in_own_words(session: Session, link_ids: Collection[int]) -> set[int]:
+    """Which of these links' passages boards may be quoted: all in the storyteller's own words."""
+    query = select(EvidenceLink.id).where(col(EvidenceLink.id).in_(link_ids), _in_own_words())
+    return {number for number in session.exec(query) if number is not None}
+
+
+def _in_own_words() -> ColumnElement[bool]:
+    """True for links whose passage holds nothing but own words, or words quoted."""
+    return not_(
+        select(Segment.id)
+        .where(
+            Segment.story_version_id == EvidenceLink.story_version_id,
+            col(Segment.voice).not_in(OWN_WORDS),
+            col(Segment.start) < EvidenceLink.end,
+            col(Segment.end) > EvidenceLink.start,
+        )
+        .exists()
+    )
 
 
 def _in_report(scope: Scope, contract_ids: Collection[int], period: Period) -> ColumnElement[bool]:

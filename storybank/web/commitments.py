@@ -35,6 +35,7 @@ from storybank.web.look_twice import doubts_of_contract
 from storybank.web.promise_form import as_typed, owners_listed, themes_listed
 from storybank.web.promise_page import gather_promise
 from storybank.web.session import current_session
+from storybank.web.story_items import titles_of
 from storybank.web.uploads import arrived, empty_table
 
 pages = Blueprint("commitments", __name__, url_prefix="/contracts")
@@ -69,6 +70,7 @@ def show(contract_id: UUID) -> str:
     ledger = contract_ledger(session, scope, [contract.key])[contract.key]
     owners = names_of(session, [contract.owner_id, *(row.commitment.owner_id for row in ledger)])
     may_link = can(actor, Action.LINK_EVIDENCE)
+    stories = list_with_words(session, scope, contract_id=contract.key, per_page=STORIES_SHOWN)
     return render_template(
         "commitments/detail.html",
         contract=contract,
@@ -77,7 +79,8 @@ def show(contract_id: UUID) -> str:
         rows=promise_rows(ledger, contract=contract, owners=owners, may_link=may_link),
         heard=count_people_heard(session, scope, [contract.key])[contract.key],
         doubts=doubts_of_contract(session, actor, contract, ledger),
-        stories=list_with_words(session, scope, contract_id=contract.key, per_page=STORIES_SHOWN),
+        stories=stories,
+        titles=titles_of(session, actor, stories),
         stories_in_all=count_stories(session, scope, contract_id=contract.key),
     )
 

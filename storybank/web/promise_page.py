@@ -1,18 +1,23 @@
 """What stands on the page of a promise: figures, passages, findings, deliveries, history."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlmodel import Session
 
+from storybank.accounts.permissions import Action
 from storybank.accounts.queries import names_of, organisation_names
-from storybank.accounts.rules import Actor
+from storybank.accounts.rules import Actor, can
 from storybank.audit.queries import list_events_of
 from storybank.commitments.models import Commitment
 from storybank.commitments.queries import list_deliveries
 from storybank.linking.models import LinkStatus
-from storybank.linking.queries import list_links
+from storybank.linking.queries import LinkedPassage, list_links
 from storybank.reports.ledger import contract_ledger
-from storybank.stories.rules import reading_scope
+from storybank.reports.queries import links_in_own_words, stories_open_to
+from storybank.stories.rules import reading_scope, uncovered_scope
+from storybank.tagging.queries import list_identifiers
+from storybank.tagging.rules import mask_words
 from storybank.verification.queries import verifications_of
 from storybank.web.ledger_rows import amount
 from storybank.web.look_twice import doubts_of_promise
@@ -27,12 +32,16 @@ def gather_promise(session: Session, actor: Actor, promise: Commitment) -> dict[
     scope = reading_scope(actor)
     ledger = contract_ledger(session, scope, [promise.contract_id])[promise.contract_id]
     passages = list_links(session, scope, commitment_id=promise.key, most=PASSAGES_SHOWN)
-    suggested = list_links(
-        session,
-        scope,
-        commitment_id=promise.key,
-        statuses=(LinkStatus.SUGGESTED,),
-        most=SUGGESTIONS_SHOWN,
+    suggested = (
+        list_links(
+            session,
+            uncovered_scope(actor),
+            commitment_id=promise.key,
+            statuses=(LinkStatus.SUGGESTED,),
+            most=SUGGESTIONS_SHOWN,
+        )
+        if can(actor, Action.LINK_EVIDENCE)
+        else []
     )
     findings = verifications_of(session, [passage.link.key for passage in passages])
     verifiers = [one.verified_by_organisation_id for one in findings.values()]
@@ -45,6 +54,7 @@ def gather_promise(session: Session, actor: Actor, promise: Commitment) -> dict[
         "row": row,
         "doubts": doubts_of_promise(row),
         "passages": passages,
+        "covered": _covered_words(session, actor, passages),
         "suggested": suggested,
         "findings": findings,
         "verifiers": organisation_names(session, verifiers),
@@ -52,4 +62,23 @@ def gather_promise(session: Session, actor: Actor, promise: Commitment) -> dict[
         "people": people,
         "amount": amount,
         "history": promise_history(events, people),
+    }
+
+
+def _covered_words(
+    session: Session, actor: Actor, passages: Sequence[LinkedPassage]
+) -> dict[int | None, str]:
+    """What is read of passages, by link, that only a seat on a board lets this reader see.
+
+    Personal details are covered; words told about somebody are not quoted at all ("").
+    """
+    own = stories_open_to(session, uncovered_scope(actor), [one.story.key for one in passages])
+    covered = [one for one in passages if one.story.key not in own]
+    quoted = links_in_own_words(session, [one.link.key for one in covered])
+    details = list_identifiers(session, [one.version.key for one in covered])
+    return {
+        one.link.id: mask_words(one.link.quote, one.link.start, details[one.version.key])
+        if one.link.key in quoted
+        else ""
+        for one in covered
     }

@@ -67,6 +67,19 @@ def masks_of(session: Session, actor: Actor, found: Collection[StoryWithWords]) 
     return list_identifiers(session, [one.version.key for one in found if one.story.key not in own])
 
 
+def titles_of(
+    session: Session, actor: Actor, found: Collection[StoryWithWords]
+) -> dict[int | None, str]:
+    """Titles as this actor reads them, by story."""
+    masks = masks_of(session, actor, found)
+    return {
+        one.story.id: mask_title(
+            one.version.title, one.version.body, masks.get(one.version.key, ())
+        )
+        for one in found
+    }
+
+
 def cover(snippet: Snippet, masks: Sequence[Identifier]) -> Snippet:
     """A cutting with its personal details covered, once each, also across its pieces."""
     pieces: list[tuple[str, bool]] = []

@@ -10,7 +10,7 @@ from sqlmodel import select
 
 from storybank.commitments.models import Commitment, Contract, Delivery
 from storybank.commitments.queries import themes_of
-from storybank.intake.models import Purpose
+from storybank.intake.models import Purpose, StoryKind
 from storybank.verification.models import Finding
 from tests.sql_statements import counted
 from tests.web_client import words
@@ -205,6 +205,34 @@ def test_commitment_words_out_of_scope_are_not_shown(board, make, manager, contr
     text = board.text(promise_address(promise))
     assert "Now I have friends" not in text
     assert "Nobody has told us" in text
+
+
+def test_board_reader_reads_of_a_promise_what_a_report_would_quote(
+    board, browser, make, manager, contract
+):
+    promise = make.commitment(contract)
+    body = (
+        "Maureen Hartley had not left the house since the funeral. "
+        "“I have friends to ring every day now,” Maureen Hartley said."
+    )
+    story = make.story(
+        manager, contract=contract, body=body, kind=StoryKind.CASE_STUDY, title="Maureen Hartley"
+    )
+    make.run_pipeline()
+    for words_linked in body.replace(". “", ".|“").split("|"):
+        make.link(manager, story, promise, words=words_linked)
+    make.suggestion(story, promise, length=20)
+
+    page, whole = board.text(promise_address(promise)), browser.text(promise_address(promise))
+
+    assert "I have friends to ring every day now" in page
+    assert "told about the storyteller, not in their own words" in page
+    assert "had not left the house" not in page
+    assert "Suggested, not counted" not in page
+    assert "Maureen" not in page
+    assert "Maureen" not in board.text(address(contract))
+    assert "Maureen Hartley had not left the house" in whole
+    assert "Suggested, not counted" in whole
 
 
 def test_board_reader_reads_and_changes_nothing(board, make, contract):
