@@ -48,7 +48,9 @@ class CodedText:
     @property
     def has_more_worse(self) -> bool:
         """Whether ``worse`` was written in more often than life has it."""
-        return self.kind == "run" and self.source <= LAST_EARLY_RUN
+        return (
+            self.kind == "run" and self.source.startswith("runs") and self.source <= LAST_EARLY_RUN
+        )
 
 
 def read_themes() -> tuple[str, ...]:
@@ -59,7 +61,16 @@ def read_themes() -> tuple[str, ...]:
 
 def read_runs() -> Iterator[CodedText]:
     """Yield the short runs of ``corpus/runs``."""
-    for path in sorted((CORPUS / "runs").glob("runs-*.txt")):
+    yield from _read_runs("runs")
+
+
+def read_plain() -> Iterator[CodedText]:
+    """Yield the runs of ``corpus/plain``: the same told in everyday words, for the second stage."""
+    yield from _read_runs("plain")
+
+
+def _read_runs(folder: str) -> Iterator[CodedText]:
+    for path in sorted((CORPUS / folder).glob(f"{folder}-*.txt")):
         for block in path.read_text(encoding="utf-8").split("## ")[1:]:
             lines = [line.split(" | ", 1) for line in block.splitlines()[1:] if " | " in line]
             yield CodedText(

@@ -28,6 +28,7 @@ from nlp_models.coded_text import (
     CHANGES,
     HERE,
     CodedText,
+    read_plain,
     read_runs,
     read_stories,
     read_themes,
@@ -327,6 +328,7 @@ def choose_texts(
     told = stories + (written if epoch >= settings.getint("written_from_epoch") else [])
     seen = [text for text in runs if text.source >= settings["first_run"]]
     seen += told * settings.getint("story_repeats")
+    seen += list(read_plain()) * settings.getint("plain_repeats")
     return [text for text in seen if not text.is_held_out], held_out
 
 
