@@ -56,7 +56,24 @@ def blank_form(found: StoryWithWords, proposals: Sequence[Proposal]) -> Pseudony
         {"words": one.words, "type": one.type, "use": True, "replacement": one.replacement}
         for one in proposals
     ]
-    return PseudonymsForm(data={"based_on": str(found.version.number), "rows": rows})
+    data = {"based_on": str(found.version.number), "rows": rows}
+    return PseudonymsForm(formdata=None, data=data)
+
+
+def renewed_form(
+    form: PseudonymsForm, found: StoryWithWords, proposals: Sequence[Proposal]
+) -> PseudonymsForm:
+    """The form for the newest version, where somebody was faster: what was typed stays."""
+    renewed = blank_form(found, proposals)
+    renewed.form_errors = list(form.form_errors)
+    typed = {(row.form.words.data, row.form.type.data): row.form for row in form.rows}
+    for row in renewed.rows:
+        before = typed.get((row.form.words.data, row.form.type.data))
+        if before is not None:
+            row.form.use.data = before.use.data
+            row.form.replacement.data = before.replacement.data
+            row.form.replacement.errors = before.replacement.errors
+    return renewed
 
 
 def chosen(form: PseudonymsForm, proposals: Sequence[Proposal]) -> list[Proposal]:

@@ -34,6 +34,7 @@ from storybank.web.pseudonym_page import (
     gather_pseudonyms,
     list_proposals,
     new_words,
+    renewed_form,
 )
 from storybank.web.session import current_session
 from storybank.web.story_compare import compare_words
@@ -140,6 +141,8 @@ def replace_names(story_id: UUID) -> Answer:
             number = _publish_replaced(form, found)
             flash(f"Version {number} is published. Storybank is reading it now.", "done")
             return redirect(url_for("stories.show", story_id=story_id), 303)
+    if form.based_on_number() != found.version.number:
+        form = renewed_form(form, found, list_proposals(current_session(), found))
     return _pseudonyms_page(form, found), 422
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from lxml import html
 from sqlmodel import select
 
 from storybank.audit.models import AuditEvent
@@ -36,13 +37,18 @@ def address(story: Story) -> str:
     return f"/stories/{story.public_id}/pseudonyms"
 
 
-def filled(client, story: Story, **changes: str) -> dict[str, str]:
-    """The form as the page gives it, with replacements changed for some words; None unticks."""
-    page = client.page(address(story))
-    data = {
+def fields_of(page) -> dict[str, str]:
+    """What a browser would send of the form on a page as it stands."""
+    return {
         field.get("name"): field.get("value")
         for field in page.xpath("//main//form//input[@type!='checkbox' or @checked]")
     }
+
+
+def filled(client, story: Story, **changes: str) -> dict[str, str]:
+    """The form as the page gives it, with replacements changed for some words; None unticks."""
+    page = client.page(address(story))
+    data = fields_of(page)
     rows = {
         data[f"rows-{number}-words"]: number
         for number in range(
@@ -130,6 +136,27 @@ def test_publish_when_somebody_was_faster_says_so(sign_in, manager, make, story)
     assert answer.status_code == 422
     assert "newer version" in answer.get_data(as_text=True)
     assert current(make, story).number == 2
+
+
+def test_publish_after_somebody_was_faster_goes_on_from_the_newest_words(
+    sign_in, manager, make, story
+):
+    client = sign_in(manager)
+    mine = {**filled(client, story, Maureen="Brenda"), "act": "publish"}
+    edit = {"title": "T", "body": f"{BODY} It rained.", "based_on": "1", "act": "publish"}
+    client.submit(f"/stories/{story.public_id}/edit", edit)
+    make.run_pipeline()
+
+    shown = client.post(address(story), data=mine)
+
+    assert shown.status_code == 422
+    again = fields_of(html.document_fromstring(shown.get_data(as_text=True)))
+    assert again["based_on"] == "2"
+    assert "Brenda" in again.values()
+    assert client.post(address(story), data={**again, "act": "publish"}).status_code == 303
+    body = current(make, story).body
+    assert "Brenda" in body
+    assert "It rained." in body
 
 
 def test_publish_with_a_draft_keeps_the_draft(sign_in, manager, make, story):
