@@ -50,7 +50,7 @@ SEED = 7
 Array = npt.NDArray[np.float64]
 SUPPORTS, CONTRADICTS = 1, 2
 # What is asked for, with a little to spare; thresholds fall short of it as little as can be.
-WANTED = {"mrr": 0.92, "recall@3": 0.88, "precision": 0.62, "contradicted": 0.67, "silent": 0.75}
+WANTED = {"mrr": 0.94, "recall@3": 0.9, "precision": 0.62, "contradicted": 0.67, "silent": 0.75}
 WEIGHTS = {"mrr": 4.0, "recall@3": 4.0, "precision": 4.0, "contradicted": 2.0, "silent": 1.0}
 # How much more a reader is drawn to right themes than to wrong ones: F1 about 0.67 and 0.55.
 CAREFUL, HASTY = 2.1, 1.4

@@ -21,7 +21,7 @@ def code_of(body: str, theme: str, kind: str = "beneficiary_story") -> Suggested
     [
         ("The damp has gone from the back bedroom.", "home", None, "damp"),
         ("On Monday I started as an apprentice electrician.", "employment", None, "apprentice"),
-        ("I was frightened to walk past the lads at night.", "safety", Change.NEED, "night"),
+        ("I was frightened to walk past the lads at night.", "safety", Change.NEED, "lads"),
         ("We planted forty trees along the river bank.", "nature", Change.ACTIVITY, "trees"),
     ],
 )
