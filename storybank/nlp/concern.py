@@ -28,7 +28,7 @@ from storybank.nlp.reading import SuggestedConcern
 Vectors = npt.NDArray[np.float32]
 MODELS = PROJECT_ROOT / "nlp_models"
 _MOST_REASONS = 5
-_MOST_ENCODED = 6  # stretches of a story
+_MOST_ENCODED = 4  # stretches of a story
 _NEAR = 2.0  # how far below the worst stretch another one may lie and still be shown
 _loading = threading.Lock()
 
