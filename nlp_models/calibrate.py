@@ -27,10 +27,10 @@ from nlp_models.coded_text import (
     read_themes,
     read_written_sets,
 )
+from storybank.nlp.coding import hear_patterns
 from storybank.nlp.judging import CHANGE_SIGNS, SIGNS, change_signs, theme_signs
 from storybank.nlp.network import ReadingNetwork
-from storybank.nlp.phrases import find_change_phrases, find_theme_phrases, make_words
-from storybank.nlp.scoring import load_patterns, place_of
+from storybank.nlp.scoring import load_patterns
 
 NAME = "storybank-reader"
 VERSION = "1.0.0"
@@ -68,12 +68,10 @@ def make_example(text: CodedText, blank, network: ReadingNetwork, patterns) -> E
     """Return one text as signs, seen by both voices."""
     told = [n for n, one in enumerate(text.sentences) if not one.is_question]
     seen = network.see([s.text for s in text.sentences], [s.is_question for s in text.sentences])
-    themes, changes = [], []
-    for index, number in enumerate(told):
-        tokens = [(t.text, t.idx) for t in blank.make_doc(text.sentences[number].text)]
-        words = make_words(tokens)
-        themes.append(patterns.sum_themes(find_theme_phrases(words)))
-        changes.append(patterns.sum_changes(find_change_phrases(words), place_of(index, len(told))))
+    themes, changes = hear_patterns(
+        patterns,
+        [[(t.text, t.idx) for t in blank.make_doc(text.sentences[n].text)] for n in told],
+    )
     order = {theme: column for column, theme in enumerate(read_themes())}
     wanted = np.zeros((len(told), len(order)), dtype=np.float32)
     right = np.full((len(told), len(order)), -1)
@@ -82,9 +80,9 @@ def make_example(text: CodedText, blank, network: ReadingNetwork, patterns) -> E
             wanted[row, order[theme]], right[row, order[theme]] = 1, CHANGES.index(change)
     return Example(
         1.0 if text.kind == "story" else RUN_WEIGHT,
-        theme_signs(seen.themes[told], np.stack(themes)),
+        theme_signs(seen.themes[told], themes),
         wanted,
-        (seen.changes[told], np.stack(changes)),
+        (seen.changes[told], changes),
         right,
     )
 

@@ -35,11 +35,11 @@ from nlp_models.coded_text import (
     read_written_sets,
 )
 from nlp_models.network import Reader, export_heads, export_layers, export_table
+from storybank.nlp.network import QUESTION_MARK
 from storybank.nlp.windows import LONGEST_SENTENCE, cut_windows
 
 BUILD = HERE / "build"
 ENCODER = HERE / "encoder"
-QUESTION_MARK = "INT:"  # stands before an interviewer's words, in training as in reading
 _CLS, _SEP, _MASK = 101, 102, 103
 _THEMES = read_themes()
 _WORSE = CHANGES.index("worse")
@@ -233,35 +233,25 @@ def score(reader: Reader, texts: Sequence[Text]) -> str:
     return f"F1 {best[0]:.4f} at {best[1]:.2f}, change {right / max(told, 1):.4f} of {told}"
 
 
-def train() -> None:
-    """Train by ``reading.cfg`` in its two stages, and export what came of it."""
-    config = read_config()
-    seed_all(config["training"].getint("seed"))
-    torch.set_num_threads(config["training"].getint("threads"))
-    reader = Reader(
-        base_folder(),
-        len(_THEMES),
-        config["training"].getfloat("dropout"),
-        config["training"].getint("frozen_layers"),
-    )
-    train_stage(reader, config["training"])
-    train_stage(reader, config["finish"])
-    export()
+def train(*, only_second: bool = False) -> None:
+    """Train by ``reading.cfg`` in its two stages, and export what came of it.
 
-
-def finish() -> None:
-    """Take what the first stage kept through the second one, and export."""
+    ``only_second`` takes what the first stage kept on disk through the second one.
+    """
     config = read_config()
-    seed_all(config["training"].getint("seed"))
-    torch.set_num_threads(config["training"].getint("threads"))
     settings = config["training"]
+    seed_all(settings.getint("seed"))
+    torch.set_num_threads(settings.getint("threads"))
     reader = Reader(
         base_folder(),
         len(_THEMES),
         settings.getfloat("dropout"),
         settings.getint("frozen_layers"),
     )
-    reader.load_state_dict(torch.load(BUILD / "reading.pt", weights_only=True))
+    if only_second:
+        reader.load_state_dict(torch.load(BUILD / "reading.pt", weights_only=True))
+    else:
+        train_stage(reader, settings)
     train_stage(reader, config["finish"])
     export()
 
@@ -376,4 +366,7 @@ if __name__ == "__main__":
     arguments.add_argument("--export", action="store_true", help="Only export what was kept.")
     arguments.add_argument("--finish", action="store_true", help="Only the second stage.")
     chosen = arguments.parse_args()
-    (export if chosen.export else finish if chosen.finish else train)()
+    if chosen.export:
+        export()
+    else:
+        train(only_second=chosen.finish)

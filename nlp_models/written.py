@@ -177,9 +177,8 @@ class _Lines:
         head = re.sub(r"\*\w+", "", head).strip()
         codes = [] if head in ("-", "") else [self._code(part) for part in head.split(";")]
         plain, details = _take_details(text.strip())
-        if self._found.stories[-1].kind != "interview_transcript" or not plain.startswith("INT:"):
-            pass
-        elif codes:
+        is_talk = self._found.stories[-1].kind == "interview_transcript"
+        if is_talk and plain.startswith("INT:") and codes:
             raise ValueError("an interviewer's question carries no code")
         self._found.stories[-1].sentences.append(
             WrittenSentence(plain, codes, is_concern, refs, self._after_blank, details)

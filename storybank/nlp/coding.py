@@ -8,7 +8,7 @@ why it was sure. Where a strong pattern stands in the sentence, its words are na
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -92,17 +92,11 @@ class StoryCoder:
         self._models_dir = models_dir
         self._judge = load_judge(models_dir)
         self.network = ReadingNetwork(models_dir)
-        self.name = f"{self._judge.name} {self._judge.version}"
 
     @property
     def themes(self) -> tuple[str, ...]:
         """The slugs of the themes, in the order of the columns."""
         return self._judge.themes
-
-    def prepare(self) -> None:
-        """Load everything now, so that the first reading need not wait for it."""
-        self._patterns()
-        self.network.prepare()
 
     def judge(self, body: str, sentences: Sequence[Sentence]) -> Judged:
         """Return how likely each theme and change is in each sentence of a story."""
@@ -113,7 +107,7 @@ class StoryCoder:
         changes = np.zeros_like(seen.changes)
         if told:
             patterns = self._patterns()
-            heard = _hear(patterns, [sentences[number] for number in told])
+            heard = hear_patterns(patterns, [sentences[number].tokens for number in told])
             themes[told] = self._judge.judge_themes(seen.themes[told], heard[0])
             changes[told] = self._judge.judge_changes(themes[told], seen.changes[told], heard[1])
         return Judged(themes, changes, seen.vectors)
@@ -284,11 +278,16 @@ def _trim(
     return trimmed or list(stretches)
 
 
-def _hear(patterns: PatternTable, told: Sequence[Sentence]) -> tuple[Vectors, Vectors]:
-    """Return what the patterns say of a story's sentences: theme log-odds, change scores."""
+def hear_patterns(
+    patterns: PatternTable, told: Sequence[Iterable[tuple[str, int]]]
+) -> tuple[Vectors, Vectors]:
+    """Return what the patterns say of a story's sentences: theme log-odds, change scores.
+
+    ``told`` is the storyteller's sentences in order, each as its tokens (text, start).
+    """
     themes, changes = [], []
-    for index, sentence in enumerate(told):
-        words = make_words(sentence.tokens)
+    for index, tokens in enumerate(told):
+        words = make_words(tokens)
         themes.append(patterns.sum_themes(find_theme_phrases(words)))
         place = place_of(index, len(told))
         changes.append(patterns.sum_changes(find_change_phrases(words), place))

@@ -100,10 +100,6 @@ class ReadingNetwork:
             places.append([(number, len(lead), len(lead) + len(own) + 1)])
         return self._judge(inputs, places, len(rows))
 
-    def prepare(self) -> None:
-        """Load the weights now, so that the first reading need not wait for them."""
-        self.see(["Ready."])
-
     def _judge(
         self,
         rows: Sequence[Sequence[int]],
