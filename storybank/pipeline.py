@@ -5,9 +5,10 @@ its next steps. Every step may be done twice without harm, so a crash costs noth
 """
 
 import logging
+import threading
 import traceback
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -64,6 +65,7 @@ class Tools:
     matcher: Matcher
     encoder: Encoder
     models: Path
+    indexing: threading.Lock = field(default_factory=threading.Lock)
 
 
 def screen(tools: Tools, submission_id: int) -> None:
@@ -217,11 +219,13 @@ def void_links(tools: Tools, story_id: int) -> None:
 
 def index_stories(tools: Tools, story_ids: Collection[int]) -> None:
     """Make them findable, or take them out of the index, in one commit."""
-    with tools.database.reading() as session:
-        documents = documents_of(session, story_ids)
-        keys = search.public_keys(session, story_ids)
-    gone = set(keys.values()) - {document.story_id for document in documents}
-    search.index_stories(tools.engine, documents, gone)
+    # One thread at a time looks and writes: what was looked up earlier is never written later.
+    with tools.indexing:
+        with tools.database.reading() as session:
+            documents = documents_of(session, story_ids)
+            keys = search.public_keys(session, story_ids)
+        gone = set(keys.values()) - {document.story_id for document in documents}
+        search.index_stories(tools.engine, documents, gone)
 
 
 Step = Callable[[Tools, int], None]

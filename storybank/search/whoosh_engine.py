@@ -19,10 +19,10 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from whoosh.analysis import StemmingAnalyzer
-from whoosh.columns import NumericColumn, VarBytesColumn
+from whoosh.columns import EmptyColumnReader, NumericColumn, VarBytesColumn
 from whoosh.fields import COLUMN, ID, TEXT, Schema
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import FileIndex, LockError
@@ -55,6 +55,7 @@ _MANY_SEGMENTS = 8
 _TOO_MANY_SEGMENTS = 40
 _BETWEEN = "\x1f"
 _NUMBERS = ("revision", "told", "day", *(f"until_{purpose}" for purpose in PURPOSES))
+Answer = TypeVar("Answer")
 
 
 def _schema() -> Schema:
@@ -100,17 +101,19 @@ class WhooshEngine:
     def search(self, query: SearchQuery) -> SearchResult:
         """Return a page of the stories in scope that fit."""
         with self._reading, _as_unavailable():
-            return answer(query, self._refreshed().segments)
+            return self._read(lambda segments: answer(query, segments))
 
     def revisions(self) -> dict[str, int]:
         """Return the revision held of each story."""
         with self._reading, _as_unavailable():
-            return {
-                segment.story_ids()[number]: segment.numbers("revision")[number]
-                for segment in self._refreshed().segments
-                for number in range(segment.size)
-                if number not in segment.removed
-            }
+            return self._read(
+                lambda segments: {
+                    segment.story_ids()[number]: segment.numbers("revision")[number]
+                    for segment in segments
+                    for number in range(segment.size)
+                    if number not in segment.removed
+                }
+            )
 
     def rebuild(
         self,
@@ -133,15 +136,18 @@ class WhooshEngine:
 
     def is_healthy(self) -> bool:
         """Say whether the index opens, answers and counts right."""
-        try:
-            # Opened apart and with nothing remembered, so that the files themselves are tried.
-            opened = _OpenIndex(self._here(), Memory())
+        for attempt in range(_OPEN_ATTEMPTS):
             try:
-                return all(segment.is_sound() for segment in opened.segments)
-            finally:
-                opened.close()
-        except Exception:
-            return False
+                # Opened apart and with nothing remembered, so that the files themselves are tried.
+                opened = _OpenIndex(self._here(), Memory())
+                try:
+                    return all(segment.is_sound() for segment in opened.segments)
+                finally:
+                    opened.close()
+            except Exception:
+                # Tried again: a merge elsewhere may have taken what was being read.
+                time.sleep(0.005 * attempt)
+        return False
 
     def tidy(self) -> None:
         """Merge small segments where there are many, and those with much removed."""
@@ -254,6 +260,18 @@ class WhooshEngine:
                     if folder == self._generations.current():
                         yield writer
                         return
+
+    def _read(self, ask: "Callable[[Sequence[_Segment]], Answer]") -> "Answer":
+        """Return what is asked of the segments; asked anew where a merge takes them meanwhile."""
+        for attempt in range(_OPEN_ATTEMPTS):
+            try:
+                return ask(self._refreshed().segments)
+            except FileNotFoundError:
+                if attempt == _OPEN_ATTEMPTS - 1:
+                    raise
+            self._close()
+            time.sleep(0.01 * 2**attempt)
+        raise SearchUnavailable("the index keeps changing")
 
     def _refreshed(self) -> "_OpenIndex":
         """Return the index as last committed by any process."""
@@ -391,7 +409,7 @@ class _Segment:
             return False
         # Reading the last value of a column finds a file cut short.
         for name in (*FACET_FIELDS, *_NUMBERS):
-            self._reader.column_reader(name)[self._size - 1]
+            self._opened_column(name)[self._size - 1]
         held = [number for number in range(self._size) if number not in self._removed]
         if any(n not in self._numbers_of(ids[n]) for n in (*held[:1], *held[-1:])):
             return False
@@ -407,7 +425,15 @@ class _Segment:
         return list(self._reader.postings("story_key", story_id).all_ids())
 
     def _column(self, name: str) -> Iterator[Any]:
-        yield from self._reader.column_reader(name)
+        yield from self._opened_column(name)
+
+    def _opened_column(self, name: str) -> Any:
+        column = self._reader.column_reader(name, translate=False)
+        if isinstance(column, EmptyColumnReader):
+            # Every document has every column. Whoosh reads one whose file is gone, lost or taken
+            # by a merge elsewhere, as nothing but zeros.
+            raise FileNotFoundError(f"column {name}")
+        return column
 
 
 def _cut(raw: bytes) -> tuple[str, ...]:

@@ -452,6 +452,45 @@ def test_damaged_index_is_unhealthy_and_a_rebuild_mends_it(
     assert ids(filled, "damp") == ["s1", "s3"]
 
 
+def test_a_lost_file_is_not_read_as_nothing_but_zeros(filled: WhooshEngine, tmp_path: Path) -> None:
+    filled.close()
+    (lost,) = (tmp_path / "index").glob("*/*.revision.col")
+    lost.unlink()
+    assert not filled.is_healthy()
+    with pytest.raises(SearchUnavailable):
+        filled.revisions()
+    assert filled.rebuild(STORIES) == 3
+    assert filled.revisions() == {"s1": 1, "s2": 1, "s3": 1}
+
+
+# Whoosh leaves files open when a segment goes while it opens it.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.filterwarnings("ignore::ResourceWarning")
+def test_revisions_read_while_another_merges_are_never_nought(tmp_path: Path) -> None:
+    other = WhooshEngine(tmp_path / "index")
+    other.index([story("s0")])
+    done = threading.Event()
+
+    def write() -> None:
+        try:
+            for number in range(60):
+                other.index([story(f"s{number % 12}", revision=number + 1)])
+                if number % 2:
+                    other.tidy()
+        finally:
+            done.set()
+
+    writing = threading.Thread(target=write)
+    writing.start()
+    while not done.is_set():
+        here = WhooshEngine(tmp_path / "index")  # opened anew, so that nothing is remembered
+        assert 0 not in here.revisions().values()
+        here.close()
+    writing.join()
+    assert set(other.revisions().values()) == set(range(49, 61))
+    other.close()
+
+
 def test_lost_folder_starts_empty(filled: WhooshEngine, tmp_path: Path) -> None:
     filled.close()
     (folder,) = (path for path in (tmp_path / "index").iterdir() if path.is_dir())
