@@ -7,8 +7,11 @@ from storybank.audit import models as audit
 from storybank.codebook import models as codebook
 from storybank.commitments import models as commitments
 from storybank.core.jobs import outbox
+from storybank.frameworks import models as frameworks
 from storybank.intake import models as intake
 from storybank.linking import models as linking
+from storybank.places import models as places
+from storybank.reviews import models as reviews
 from storybank.safeguarding import models as safeguarding
 from storybank.stories import models as stories
 from storybank.tagging import models as tagging
@@ -19,10 +22,13 @@ __all__ = [
     "audit",
     "codebook",
     "commitments",
+    "frameworks",
     "intake",
     "linking",
     "metadata",
     "outbox",
+    "places",
+    "reviews",
     "safeguarding",
     "stories",
     "tagging",

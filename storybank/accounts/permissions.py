@@ -33,6 +33,19 @@ class Action(StrEnum):
     RECORD_DELIVERY = "record_delivery"
     LINK_EVIDENCE = "link_evidence"
     VERIFY_LINK = "verify_link"
+    READ_FRAMEWORK = "read_framework"
+    MANAGE_FRAMEWORKS = "manage_frameworks"
+    READ_PLACE = "read_place"
+    MANAGE_PLACES = "manage_places"
+    APPROVE_CHANGE = "approve_change"
+    MARK_LEARNING = "mark_learning"
+    DRAW_ROUND = "draw_round"
+    READ_ROUND = "read_round"
+    RECORD_MEMBER_CHECK = "record_member_check"
+    READ_PANEL = "read_panel"
+    RUN_PANEL = "run_panel"
+    READ_REVIEW = "read_review"
+    RUN_REVIEW = "run_review"
     READ_REPORT = "read_report"
     RAISE_CONCERN = "raise_concern"
     SETTLE_CONCERN = "settle_concern"
@@ -70,6 +83,19 @@ PERMISSIONS: dict[Action, frozenset[RoleName]] = {
         Action.RECORD_DELIVERY: {_R.CONTRACT_MANAGER},
         Action.LINK_EVIDENCE: {_R.CONTRACT_MANAGER, _R.ANALYST},
         Action.VERIFY_LINK: {_R.VERIFIER},
+        Action.READ_FRAMEWORK: _READERS - {_R.SAFEGUARDING_LEAD},
+        Action.MANAGE_FRAMEWORKS: {_R.CONTRACT_MANAGER, _R.ANALYST},
+        Action.READ_PLACE: _READERS - {_R.SAFEGUARDING_LEAD},
+        Action.MANAGE_PLACES: {_R.CONTRACT_MANAGER, _R.ANALYST},
+        Action.APPROVE_CHANGE: {_R.CONTRACT_MANAGER},
+        Action.MARK_LEARNING: {_R.CONTRACT_MANAGER, _R.CONTRIBUTOR},
+        Action.DRAW_ROUND: {_R.VERIFIER},
+        Action.READ_ROUND: {_R.CONTRACT_MANAGER, _R.ANALYST, _R.BOARD_READER, _R.VERIFIER},
+        Action.RECORD_MEMBER_CHECK: {_R.CONTRACT_MANAGER, _R.CONTRIBUTOR, _R.VERIFIER},
+        Action.READ_PANEL: {_R.CONTRACT_MANAGER, _R.ANALYST, _R.BOARD_READER},
+        Action.RUN_PANEL: {_R.CONTRACT_MANAGER, _R.ANALYST},
+        Action.READ_REVIEW: {_R.CONTRACT_MANAGER, _R.ANALYST, _R.BOARD_READER},
+        Action.RUN_REVIEW: {_R.CONTRACT_MANAGER},
         Action.READ_REPORT: {_R.CONTRACT_MANAGER, _R.ANALYST, _R.BOARD_READER},
         Action.RAISE_CONCERN: _READERS,
         Action.SETTLE_CONCERN: {_R.SAFEGUARDING_LEAD},

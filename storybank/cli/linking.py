@@ -109,7 +109,7 @@ def _look_twice(session: "Session", scope: "Scope", contract_id: int) -> Iterato
     from storybank.commitments.queries import contracts_by_id
     from storybank.linking.checks import is_unheard
     from storybank.linking.queries import list_near_copies, list_unexplained
-    from storybank.reports.ledger import contract_ledger
+    from storybank.reviews.ledger import contract_ledger
 
     alike = list_near_copies(session, scope, contract_id=contract_id, most=MOST_CHECKED)
     contracts = contracts_by_id(session, [one.other.story.contract_id for one in alike])

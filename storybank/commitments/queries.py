@@ -83,6 +83,15 @@ def list_commitments(session: Session, contract_id: int) -> Sequence[Commitment]
     ).all()
 
 
+def list_promises(session: Session, contract_ids: Collection[int]) -> Sequence[Commitment]:
+    """The commitments of these contracts, contract by contract in their order."""
+    return session.exec(
+        select(Commitment)
+        .where(col(Commitment.contract_id).in_(contract_ids))
+        .order_by(col(Commitment.contract_id), col(Commitment.position), col(Commitment.id))
+    ).all()
+
+
 def get_commitment(session: Session, actor: Actor, public_id: UUID) -> tuple[Commitment, Contract]:
     """One commitment of a contract that the actor may read.
 
@@ -124,10 +133,10 @@ def delivered_of(session: Session, commitment_ids: Collection[int]) -> dict[int,
     """What is reported as delivered by commitment, summed over periods, in one query."""
     rows = session.exec(
         select(Delivery.commitment_id, func.sum(Delivery.quantity))
-        .where(col(Delivery.commitment_id).in_(commitment_ids))
+        .where(col(Delivery.commitment_id).in_(commitment_ids), col(Delivery.quantity).is_not(None))
         .group_by(col(Delivery.commitment_id))
     )
-    return {commitment_id: Decimal(total) for commitment_id, total in rows}
+    return {commitment_id: Decimal(total or 0) for commitment_id, total in rows}
 
 
 def list_deliveries(session: Session, commitment_id: int) -> Sequence[Delivery]:

@@ -25,8 +25,23 @@ class LinkStatus(StrEnum):
     VOID = "void"
 
 
+class Strength(StrEnum):
+    """What makes a passage strong evidence; each is there or not."""
+
+    FIRST_HAND = "first_hand"
+    SPECIFIC = "specific"
+    ATTRIBUTED = "attributed"
+    CORROBORATED = "corroborated"
+    SUSTAINED = "sustained"
+
+
 class EvidenceLink(Row, table=True):
-    """A passage of a story version, a commitment, and what the one does to the other."""
+    """A passage of a story version, a commitment, and what the one does to the other.
+
+    ``who``, ``what_changed`` and ``brought_about`` are the three things every claim says (N65).
+    ``strengths`` are values of ``Strength``; ``strengths_by_id`` is whoever looked at them, None
+    while they are only suggested.
+    """
 
     __tablename__ = "evidence_link"
     __table_args__ = (
@@ -52,6 +67,11 @@ class EvidenceLink(Row, table=True):
     made_by_id: int | None = Field(default=None, foreign_key="user_account.id")
     made_by_organisation_id: int | None = Field(default=None, foreign_key="organisation.id")
     made_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    who: str = ""
+    what_changed: str = ""
+    brought_about: str = ""
+    strengths: list[str] = Field(default_factory=list, sa_type=JSON)
+    strengths_by_id: int | None = Field(default=None, foreign_key="user_account.id")
 
 
 class StorySignature(Row, table=True):

@@ -19,7 +19,7 @@ from storybank.accounts.rules import Actor, require
 from storybank.codebook.models import Code
 from storybank.codebook.queries import list_codes
 from storybank.commitments.models import Commitment, Contract
-from storybank.commitments.queries import list_contracts
+from storybank.commitments.queries import list_contracts, list_promises
 from storybank.core.errors import NotFound
 from storybank.intake.models import StoryKind, Teller
 from storybank.linking.models import Stance
@@ -136,7 +136,7 @@ def gather(
     scope, ids = board_scope(actor), [one.key for one in contracts]
     return Gathered(
         contracts,
-        tuple(queries.list_promises(session, ids)),
+        tuple(list_promises(session, ids)),
         tuple(list_codes(session)),
         tuple(queries.list_heard(session, scope, ids, period)),
         tuple(queries.list_coded(session, scope, ids, period)),

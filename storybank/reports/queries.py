@@ -4,7 +4,7 @@ Everything here keeps to one scope (``stories.rules.board_scope``) and to the st
 contracts given. Only what a person confirmed is read; only a storyteller's own words are.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -98,15 +98,6 @@ class LeftOut:
     held_back: int
     unattached: int
     undated: int
-
-
-def list_promises(session: Session, contract_ids: Collection[int]) -> Sequence[Commitment]:
-    """The commitments of these contracts, contract by contract in their order."""
-    return session.exec(
-        select(Commitment)
-        .where(col(Commitment.contract_id).in_(contract_ids))
-        .order_by(col(Commitment.contract_id), col(Commitment.position), col(Commitment.id))
-    ).all()
 
 
 def list_heard(

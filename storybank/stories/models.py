@@ -38,6 +38,8 @@ class Story(Row, table=True):
     current_version: int = 1
     # The newest version whose personal details have been looked for: boards read no other.
     prepared_version: int = 0
+    # Shared so that people may learn from it: evidence for or against no promise (N92).
+    learning_only: bool = False
     revision: int = 1
 
 

@@ -17,7 +17,7 @@ from storybank.commitments.importing import Outcome, import_contracts
 from storybank.commitments.models import Commitment, Contract
 from storybank.commitments.readers import ReadLimits, Unreadable, read_contracts
 from storybank.commitments.readers.sheet import COLUMNS
-from storybank.reports.ledger import contract_ledger, count_people_heard
+from storybank.reviews.ledger import contract_ledger, count_people_heard
 from storybank.stories.queries import count_stories, list_with_words
 from storybank.stories.rules import reading_scope
 from storybank.web.auth import allows, current_actor

@@ -7,7 +7,7 @@ from typing import Any
 from flask import url_for
 
 from storybank.commitments.models import Contract
-from storybank.reports.ledger import LedgerRow
+from storybank.reviews.ledger import LedgerRow
 from storybank.web.filters import day, number, plural
 
 SILENT = "Nobody has told us"

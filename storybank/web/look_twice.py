@@ -14,7 +14,7 @@ from storybank.commitments.models import Contract
 from storybank.commitments.queries import contracts_by_id
 from storybank.linking.checks import is_unheard
 from storybank.linking.queries import Alike, is_unexplained, list_near_copies, list_unexplained
-from storybank.reports.ledger import LedgerRow
+from storybank.reviews.ledger import LedgerRow
 from storybank.stories.models import Story
 from storybank.stories.queries import StoryWithWords
 from storybank.stories.rules import uncovered_scope

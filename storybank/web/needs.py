@@ -22,7 +22,7 @@ from storybank.core.jobs import outbox
 from storybank.intake.models import Submission, SubmissionStatus
 from storybank.intake.queries import count_submissions, list_drafts, list_submissions
 from storybank.linking.queries import count_suggested
-from storybank.reports.ledger import LedgerRow, contract_ledger
+from storybank.reviews.ledger import LedgerRow, contract_ledger
 from storybank.safeguarding.models import Concern, ConcernStatus
 from storybank.safeguarding.queries import count_concerns, list_concerns
 from storybank.stories.rules import Scope, reading_scope, uncovered_scope

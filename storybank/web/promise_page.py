@@ -13,8 +13,8 @@ from storybank.commitments.models import Commitment
 from storybank.commitments.queries import list_deliveries
 from storybank.linking.models import LinkStatus
 from storybank.linking.queries import LinkedPassage, list_links
-from storybank.reports.ledger import contract_ledger
 from storybank.reports.queries import links_in_own_words, stories_open_to
+from storybank.reviews.ledger import contract_ledger
 from storybank.stories.rules import reading_scope, uncovered_scope
 from storybank.tagging.queries import list_identifiers
 from storybank.tagging.rules import mask_words

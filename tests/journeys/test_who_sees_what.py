@@ -32,7 +32,7 @@ from storybank.intake import queries as intake_queries
 from storybank.intake import service as intake
 from storybank.intake.models import Consent, Purpose, Submission
 from storybank.linking.models import EvidenceLink
-from storybank.reports.ledger import contract_ledger
+from storybank.reviews.ledger import contract_ledger
 from storybank.safeguarding import service as safeguarding
 from storybank.safeguarding.models import Concern
 from storybank.search.service import find_stories

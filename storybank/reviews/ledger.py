@@ -17,7 +17,6 @@ from storybank.commitments import queries as commitments
 from storybank.commitments.models import Commitment
 from storybank.linking import queries as linking
 from storybank.linking.models import EvidenceLink, LinkStatus, Stance
-from storybank.reports.queries import list_promises
 from storybank.stories.models import Story
 from storybank.stories.queries import readable
 from storybank.stories.rules import Scope
@@ -71,7 +70,7 @@ def contract_ledger(
 
     Every contract asked for is in the answer. Five SQL statements.
     """
-    promises = list_promises(session, contract_ids)
+    promises = commitments.list_promises(session, contract_ids)
     ids = [promise.key for promise in promises]
     themes = commitments.themes_of(session, ids)
     delivered = commitments.delivered_of(session, ids)

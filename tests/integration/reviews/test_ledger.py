@@ -8,7 +8,7 @@ from storybank.accounts.queries import actor_of
 from storybank.commitments import service as commitments
 from storybank.commitments.models import Commitment
 from storybank.intake.models import Purpose
-from storybank.reports.ledger import contract_ledger, count_people_heard
+from storybank.reviews.ledger import contract_ledger, count_people_heard
 from storybank.stories.rules import board_scope, reading_scope
 from storybank.verification.models import Finding
 from tests.sql_statements import counted
@@ -57,7 +57,7 @@ def test_contract_ledger_counts_passages_people_findings_and_deliveries(
         make.link(manager, two, promise, words=OTHER, stance="contradicts"),
     ]
     verifier = make.user("verifier")
-    for link, finding in zip(links[1:], Finding, strict=True):
+    for link, finding in zip(links[1:], list(Finding)[:3], strict=True):
         make.finding(verifier, link, finding)
     with bank.database.transaction() as session:
         for quantity in ("1.5", "2"):

@@ -1,0 +1,27 @@
+"""The contents list of one contract: the pages that belong to it, for those who may open them."""
+
+from typing import Any
+
+from flask import request, url_for
+
+from storybank.accounts.permissions import Action
+from storybank.accounts.rules import Actor, can
+from storybank.commitments.models import Contract
+
+# (words, endpoint that takes ``contract_id``, who may open it)
+PAGES: tuple[tuple[str, str, Action], ...] = (
+    ("Promises", "commitments.show", Action.READ_CONTRACT),
+)
+
+
+def contract_contents(contract: Contract, actor: Actor) -> list[dict[str, Any]]:
+    """Entries for ``components/contents_list.html``; the page shown now is marked as current."""
+    return [
+        {
+            "label": label,
+            "url": url_for(endpoint, contract_id=contract.public_id),
+            "current": request.endpoint == endpoint,
+        }
+        for label, endpoint, action in PAGES
+        if can(actor, action)
+    ]

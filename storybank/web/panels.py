@@ -1,0 +1,5 @@
+"""Pages of panels that choose the stories of most significant change."""
+
+from flask import Blueprint
+
+pages = Blueprint("panels", __name__)

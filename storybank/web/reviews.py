@@ -1,0 +1,5 @@
+"""Pages of running a contract: reviews, actions, ratings, shortfalls, pledges, handover."""
+
+from flask import Blueprint
+
+pages = Blueprint("reviews", __name__)
