@@ -1,0 +1,79 @@
+"""Reading commitments, with their themes."""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from uuid import UUID
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from storybank.accounts.rules import Actor
+from storybank.codebook.models import Code
+from storybank.commitments.models import Commitment, CommitmentTheme, Contract
+from storybank.commitments.queries.contracts import readable_contracts
+from storybank.core.errors import NotFound
+
+
+def list_commitments(session: Session, contract_id: int) -> Sequence[Commitment]:
+    """A contract's commitments in their order."""
+    return session.exec(
+        select(Commitment)
+        .where(Commitment.contract_id == contract_id)
+        .order_by(col(Commitment.position), col(Commitment.id))
+    ).all()
+
+
+def list_promises(session: Session, contract_ids: Collection[int]) -> Sequence[Commitment]:
+    """The commitments of these contracts, contract by contract in their order."""
+    return session.exec(
+        select(Commitment)
+        .where(col(Commitment.contract_id).in_(contract_ids))
+        .order_by(col(Commitment.contract_id), col(Commitment.position), col(Commitment.id))
+    ).all()
+
+
+def get_commitment(session: Session, actor: Actor, public_id: UUID) -> tuple[Commitment, Contract]:
+    """One commitment of a contract that the actor may read.
+
+    Raises:
+        NotFound: there is none, or none for this actor.
+    """
+    found = session.exec(
+        select(Commitment, Contract)
+        .join(Contract, col(Contract.id) == Commitment.contract_id)
+        .where(Commitment.public_id == public_id, readable_contracts(actor))
+    ).first()
+    if found is None:
+        raise NotFound("There is no such commitment, or it is not yours to read.")
+    return found[0], found[1]
+
+
+def find_commitment(session: Session, contract_id: int, ref: str) -> Commitment | None:
+    """The commitment of this reference in a contract."""
+    return session.exec(
+        select(Commitment).where(Commitment.contract_id == contract_id, Commitment.ref == ref)
+    ).first()
+
+
+def themes_of(session: Session, commitment_ids: Collection[int]) -> dict[int, list[Code]]:
+    """Themes by commitment, in one query."""
+    found: dict[int, list[Code]] = defaultdict(list)
+    rows = session.exec(
+        select(CommitmentTheme.commitment_id, Code)
+        .join(Code, col(Code.id) == CommitmentTheme.code_id)
+        .where(col(CommitmentTheme.commitment_id).in_(commitment_ids))
+        .order_by(col(Code.position), col(Code.id))
+    )
+    for commitment_id, code in rows:
+        found[commitment_id].append(code)
+    return found
+
+
+def count_commitments(session: Session, contract_ids: Collection[int]) -> dict[int, int]:
+    """How many commitments each contract has, in one query."""
+    rows = session.exec(
+        select(Commitment.contract_id, func.count())
+        .where(col(Commitment.contract_id).in_(contract_ids))
+        .group_by(col(Commitment.contract_id))
+    )
+    return dict(rows.all())
