@@ -32,6 +32,8 @@ COLUMNS = {
         ("lots", "JSON NOT NULL DEFAULT '[]'"),
         ("ocid", "VARCHAR NOT NULL DEFAULT ''"),
         ("ocds_id", "VARCHAR NOT NULL DEFAULT ''"),
+        ("supplier_identifier", "VARCHAR NOT NULL DEFAULT ''"),
+        ("imported", "JSON NOT NULL DEFAULT '{}'"),
     ),
     "commitment": (
         (
@@ -49,6 +51,7 @@ COLUMNS = {
         ("descriptors", "JSON NOT NULL DEFAULT '[]'"),
         ("withdrawn_on", "DATE"),
         ("ocds_id", "VARCHAR NOT NULL DEFAULT ''"),
+        ("imported", "JSON NOT NULL DEFAULT '{}'"),
     ),
     "evidence_link": (
         ("who", "VARCHAR NOT NULL DEFAULT ''"),
@@ -836,7 +839,7 @@ def upgrade() -> None:
     for table, columns in COLUMNS.items():
         for name, words in columns:
             op.execute(f"ALTER TABLE {table} ADD COLUMN {name} {words}")
-    for column in ("department", "framework_id", "ocid", "place_id"):
+    for column in ("department", "framework_id", "ocid", "place_id", "supplier_identifier"):
         op.create_index(op.f(f"ix_contract_{column}"), "contract", [column])
 
     # Nothing points at deliveries and findings, so these tables may be made anew.
@@ -893,7 +896,7 @@ def downgrade() -> None:
         batch.drop_constraint(op.f("ck_delivery_something"), type_="check")
         batch.drop_constraint(op.f("ck_delivery_points"), type_="check")
         batch.drop_column("points")
-    for column in ("department", "framework_id", "ocid", "place_id"):
+    for column in ("department", "framework_id", "ocid", "place_id", "supplier_identifier"):
         op.drop_index(op.f(f"ix_contract_{column}"), "contract")
     # Works in an empty bank; one with data goes back by the copy made before the upgrade.
     for table, columns in COLUMNS.items():

@@ -42,6 +42,9 @@ class Contract(Row, table=True):
     ``ends_on`` is the end as it stands, ``may_extend_to`` the last day extensions could reach.
     ``is_people_service``: the value lies in the service itself ("stewardship"), so promises are
     inherent unless said otherwise. ``framework_id`` is the edition it was let under.
+    ``supplier_identifier`` is the supplier's number in a register (such as GB-COH:01234567), by
+    which it is known under any spelling. ``imported`` is what the file last taken in said, as
+    text by name: what differs from it was changed here by a person.
     """
 
     __tablename__ = "contract"
@@ -77,6 +80,8 @@ class Contract(Row, table=True):
     lots: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)
     ocid: str = Field(default="", index=True)
     ocds_id: str = ""
+    supplier_identifier: str = Field(default="", index=True)
+    imported: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
 
 
 class CommitmentKind(StrEnum):
@@ -100,6 +105,7 @@ class Commitment(Row, table=True):
     ``tender_quantity`` is what was offered at tender, ``quantity`` what the contract says now.
     ``descriptors`` are the words of the points 0 to 5 of a promise that is not counted.
     ``withdrawn_on``: the promise was taken out of the contract; it stays on record.
+    ``imported`` is what the file last taken in said of it, as text by name.
     """
 
     __tablename__ = "commitment"
@@ -128,6 +134,7 @@ class Commitment(Row, table=True):
     descriptors: list[str] = Field(default_factory=list, sa_type=JSON)
     withdrawn_on: date | None = None
     ocds_id: str = ""
+    imported: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
 
 
 class CommitmentTheme(Row, table=True):
