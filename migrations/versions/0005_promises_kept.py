@@ -83,17 +83,24 @@ def upgrade() -> None:
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("code", sa.String(), nullable=False),
         sa.Column("also_called", sa.String(), nullable=False),
+        sa.Column("is_merged", sa.Boolean(), nullable=False),
         sa.CheckConstraint(
             "parent_id IS NULL OR parent_id <> id", name=op.f("ck_place_own_parent")
         ),
         sa.ForeignKeyConstraint(["parent_id"], ["place.id"], name=op.f("fk_place_parent_id_place")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_place")),
-        sa.UniqueConstraint("parent_id", "name", name=op.f("uq_place_parent_id_name")),
         sa.UniqueConstraint("public_id", name=op.f("uq_place_public_id")),
     )
     op.create_index(op.f("ix_place_code"), "place", ["code"], unique=False)
     op.create_index(op.f("ix_place_name"), "place", ["name"], unique=False)
     op.create_index(op.f("ix_place_parent_id"), "place", ["parent_id"], unique=False)
+    op.create_index(
+        "uq_place_name",
+        "place",
+        ["parent_id", "name"],
+        unique=True,
+        sqlite_where=sa.text("NOT is_merged"),
+    )
     op.create_table(
         "framework",
         sa.Column("id", sa.Integer(), nullable=False),

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, text
 from sqlmodel import Field
 
 from storybank.core.db import Row
@@ -21,12 +21,14 @@ class Place(Row, table=True):
     """A ward, area, authority or region, within a larger one.
 
     ``code`` is the official one (such as E05001234), '' where there is none; ``also_called``
-    are other names that people write.
+    are other names that people write, with semicolons between them. ``is_merged``: it turned out
+    to be another record of the place it now lies within; it stays, so that what points at it
+    lands there, and is listed nowhere.
     """
 
     __tablename__ = "place"
     __table_args__ = (
-        UniqueConstraint("parent_id", "name"),
+        Index("uq_place_name", "parent_id", "name", unique=True, sqlite_where=text("NOT is_merged")),
         CheckConstraint("parent_id IS NULL OR parent_id <> id", "own_parent"),
     )
 
@@ -35,3 +37,4 @@ class Place(Row, table=True):
     name: str = Field(index=True)
     code: str = Field(default="", index=True)
     also_called: str = ""
+    is_merged: bool = False
