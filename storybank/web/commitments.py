@@ -155,7 +155,7 @@ def edit_commitment(commitment_id: UUID) -> Page:
     codes = themes_listed(form)
     if form.validate_on_submit():
         with errors_shown_on(form):
-            service.change_commitment(
+            service.propose_change(
                 session,
                 actor,
                 commitment=commitment,

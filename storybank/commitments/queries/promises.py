@@ -9,9 +9,10 @@ from sqlmodel import Session, col, select
 
 from storybank.accounts.rules import Actor
 from storybank.codebook.models import Code
-from storybank.commitments.models import Commitment, CommitmentTheme, Contract
+from storybank.commitments.models import Commitment, CommitmentItem, CommitmentTheme, Contract
 from storybank.commitments.queries.contracts import readable_contracts
 from storybank.core.errors import NotFound
+from storybank.frameworks.models import FrameworkItem
 
 
 def list_commitments(session: Session, contract_id: int) -> Sequence[Commitment]:
@@ -77,3 +78,17 @@ def count_commitments(session: Session, contract_ids: Collection[int]) -> dict[i
         .group_by(col(Commitment.contract_id))
     )
     return dict(rows.all())
+
+
+def items_of(session: Session, commitment_ids: Collection[int]) -> dict[int, list[FrameworkItem]]:
+    """Framework items that commitments answer, by commitment, in one query."""
+    found: dict[int, list[FrameworkItem]] = defaultdict(list)
+    rows = session.exec(
+        select(CommitmentItem.commitment_id, FrameworkItem)
+        .join(FrameworkItem, col(FrameworkItem.id) == CommitmentItem.item_id)
+        .where(col(CommitmentItem.commitment_id).in_(commitment_ids))
+        .order_by(col(FrameworkItem.position), col(FrameworkItem.id))
+    )
+    for commitment_id, item in rows:
+        found[commitment_id].append(item)
+    return found

@@ -1,9 +1,27 @@
 """What contracts, commitments, their changes and deliveries must be. Pure."""
 
-from storybank.commitments.rules.changes import check_reason
+from storybank.commitments.rules.changes import (
+    Lowering,
+    check_reason,
+    check_second_person,
+    lowerings,
+    may_be_no_lowering,
+)
 from storybank.commitments.rules.contracts import check_contract
-from storybank.commitments.rules.deliveries import check_delivery
-from storybank.commitments.rules.promises import check_commitment
+from storybank.commitments.rules.deliveries import (
+    check_delivery,
+    overlap,
+    overlapping,
+    question_of,
+)
+from storybank.commitments.rules.promises import (
+    POINTS,
+    check_commitment,
+    check_terms,
+    plain_value,
+    tidy_descriptors,
+    usual_additionality,
+)
 from storybank.commitments.rules.sizes import (
     LARGEST,
     LONGEST_REFERENCE,
@@ -17,9 +35,21 @@ __all__ = [
     "LONGEST_REFERENCE",
     "LONGEST_TEXT",
     "LONGEST_TITLE",
+    "POINTS",
+    "Lowering",
     "check_amount",
     "check_commitment",
     "check_contract",
     "check_delivery",
     "check_reason",
+    "check_second_person",
+    "check_terms",
+    "lowerings",
+    "may_be_no_lowering",
+    "overlap",
+    "overlapping",
+    "plain_value",
+    "question_of",
+    "tidy_descriptors",
+    "usual_additionality",
 ]

@@ -1,9 +1,10 @@
-"""Writing down commitments, and changing them."""
+"""Writing down commitments; how they change is in ``changes``."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from sqlmodel import Session, col, delete
 
@@ -14,14 +15,25 @@ from storybank.audit.service import record
 from storybank.codebook.models import Code
 from storybank.commitments import queries, rules
 from storybank.commitments.events import CommitmentsChanged
-from storybank.commitments.models import Commitment, CommitmentTheme, Contract
+from storybank.commitments.models import (
+    Additionality,
+    Commitment,
+    CommitmentItem,
+    CommitmentKind,
+    CommitmentTheme,
+    Contract,
+)
 from storybank.core.errors import AlreadyHeld
 from storybank.core.jobs import outbox
+from storybank.frameworks.models import FrameworkItem
 
 
 @dataclass(frozen=True)
 class CommitmentTerms:
-    """What is told about a commitment."""
+    """What is told about a commitment; what is not told of a new one is left empty.
+
+    ``descriptors`` are the words of the points 0 to 5, where it is not counted.
+    """
 
     ref: str
     text: str
@@ -29,6 +41,36 @@ class CommitmentTerms:
     unit: str = ""
     due_on: date | None = None
     themes: Collection[Code] = field(default=())
+    tender_quantity: Decimal | None = None
+    kind: CommitmentKind | None = None
+    additionality: Additionality | None = None
+    beneficiaries: str = ""
+    baseline: str = ""
+    story_question: str = ""
+    verifiable_by: str = ""
+    verifiable_from: str = ""
+    descriptors: Sequence[str] = ()
+    items: Collection[FrameworkItem] = field(default=())
+    ocds_id: str = ""
+
+
+COLUMNS = (
+    "ref",
+    "text",
+    "quantity",
+    "unit",
+    "due_on",
+    "tender_quantity",
+    "kind",
+    "additionality",
+    "beneficiaries",
+    "baseline",
+    "story_question",
+    "verifiable_by",
+    "verifiable_from",
+    "ocds_id",
+)
+"""What of a promise's terms stands in its own row, but for the descriptors."""
 
 
 def add_commitment(
@@ -41,87 +83,99 @@ def add_commitment(
 ) -> Commitment:
     """Write down one promise of a contract.
 
+    Whether it is inherent or additional follows the contract where the terms do not say.
+
     Raises:
         RuleBroken: the terms will not do; ``field`` says which.
         AlreadyHeld: the contract has a commitment of that reference.
     """
     require(actor, Action.EDIT_CONTRACT)
-    rules.check_commitment(ref=terms.ref, text=terms.text, quantity=terms.quantity, unit=terms.unit)
-    if queries.find_commitment(session, contract.key, terms.ref.strip()) is not None:
-        raise AlreadyHeld("This contract has a commitment of that reference.", field="ref")
+    check_terms(session, contract.key, terms)
     position = queries.count_commitments(session, [contract.key]).get(contract.key, 0)
     commitment = Commitment(contract_id=contract.key, position=position, ref="", text="")
-    _set_commitment(commitment, terms, owner)
+    set_terms(commitment, terms, owner)
+    if commitment.additionality is None:
+        commitment.additionality = rules.usual_additionality(contract.is_people_service)
     session.add(commitment)
     session.flush()
-    _set_themes(session, commitment, terms.themes)
+    set_themes_and_items(session, commitment, terms.themes, terms.items)
     record(session, actor, "add_commitment", commitment, contract=str(contract.public_id))
     outbox.record(session, CommitmentsChanged(contract.key))
     return commitment
 
 
-def change_commitment(
-    session: Session,
-    actor: Actor,
-    *,
-    commitment: Commitment,
-    terms: CommitmentTerms,
-    owner: User | None,
-    reason: str,
+def terms_of(session: Session, commitment: Commitment) -> CommitmentTerms:
+    """A promise's terms as they stand; to change a few, replace those and propose the rest."""
+    values = {name: getattr(commitment, name) for name in COLUMNS}
+    return CommitmentTerms(
+        **values,
+        descriptors=tuple(commitment.descriptors),
+        themes=queries.themes_of(session, [commitment.key]).get(commitment.key, ()),
+        items=queries.items_of(session, [commitment.key]).get(commitment.key, ()),
+    )
+
+
+def check_terms(
+    session: Session, contract_id: int, terms: CommitmentTerms, commitment: Commitment | None = None
 ) -> None:
-    """Write a promise down anew; what it was before stays on record with the reason.
+    """The terms of a promise will do, and no other of its contract has the same reference.
 
     Raises:
-        RuleBroken: the terms will not do, or no reason was given; ``field`` says which.
+        RuleBroken: the terms will not do; ``field`` says which.
+        AlreadyHeld: another promise of the contract has that reference.
     """
-    require(actor, Action.EDIT_CONTRACT)
     rules.check_commitment(ref=terms.ref, text=terms.text, quantity=terms.quantity, unit=terms.unit)
-    rules.check_reason(reason)
-    other = queries.find_commitment(session, commitment.contract_id, terms.ref.strip())
-    if other is not None and other.id != commitment.id:
-        raise AlreadyHeld("This contract has a commitment of that reference.", field="ref")
-    before = _told(session, commitment)
-    _set_commitment(commitment, terms, owner)
-    _set_themes(session, commitment, terms.themes)
-    session.flush()
-    after = _told(session, commitment)
-    changed = [name for name in after if after[name] != before[name]]
-    record(
-        session,
-        actor,
-        "change_commitment",
-        commitment,
-        reason=reason.strip(),
-        before={name: before[name] for name in changed},
-        after={name: after[name] for name in changed},
+    rules.check_terms(
+        tender_quantity=terms.tender_quantity,
+        descriptors=terms.descriptors,
+        words={
+            name: getattr(terms, name)
+            for name in (
+                "beneficiaries",
+                "baseline",
+                "story_question",
+                "verifiable_by",
+                "verifiable_from",
+            )
+        },
     )
-    outbox.record(session, CommitmentsChanged(commitment.contract_id))
+    other = queries.find_commitment(session, contract_id, terms.ref.strip())
+    if other is not None and (commitment is None or other.id != commitment.id):
+        raise AlreadyHeld("This contract has a commitment of that reference.", field="ref")
 
 
-def _set_commitment(commitment: Commitment, terms: CommitmentTerms, owner: User | None) -> None:
-    commitment.ref = terms.ref.strip()
-    commitment.text = terms.text.strip()
-    commitment.quantity = terms.quantity
-    commitment.unit = terms.unit.strip()
-    commitment.due_on = terms.due_on
+def set_terms(commitment: Commitment, terms: CommitmentTerms, owner: User | None) -> None:
+    """Put terms into a promise's row."""
+    for name in COLUMNS:
+        value = getattr(terms, name)
+        setattr(commitment, name, value.strip() if type(value) is str else value)
+    commitment.descriptors = rules.tidy_descriptors(terms.descriptors)
     commitment.owner_id = None if owner is None else owner.id
 
 
-def _set_themes(session: Session, commitment: Commitment, themes: Collection[Code]) -> None:
-    session.exec(
-        delete(CommitmentTheme).where(col(CommitmentTheme.commitment_id) == commitment.key)
-    )
-    for number in sorted({code.key for code in themes}):
-        session.add(CommitmentTheme(commitment_id=commitment.key, code_id=number))
+def set_themes_and_items(
+    session: Session,
+    commitment: Commitment,
+    themes: Collection[Code],
+    items: Collection[FrameworkItem],
+) -> None:
+    """Put a promise's themes and the framework items it answers in place of those it had."""
+    number = commitment.key
+    session.exec(delete(CommitmentTheme).where(col(CommitmentTheme.commitment_id) == number))
+    session.exec(delete(CommitmentItem).where(col(CommitmentItem.commitment_id) == number))
+    for theme in sorted({code.key for code in themes}):
+        session.add(CommitmentTheme(commitment_id=number, code_id=theme))
+    for item in sorted({item.key for item in items}):
+        session.add(CommitmentItem(commitment_id=number, item_id=item))
     session.flush()
 
 
-def _told(session: Session, commitment: Commitment) -> dict[str, str | None]:
-    """What a promise says, as the record of its changes keeps it."""
-    values: dict[str, object] = {
-        name: getattr(commitment, name)
-        for name in ("ref", "text", "quantity", "unit", "due_on", "owner_id")
-    }
-    themes = queries.themes_of(session, [commitment.key]).get(commitment.key, [])
-    values["themes"] = ", ".join(code.slug for code in themes)
-    return {name: None if value is None else str(value) for name, value in values.items()}
+def told_by(terms: CommitmentTerms, owner_id: int | None) -> dict[str, Any]:
+    """Terms as plain values by name, the way changes keep them."""
+    values: dict[str, Any] = {name: getattr(terms, name) for name in COLUMNS}
+    values["owner_id"] = owner_id
+    told: dict[str, Any] = {name: rules.plain_value(value) for name, value in values.items()}
+    told["descriptors"] = rules.tidy_descriptors(terms.descriptors)
+    told["themes"] = sorted({code.slug for code in terms.themes})
+    told["items"] = sorted({str(item.public_id) for item in terms.items})
+    return told
