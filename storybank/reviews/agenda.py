@@ -1,0 +1,282 @@
+"""The agenda of a review, built from what nobody has told, done, answered or checked.
+
+Items stand in order of consequence, each with why it is there. When a review is held its agenda
+is kept as it was, without a word of any story: a story is kept by its id, and whoever may read
+it reads its title from the bank.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import Session
+
+from storybank.accounts.rules import Actor
+from storybank.commitments.models import Commitment, Contract
+from storybank.core import clock
+from storybank.reviews import queries, rules
+from storybank.reviews.models import Review
+from storybank.reviews.silence import Silence, SilenceKind, list_silence
+from storybank.stories.rules import Scope
+
+# A meeting of two hours; what is beyond is counted, and has a list of its own.
+MOST_OF_A_KIND = 8
+USUAL_MONTHS = 3
+# An effect that was looked at this lately need not be looked at again.
+CHECKED_LATELY = timedelta(days=180)
+RATING_SOON = timedelta(days=60)
+
+
+class AgendaKind(StrEnum):
+    """Why something is on the agenda, in order of consequence."""
+
+    SHORTFALL = "shortfall"
+    CONTRADICTED = "contradicted"
+    UNANSWERED = "unanswered"
+    CHANGE = "change"
+    LATE = "late"
+    ACTION = "action"
+    FIGURE_ONLY = "figure_only"
+    SILENT = "silent"
+    NOT_VERIFIED = "not_verified"
+    EFFECT = "effect"
+    RATING = "rating"
+    NO_OWNER = "no_owner"
+    PLEDGE = "pledge"
+
+
+@dataclass(frozen=True)
+class AgendaItem:
+    """One thing to speak about: what it is, and why it is here.
+
+    ``subject`` says what ``public_id`` is the id of. A story's item has no title.
+    """
+
+    kind: AgendaKind
+    subject: str
+    public_id: UUID
+    title: str
+    why: str
+
+    @property
+    def key(self) -> str:
+        """What tells the item from every other."""
+        return f"{self.kind.value}:{self.public_id}"
+
+    def kept(self) -> dict[str, Any]:
+        """The item as a held review keeps it."""
+        return {
+            "kind": self.kind.value,
+            "subject": self.subject,
+            "public_id": str(self.public_id),
+            "title": self.title,
+            "why": self.why,
+        }
+
+
+@dataclass(frozen=True)
+class Agenda:
+    """The items of an agenda; ``more`` says how many of a kind it leaves out."""
+
+    items: tuple[AgendaItem, ...]
+    since: date | None
+    more: dict[AgendaKind, int] = field(default_factory=dict)
+
+
+def build_agenda(session: Session, actor: Actor, scope: Scope, contract: Contract) -> Agenda:
+    """What the next review of a contract should speak about, as it stands today.
+
+    A fixed number of SQL statements, however many promises and stories there are.
+    """
+    today = clock.today()
+    last = queries.find_last_held(session, contract.key)
+    gathered = [
+        *_shortfalls(session, contract, today),
+        *_contradicted(session, scope, contract, last),
+        *_unanswered(session, scope, contract),
+        *_changes(session, contract),
+        *_late(session, contract, today),
+        *_actions(session, contract, today),
+        *_silence(session, actor, scope, contract),
+        *_effects(session, contract, today),
+        *_rating(session, contract, today),
+        *_pledges(session, actor, contract, today),
+    ]
+    items, more = _shorten(gathered)
+    return Agenda(items, None if last is None else last.held_on, more)
+
+
+def _shorten(
+    gathered: Iterable[AgendaItem],
+) -> tuple[tuple[AgendaItem, ...], dict[AgendaKind, int]]:
+    kinds: dict[AgendaKind, dict[str, AgendaItem]] = {kind: {} for kind in AgendaKind}
+    for item in gathered:
+        kinds[item.kind].setdefault(item.key, item)
+    items = [item for one in kinds.values() for item in list(one.values())[:MOST_OF_A_KIND]]
+    more = {kind: len(one) - MOST_OF_A_KIND for kind, one in kinds.items()}
+    return tuple(items), {kind: number for kind, number in more.items() if number > 0}
+
+
+def _promise(kind: AgendaKind, promise: Commitment, why: str) -> AgendaItem:
+    title = f"{promise.ref}: {promise.text}"
+    return AgendaItem(kind, "commitment", promise.public_id, title, why)
+
+
+def _shortfalls(session: Session, contract: Contract, today: date) -> Iterable[AgendaItem]:
+    for shortfall, promise in queries.list_shortfalls(session, contract.key, only_open=True):
+        due = shortfall.plan_due_on
+        if due is None:
+            state = "nobody has said yet how it will be put right"
+        elif due < today:
+            state = f"it should have been put right by {_day(due)}"
+        else:
+            state = f"it is to be put right by {_day(due)}"
+        why = f"Notice was given on {_day(shortfall.noticed_on)}, and {state}."
+        title = f"{promise.ref}: {promise.text}"
+        yield AgendaItem(AgendaKind.SHORTFALL, "shortfall", shortfall.public_id, title, why)
+
+
+def _contradicted(
+    session: Session, scope: Scope, contract: Contract, last: Review | None
+) -> Iterable[AgendaItem]:
+    since = None if last is None or last.held_on is None else last.held_on
+    moment = None if since is None else datetime.combine(since, time(), UTC)
+    for promise, number in queries.list_contradicted(session, scope, contract.key, since=moment):
+        speak = "1 passage speaks" if number == 1 else f"{number} passages speak"
+        lately = "" if since is None else f", attached since the last review on {_day(since)}"
+        yield _promise(AgendaKind.CONTRADICTED, promise, f"{speak} against it{lately}.")
+
+
+def _unanswered(session: Session, scope: Scope, contract: Contract) -> Iterable[AgendaItem]:
+    for story, is_worse in queries.list_unanswered(session, scope, contract.key):
+        told = "of something that got worse" if is_worse else "of a need"
+        why = f"It tells {told}, and nothing has been agreed since it came in."
+        yield AgendaItem(AgendaKind.UNANSWERED, "story", story.public_id, "", why)
+
+
+def _changes(session: Session, contract: Contract) -> Iterable[AgendaItem]:
+    for change, promise in queries.list_changes_waiting(session, contract.key):
+        what = "Somebody asks to promise less" if change.lowers else "A change is asked for"
+        why = f"{what}, since {_day(change.proposed_at.date())}. A second person decides."
+        yield _promise(AgendaKind.CHANGE, promise, why)
+
+
+def _late(session: Session, contract: Contract, today: date) -> Iterable[AgendaItem]:
+    calendar = queries.find_calendar(session, contract.key)
+    months = USUAL_MONTHS if calendar is None else calendar.every_months
+    quiet_since = rules.add_months(today, -months)
+    if contract.ends_on is not None and contract.ends_on < quiet_since:
+        quiet_since = contract.ends_on
+    late = queries.list_late(session, contract, today=today, quiet_since=quiet_since)
+    for one in sorted(late, key=lambda each: not each.is_due):
+        yield _promise(AgendaKind.LATE, one.commitment, _why_late(one))
+
+
+def _why_late(late: queries.Late) -> str:
+    promise = late.commitment
+    if late.is_due and promise.due_on is not None:
+        begins = f"It was due by {_day(promise.due_on)}"
+        if late.delivered is None or promise.quantity is None:
+            return f"{begins}, and nothing is reported."
+        return (
+            f"{begins}, and {_number(late.delivered)} of {_number(promise.quantity)} "
+            f"{promise.unit} are reported."
+        )
+    if late.last_on is None:
+        return "Nothing is reported as delivered yet."
+    return f"Nothing is reported since {_day(late.last_on)}."
+
+
+def _actions(session: Session, contract: Contract, today: date) -> Iterable[AgendaItem]:
+    for action in queries.list_open_actions(session, contract.key):
+        if action.due_on < today:
+            why = f"{action.owner} was to do it by {_day(action.due_on)}."
+        else:
+            why = f"{action.owner} is to do it by {_day(action.due_on)}."
+        yield AgendaItem(AgendaKind.ACTION, "action", action.public_id, action.text, why)
+
+
+_SILENCE = {
+    SilenceKind.FIGURE_ONLY: (
+        AgendaKind.FIGURE_ONLY,
+        "A figure is reported, and nobody it was done for has told us.",
+    ),
+    SilenceKind.NOBODY_SPOKE: (AgendaKind.SILENT, "Nobody has told us about it."),
+    SilenceKind.NOT_VERIFIED: (
+        AgendaKind.NOT_VERIFIED,
+        "People have spoken of it, and nobody independent has looked.",
+    ),
+    SilenceKind.NO_OWNER: (AgendaKind.NO_OWNER, "Nobody looks after it."),
+    SilenceKind.OWNER_LEFT: (
+        AgendaKind.NO_OWNER,
+        "Whoever looked after it has no account any more.",
+    ),
+}
+
+
+def _silence(
+    session: Session, actor: Actor, scope: Scope, contract: Contract
+) -> Iterable[AgendaItem]:
+    listed = list_silence(
+        session, actor, scope, contract_id=contract.key, kinds=tuple(_SILENCE), per_page=200
+    )
+    for silence in listed.items:
+        kind, why = _SILENCE[silence.kind]
+        yield _promise(kind, silence.commitment, _why_silent(silence, why))
+
+
+def _why_silent(silence: Silence, why: str) -> str:
+    if silence.kind is SilenceKind.NOT_VERIFIED and silence.since is not None:
+        return f"{why} The oldest passage was attached on {_day(silence.since)}."
+    return why
+
+
+def _effects(session: Session, contract: Contract, today: date) -> Iterable[AgendaItem]:
+    effects = queries.list_effects(session, contract.key)
+    checks = queries.newest_checks(session, [effect.key for effect in effects])
+    for effect in effects:
+        check = checks.get(effect.key)
+        if check is not None and check.checked_on > today - CHECKED_LATELY:
+            continue
+        good = "do good to" if effect.is_positive else "harm"
+        unmet = "" if effect.is_positive or effect.mitigation else " Nothing is done about it."
+        asked = "never been held" if check is None else "not been held for a while"
+        why = f"It may {good} {effect.group}, and has {asked} against stories.{unmet}"
+        yield AgendaItem(AgendaKind.EFFECT, "effect", effect.public_id, effect.text, why)
+
+
+def _rating(session: Session, contract: Contract, today: date) -> Iterable[AgendaItem]:
+    clock_ = rules.rating_clock(
+        kind=contract.kind,
+        regime=contract.regime,
+        value=contract.value,
+        starts_on=contract.starts_on,
+        ends_on=contract.ends_on,
+        last_rated_on=queries.find_last_rated_on(session, contract.key),
+    )
+    if clock_.due_on is not None and clock_.due_on <= today + RATING_SOON:
+        why = f"The Procurement Act 2023 wants a rating by {_day(clock_.due_on)}."
+        title = "Rate how the supplier did"
+        yield AgendaItem(AgendaKind.RATING, "contract", contract.public_id, title, why)
+
+
+def _pledges(
+    session: Session, actor: Actor, contract: Contract, today: date
+) -> Iterable[AgendaItem]:
+    pledges = queries.list_pledges(session, actor, followed_up=False, contract_id=contract.key)
+    for pledge in pledges:
+        if pledge.follow_up_on <= today:
+            why = f"{pledge.made_by} pledged it on {_day(pledge.made_on)}. Ask what became of it."
+            yield AgendaItem(AgendaKind.PLEDGE, "pledge", pledge.public_id, pledge.text, why)
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
+def _number(amount: Decimal) -> str:
+    return f"{amount:,.2f}".rstrip("0").rstrip(".")

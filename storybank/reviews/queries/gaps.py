@@ -1,0 +1,200 @@
+"""What a review has to speak about: contradiction, lateness, stories nobody answered.
+
+Counts only what people confirmed, within the reader's scope, and no story told for learning.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, case, func, or_
+from sqlmodel import Session, col, select
+
+from storybank.commitments.models import (
+    ChangeStatus,
+    Commitment,
+    CommitmentChange,
+    Contract,
+    Delivery,
+)
+from storybank.linking.models import EvidenceLink, LinkStatus, Stance
+from storybank.nlp.reading import Change
+from storybank.reviews.models import ReviewAction
+from storybank.stories.models import Story, StoryVersion
+from storybank.stories.queries import newest_words, readable
+from storybank.stories.rules import Scope
+from storybank.tagging.models import Coding, CodingStatus, Segment
+
+
+@dataclass(frozen=True)
+class Late:
+    """A promise whose delivery is late; ``last_on`` is the last day of the newest report."""
+
+    commitment: Commitment
+    delivered: Decimal | None
+    last_on: date | None
+    is_due: bool
+
+
+def list_contradicted(
+    session: Session, scope: Scope, contract_id: int, *, since: datetime | None
+) -> list[tuple[Commitment, int]]:
+    """Promises that people's words speak against, with how many passages came in since."""
+    counted = func.count()
+    query: Any = select(Commitment, counted)
+    query = (
+        query.join(EvidenceLink, col(EvidenceLink.commitment_id) == Commitment.id)
+        .join(Story, col(Story.id) == EvidenceLink.story_id)
+        .where(
+            Commitment.contract_id == contract_id,
+            EvidenceLink.status == LinkStatus.CONFIRMED,
+            EvidenceLink.stance == Stance.CONTRADICTS,
+            _counts(scope),
+        )
+    )
+    if since is not None:
+        query = query.where(col(EvidenceLink.made_at) >= since)
+    query = query.group_by(col(Commitment.id)).order_by(counted.desc(), col(Commitment.position))
+    return [(promise, number) for promise, number in session.exec(query)]
+
+
+def list_late(
+    session: Session, contract: Contract, *, today: date, quiet_since: date
+) -> list[Late]:
+    """Promises due and not delivered in full, or of which nothing was reported for a while.
+
+    Nothing reported since ``quiet_since`` counts only where the contract had begun by then.
+    """
+    reported, last = func.sum(col(Delivery.quantity)), func.max(col(Delivery.to_on))
+    query: Any = select(Commitment, reported, last)
+    rows = session.exec(
+        query.outerjoin(Delivery, col(Delivery.commitment_id) == Commitment.id)
+        .where(
+            Commitment.contract_id == contract.key,
+            or_(col(Commitment.withdrawn_on).is_(None), col(Commitment.withdrawn_on) > today),
+        )
+        .group_by(col(Commitment.id))
+        .order_by(col(Commitment.position), col(Commitment.id))
+    )
+    begun = contract.starts_on is None or contract.starts_on <= quiet_since
+    found = []
+    for promise, total, last_on in rows:
+        delivered = None if total is None else Decimal(total)
+        short = (
+            last_on is None
+            if promise.quantity is None
+            else ((delivered or Decimal(0)) < promise.quantity)
+        )
+        is_due = short and promise.due_on is not None and promise.due_on < today
+        if is_due or (short and begun and (last_on is None or last_on < quiet_since)):
+            found.append(Late(promise, delivered, last_on, is_due))
+    return found
+
+
+def list_unanswered(
+    session: Session, scope: Scope, contract_id: int, most: int = 50
+) -> list[tuple[Story, bool]]:
+    """Stories of a contract that tell of a need or of worse, and to which nothing was agreed.
+
+    A story is answered by any action agreed after it was accepted, on the whole contract or on
+    a promise it is linked to. With each, whether it tells of something that got worse: those
+    come first, then the oldest.
+    """
+    worse = func.max(case((col(Coding.change) == Change.WORSE, 1), else_=0))
+    query: Any = select(Story, worse)
+    rows = session.exec(
+        query.join(StoryVersion, newest_words())
+        .join(Segment, col(Segment.story_version_id) == StoryVersion.id)
+        .join(Coding, col(Coding.segment_id) == Segment.id)
+        .where(
+            Story.contract_id == contract_id,
+            _counts(scope),
+            Coding.status == CodingStatus.CONFIRMED,
+            col(Coding.change).in_((Change.WORSE, Change.NEED)),
+            ~_answered(),
+        )
+        .group_by(col(Story.id))
+        .order_by(worse.desc(), col(Story.accepted_at), col(Story.id))
+        .limit(most)
+    )
+    return [(story, bool(is_worse)) for story, is_worse in rows]
+
+
+def list_changes_waiting(
+    session: Session, contract_id: int
+) -> list[tuple[CommitmentChange, Commitment]]:
+    """Changes of promises that wait for a second person, the oldest first."""
+    return _changes(session, contract_id, ChangeStatus.PROPOSED, lowers=False)
+
+
+def list_lowered(session: Session, contract_id: int) -> list[tuple[CommitmentChange, Commitment]]:
+    """Lowerings of promises that were agreed, the oldest first."""
+    return _changes(session, contract_id, ChangeStatus.APPROVED, lowers=True)
+
+
+def list_to_read_first(
+    session: Session, scope: Scope, contract_id: int, most: int = 3
+) -> list[UUID]:
+    """Stories that tell a newcomer most: one against the promises, then those that say most."""
+    against = func.sum(case((col(EvidenceLink.stance) == Stance.CONTRADICTS, 1), else_=0))
+    query: Any = select(Story.public_id, against, func.count())
+    rows: Sequence[Any] = session.exec(
+        query.join(EvidenceLink, col(EvidenceLink.story_id) == Story.id)
+        .join(Commitment, col(Commitment.id) == EvidenceLink.commitment_id)
+        .where(
+            Commitment.contract_id == contract_id,
+            EvidenceLink.status == LinkStatus.CONFIRMED,
+            _counts(scope),
+        )
+        .group_by(col(Story.id))
+        .order_by(func.count().desc(), col(Story.accepted_at).desc(), col(Story.id))
+        .limit(200)
+    ).all()
+    contrary = [row for row in rows if row[1]]
+    first = max(contrary, key=lambda row: row[1]) if contrary else None
+    chosen = [first, *(row for row in rows if row is not first)] if first else list(rows)
+    return [row[0] for row in chosen[:most]]
+
+
+def _changes(
+    session: Session, contract_id: int, status: ChangeStatus, *, lowers: bool
+) -> list[tuple[CommitmentChange, Commitment]]:
+    query = (
+        select(CommitmentChange, Commitment)
+        .join(Commitment, col(Commitment.id) == CommitmentChange.commitment_id)
+        .where(Commitment.contract_id == contract_id, CommitmentChange.status == status)
+        .order_by(col(CommitmentChange.id))
+    )
+    if lowers:
+        query = query.where(col(CommitmentChange.lowers))
+    return [(change, promise) for change, promise in session.exec(query)]
+
+
+def _counts(scope: Scope) -> ColumnElement[bool]:
+    return and_(readable(scope), col(Story.learning_only).is_(False))
+
+
+def _answered() -> ColumnElement[bool]:
+    linked = (
+        select(EvidenceLink.id)
+        .where(
+            EvidenceLink.story_id == Story.id,
+            EvidenceLink.commitment_id == ReviewAction.commitment_id,
+            EvidenceLink.status == LinkStatus.CONFIRMED,
+        )
+        .correlate(Story, ReviewAction)
+        .exists()
+    )
+    return (
+        select(ReviewAction.id)
+        .where(
+            ReviewAction.contract_id == Story.contract_id,
+            col(ReviewAction.created_at) >= col(Story.accepted_at),
+            or_(col(ReviewAction.commitment_id).is_(None), linked),
+        )
+        .correlate(Story)
+        .exists()
+    )

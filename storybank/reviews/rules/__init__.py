@@ -1,0 +1,61 @@
+"""How reviews, ratings, shortfalls and pledges go. Pure."""
+
+from storybank.reviews.rules.calendar import (
+    Planned,
+    RatingClock,
+    add_months,
+    next_rating_due,
+    plan_reviews,
+    rating_clock,
+)
+from storybank.reviews.rules.checks import (
+    FOLLOW_UP_MONTHS,
+    LONGEST_NAME,
+    LONGEST_TEXT,
+    MOST_MONTHS,
+    OPEN_SHORTFALLS,
+    check_action,
+    check_calendar,
+    check_follow_up,
+    check_gone,
+    check_length,
+    check_settling,
+    check_shortfall_open,
+    check_words,
+    check_year,
+)
+from storybank.reviews.rules.ratings import (
+    OCDS_CLASSIFICATIONS,
+    RATING_MEANS,
+    RATING_NAMES,
+    check_rating,
+    differ,
+)
+
+__all__ = [
+    "FOLLOW_UP_MONTHS",
+    "LONGEST_NAME",
+    "LONGEST_TEXT",
+    "MOST_MONTHS",
+    "OCDS_CLASSIFICATIONS",
+    "OPEN_SHORTFALLS",
+    "RATING_MEANS",
+    "RATING_NAMES",
+    "Planned",
+    "RatingClock",
+    "add_months",
+    "check_action",
+    "check_calendar",
+    "check_follow_up",
+    "check_gone",
+    "check_length",
+    "check_rating",
+    "check_settling",
+    "check_shortfall_open",
+    "check_words",
+    "check_year",
+    "differ",
+    "next_rating_due",
+    "plan_reviews",
+    "rating_clock",
+]
