@@ -160,7 +160,7 @@ def suggest_links(tools: Tools, story_id: int) -> None:
         purposes = purposes_of(session, story.submission_id)
         # What the contract's people may not read is not put before them as evidence either.
         allowed = may_suggest_by_machine(purposes) and Purpose.CONTRACT_MANAGEMENT in purposes
-        if allowed and story.contract_id is not None:
+        if allowed and not story.learning_only and story.contract_id is not None:
             promises = _promises(session, story.contract_id)
             reading = _with_meanings(session, version, _reading_of(session, version))
             by_ref = {text.ref: number for number, text in promises}
@@ -210,11 +210,15 @@ def check_story(tools: Tools, story_id: int) -> None:
 
 
 def void_links(tools: Tools, story_id: int) -> None:
-    """What the contract's people may not read is evidence of nothing, nor of another contract."""
+    """What the contract's people may not read is evidence of nothing, nor of another contract.
+
+    Nor is a story shared for learning only.
+    """
     with tools.database.transaction() as session:
         story = session.get_one(Story, story_id)
         allowed = Purpose.CONTRACT_MANAGEMENT in purposes_of(session, story.submission_id)
-        linking.void_links(session, MACHINE, story=story, all_of_them=not allowed)
+        everything = not allowed or story.learning_only
+        linking.void_links(session, MACHINE, story=story, all_of_them=everything)
 
 
 def index_stories(tools: Tools, story_ids: Collection[int]) -> None:
@@ -256,9 +260,11 @@ FLOW: dict[str, tuple[str, ...]] = {
     "ThemesChanged": ("compare_themes",),
     "LayersChanged": ("compare_themes",),
     "StoryMoved": ("void_links", "index", "suggest_links"),
+    "LearningMarked": ("void_links", "index", "suggest_links"),
     "CommitmentsChanged": ("suggest_links",),
     "LinkConfirmed": ("index",),
     "LinkRejected": ("index",),
+    "LinkReopened": ("index",),
     "LinkVerified": ("index",),
     "ConsentChanged": ("void_links", "index", "suggest_codings", "check_story", "suggest_links"),
 }

@@ -15,3 +15,10 @@ class LinkRejected:
     """A person says that it does not, or takes their claim back."""
 
     link_id: int
+
+
+@dataclass(frozen=True)
+class LinkReopened:
+    """Whoever decided on a suggestion took the decision back: it is a suggestion again."""
+
+    link_id: int

@@ -15,3 +15,10 @@ class StoryMoved:
     """A story was held, released, or attached to another contract."""
 
     story_id: int
+
+
+@dataclass(frozen=True)
+class LearningMarked:
+    """A story was marked as for learning only, or that mark was taken off."""
+
+    story_id: int

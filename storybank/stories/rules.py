@@ -3,9 +3,9 @@
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
-from storybank.accounts.permissions import RoleName
-from storybank.accounts.rules import Actor
-from storybank.core.errors import RuleBroken
+from storybank.accounts.permissions import Action, RoleName
+from storybank.accounts.rules import Actor, can
+from storybank.core.errors import NotAllowed, RuleBroken
 from storybank.intake.models import Purpose
 from storybank.stories.models import StoryStatus
 
@@ -74,6 +74,16 @@ def check_edit(*, based_on: int, current: int, changed: bool) -> None:
         )
     if not changed:
         raise RuleBroken("Nothing differs from the version that stands.", field="body")
+
+
+def check_may_mark(actor: Actor, *, organisation_id: int) -> None:
+    """Whoever edits stories, or belongs to the organisation that sent this one, may mark it.
+
+    Raises:
+        NotAllowed: the actor is neither.
+    """
+    if not can(actor, Action.EDIT_STORY) and actor.organisation_id != organisation_id:
+        raise NotAllowed("Only whoever sent this story, or edits it, can say that.")
 
 
 def may_suggest_by_machine(purposes: Collection[Purpose]) -> bool:

@@ -7,13 +7,14 @@ from storybank.accounts.rules import Actor, require
 from storybank.audit.service import record
 from storybank.commitments.models import Contract
 from storybank.core import clock
+from storybank.core.errors import RuleBroken
 from storybank.core.jobs import outbox
 from storybank.intake import rules as intake_rules
 from storybank.intake import service as intake
 from storybank.intake.fingerprint import text_fingerprint
 from storybank.intake.models import Submission
 from storybank.stories import queries, rules
-from storybank.stories.events import StoryMoved, StorySaved
+from storybank.stories.events import LearningMarked, StoryMoved, StorySaved
 from storybank.stories.models import Story, StoryDraft, StoryStatus, StoryVersion
 
 
@@ -153,6 +154,26 @@ def attach_to_contract(
     outbox.record(session, StoryMoved(story.key))
 
 
+def mark_learning_only(session: Session, actor: Actor, *, story: Story) -> None:
+    """Share a story so that people may learn from it: evidence for or against no promise.
+
+    Its links go, and it is in no ledger, round or rating from now on.
+
+    Raises:
+        RuleBroken: it is marked already.
+    """
+    _mark_learning(session, actor, story, learning_only=True)
+
+
+def unmark_learning_only(session: Session, actor: Actor, *, story: Story) -> None:
+    """Let a story be evidence again; what was attached before is not brought back.
+
+    Raises:
+        RuleBroken: it is not marked.
+    """
+    _mark_learning(session, actor, story, learning_only=False)
+
+
 def hold_story(session: Session, actor: Actor, *, story: Story) -> None:
     """Take a story out of everybody's sight but the safeguarding lead's."""
     require(actor, Action.SETTLE_CONCERN)
@@ -182,3 +203,15 @@ def _set_status(session: Session, story: Story, before: StoryStatus, after: Stor
         story.status = after
         touch(session, story)
         outbox.record(session, StoryMoved(story.key))
+
+
+def _mark_learning(session: Session, actor: Actor, story: Story, *, learning_only: bool) -> None:
+    require(actor, Action.MARK_LEARNING)
+    rules.check_may_mark(actor, organisation_id=story.organisation_id)
+    if story.learning_only is learning_only:
+        raise RuleBroken("Somebody has said so already. Load the story again.")
+    story.learning_only = learning_only
+    touch(session, story)
+    act = "mark_learning_only" if learning_only else "unmark_learning_only"
+    record(session, actor, act, story)
+    outbox.record(session, LearningMarked(story.key))

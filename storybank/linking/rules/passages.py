@@ -1,4 +1,4 @@
-"""What a link must be. Pure."""
+"""Which words may be attached to which promises. Pure."""
 
 from storybank.core.errors import RuleBroken
 
@@ -33,4 +33,17 @@ def check_same_contract(story_contract_id: int | None, commitment_contract_id: i
     if story_contract_id != commitment_contract_id:
         raise RuleBroken(
             "That promise is in another contract than this story's.", field="commitment"
+        )
+
+
+def check_not_learning(*, learning_only: bool) -> None:
+    """A story shared for learning only is evidence for or against nothing.
+
+    Raises:
+        RuleBroken: it is such a story.
+    """
+    if learning_only:
+        raise RuleBroken(
+            "This story is for learning only, so its words cannot be attached to a promise. If "
+            "whoever sent it agrees, take that mark off on the story’s page first."
         )

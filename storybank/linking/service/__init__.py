@@ -1,0 +1,30 @@
+"""Suggesting, making, judging and taking back links between passages and promises."""
+
+from storybank.linking.service.batches import Batch, accept_links, reject_links, undo_batch
+from storybank.linking.service.links import (
+    attach_passage,
+    confirm_link,
+    describe_link,
+    reject_link,
+)
+from storybank.linking.service.suggestions import (
+    PassageSuggested,
+    keep_suggestions,
+    void_links,
+)
+from storybank.linking.service.wording import check_story
+
+__all__ = [
+    "Batch",
+    "PassageSuggested",
+    "accept_links",
+    "attach_passage",
+    "check_story",
+    "confirm_link",
+    "describe_link",
+    "keep_suggestions",
+    "reject_link",
+    "reject_links",
+    "undo_batch",
+    "void_links",
+]
