@@ -106,8 +106,21 @@ class MemberAnswer(StrEnum):
     NOT_RIGHT = "not_right"
 
 
+class AskedHow(StrEnum):
+    """How a storyteller was asked whether it is right."""
+
+    PHONE = "phone"
+    IN_PERSON = "in_person"
+    LETTER = "letter"
+    ORGANISATION = "organisation"
+    OWN_DOOR = "own_door"
+
+
 class MemberCheck(Row, table=True):
-    """The storyteller's own word on a claim made of their story ("this is right")."""
+    """The storyteller's own word on a claim made of their story ("this is right").
+
+    ``how`` is one of ``AskedHow``. The newest one counts.
+    """
 
     __tablename__ = "member_check"
 

@@ -1,21 +1,91 @@
-"""Reading findings, and what waits for one."""
+"""Reading findings and rounds, what waits, and what storytellers and verifiers said."""
 
+from storybank.verification.queries.conflicts import find_declaration, list_declarations
+from storybank.verification.queries.figures import (
+    RoundFigures,
+    RoundItemAs,
+    figures_of,
+    list_sampled,
+)
 from storybank.verification.queries.findings import (
+    FindingAs,
+    checked_of,
     count_findings,
-    count_waiting,
+    counts_still,
     find_verification,
-    handlers_of,
+    findings_as,
     list_made,
-    list_waiting,
     verifications_of,
+)
+from storybank.verification.queries.member_checks import list_questioned, member_checks_of
+from storybank.verification.queries.parts import (
+    Parts,
+    contracts_barred,
+    handlers_of,
+    parts_in_claim,
+    parts_in_contract,
+)
+from storybank.verification.queries.rounds import (
+    Claim,
+    RoundAs,
+    count_closed_rounds,
+    count_rounds,
+    find_open_round,
+    get_closed_round,
+    get_contract_to_verify,
+    get_round,
+    last_number,
+    links_looked_at,
+    list_closed_rounds,
+    list_of_round,
+    list_open_rounds_of,
+    list_population,
+    list_rounds,
+)
+from storybank.verification.queries.waiting import (
+    count_waiting,
+    list_contracts_waiting,
+    list_waiting,
 )
 
 __all__ = [
+    "Claim",
+    "FindingAs",
+    "Parts",
+    "RoundAs",
+    "RoundFigures",
+    "RoundItemAs",
+    "checked_of",
+    "contracts_barred",
+    "count_closed_rounds",
     "count_findings",
+    "count_rounds",
     "count_waiting",
+    "counts_still",
+    "figures_of",
+    "find_declaration",
+    "find_open_round",
     "find_verification",
+    "findings_as",
+    "get_closed_round",
+    "get_contract_to_verify",
+    "get_round",
     "handlers_of",
+    "last_number",
+    "links_looked_at",
+    "list_closed_rounds",
+    "list_contracts_waiting",
+    "list_declarations",
     "list_made",
+    "list_of_round",
+    "list_open_rounds_of",
+    "list_population",
+    "list_questioned",
+    "list_rounds",
+    "list_sampled",
     "list_waiting",
+    "member_checks_of",
+    "parts_in_claim",
+    "parts_in_contract",
     "verifications_of",
 ]

@@ -1,20 +1,32 @@
 """Reading findings, and what waits for one."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from sqlalchemy import func, or_
+from sqlalchemy import ColumnElement, and_, func
 from sqlmodel import Session, col, select
 
-from storybank.accounts.models import User
+from storybank.accounts.models import Organisation, User
 from storybank.accounts.rules import Actor
-from storybank.commitments.models import Commitment, Contract
+from storybank.commitments.models import Commitment
 from storybank.linking.models import EvidenceLink, LinkStatus
-from storybank.stories.models import Story, StoryVersion
+from storybank.stories.models import Story
 from storybank.stories.queries import readable
 from storybank.stories.rules import Scope
-from storybank.verification.models import Finding, Verification
+from storybank.verification.models import Finding, Method, Verification
+from storybank.verification.wording import Checked, add_up
+
+
+@dataclass(frozen=True)
+class FindingAs:
+    """A finding as it is read: with who made it, and for which body."""
+
+    verification: Verification
+    person: str
+    body: str
 
 
 def find_verification(session: Session, link_id: int) -> Verification | None:
@@ -28,31 +40,13 @@ def verifications_of(session: Session, link_ids: Collection[int]) -> dict[int, V
     return {row.link_id: row for row in rows}
 
 
-def handlers_of(session: Session, story: Story) -> Sequence[tuple[int | None, int]]:
-    """Who accepted or edited a story, each with their organisation.
-
-    Whoever accepted it made its first version.
-    """
-    return session.exec(
-        select(User.id, User.organisation_id)
-        .join(StoryVersion, col(StoryVersion.edited_by_id) == User.id)
-        .where(StoryVersion.story_id == story.id)
-        .distinct()
-    ).all()
-
-
-def list_waiting(
-    session: Session, scope: Scope, actor: Actor, *, most: int = 50
-) -> Sequence[tuple[EvidenceLink, Commitment, Contract]]:
-    """Confirmed links without a finding that this actor is independent of, oldest first."""
-    query = _waiting(scope, actor).order_by(col(EvidenceLink.made_at), col(EvidenceLink.id))
-    return list(session.exec(query.limit(most)))
-
-
-def count_waiting(session: Session, scope: Scope, actor: Actor) -> int:
-    """How many confirmed links wait for this actor's finding."""
-    waiting = _waiting(scope, actor).with_only_columns(col(EvidenceLink.id)).subquery()
-    return session.exec(select(func.count()).select_from(waiting)).one()
+def counts_still(scope: Scope) -> ColumnElement[bool]:
+    """True for links (joined to their stories) that count today for readers of this scope."""
+    return and_(
+        col(EvidenceLink.status) == LinkStatus.CONFIRMED,
+        col(Story.learning_only).is_(False),
+        readable(scope),
+    )
 
 
 def count_findings(
@@ -65,17 +59,94 @@ def count_findings(
         .join(EvidenceLink, col(EvidenceLink.id) == Verification.link_id)
         .join(Story, col(Story.id) == EvidenceLink.story_id)
         .join(Commitment, col(Commitment.id) == EvidenceLink.commitment_id)
-        .where(
-            col(Commitment.contract_id).in_(contract_ids),
-            EvidenceLink.status == LinkStatus.CONFIRMED,
-            readable(scope),
-        )
+        .where(col(Commitment.contract_id).in_(contract_ids), counts_still(scope))
         .group_by(col(EvidenceLink.commitment_id), col(Verification.finding))
     )
     found: dict[int, dict[Finding, int]] = defaultdict(dict)
     for commitment_id, finding, number in rows:
         found[commitment_id][finding] = number
     return found
+
+
+def checked_of(
+    session: Session,
+    scope: Scope,
+    *,
+    contract_ids: Collection[int] | None = None,
+    commitment_ids: Collection[int] | None = None,
+) -> dict[int, Checked]:
+    """What was verified of each commitment, how, by whom and when, in one query.
+
+    For ``wording.say_verified``; sums of several are made by ``wording.add_up``.
+    """
+    query = add_findings(col(EvidenceLink.commitment_id)).where(counts_still(scope))
+    if contract_ids is not None:
+        query = query.join(Commitment, col(Commitment.id) == EvidenceLink.commitment_id).where(
+            col(Commitment.contract_id).in_(contract_ids)
+        )
+    if commitment_ids is not None:
+        query = query.where(col(EvidenceLink.commitment_id).in_(commitment_ids))
+    return read_findings(session, query)
+
+
+def add_findings(by: Any) -> Any:
+    """A query that adds findings up by something, how, who and which body; see ``read_findings``.
+
+    It joins findings to their links and stories.
+    """
+    day = func.coalesce(Verification.checked_on, func.date(Verification.verified_at))
+    columns = (
+        by,
+        Verification.finding,
+        Verification.method,
+        User.name,
+        Organisation.name,
+        func.count(),
+        func.min(day),
+        func.max(day),
+    )
+    query: Any = select(*columns)  # type: ignore[call-overload]
+    return (
+        query.select_from(Verification)
+        .join(EvidenceLink, col(EvidenceLink.id) == Verification.link_id)
+        .join(Story, col(Story.id) == EvidenceLink.story_id)
+        .join(User, col(User.id) == Verification.verified_by_id)
+        .join(Organisation, col(Organisation.id) == Verification.verified_by_organisation_id)
+        .group_by(
+            by,
+            col(Verification.finding),
+            col(Verification.method),
+            col(User.name),
+            col(Organisation.name),
+        )
+    )
+
+
+def read_findings(session: Session, query: Any) -> dict[int, Checked]:
+    """The sums of a query of ``add_findings``."""
+    found: dict[int, list[Checked]] = defaultdict(list)
+    for key, finding, method, person, body, count, first, last in session.exec(query):
+        found[key].append(
+            Checked(
+                Counter({Finding(finding): count}),
+                Counter({Method(method): count}),
+                frozenset({(person, body)}),
+                _day(first),
+                _day(last),
+            )
+        )
+    return {key: add_up(many) for key, many in found.items()}
+
+
+def findings_as(session: Session, link_ids: Collection[int]) -> dict[int, FindingAs]:
+    """Findings by link with who made them, in one query."""
+    rows = session.exec(
+        select(Verification, User.name, Organisation.name)
+        .join(User, col(User.id) == Verification.verified_by_id)
+        .join(Organisation, col(Organisation.id) == Verification.verified_by_organisation_id)
+        .where(col(Verification.link_id).in_(link_ids))
+    )
+    return {row[0].link_id: FindingAs(*row) for row in rows}
 
 
 def list_made(
@@ -92,34 +163,7 @@ def list_made(
     ).all()
 
 
-def _waiting(scope: Scope, actor: Actor) -> Any:
-    own = actor.organisation_id
-    handled_by_own = (
-        select(StoryVersion.id)
-        .join(User, col(User.id) == StoryVersion.edited_by_id)
-        .where(StoryVersion.story_id == Story.id, User.organisation_id == own)
-        .exists()
-    )
-    return (
-        select(EvidenceLink, Commitment, Contract)
-        .join(Commitment, col(Commitment.id) == EvidenceLink.commitment_id)
-        .join(Contract, col(Contract.id) == Commitment.contract_id)
-        .join(Story, col(Story.id) == EvidenceLink.story_id)
-        .outerjoin(Verification, col(Verification.link_id) == EvidenceLink.id)
-        .where(
-            EvidenceLink.status == LinkStatus.CONFIRMED,
-            col(Verification.id).is_(None),
-            or_(
-                col(EvidenceLink.made_by_organisation_id).is_(None),
-                col(EvidenceLink.made_by_organisation_id) != own,
-            ),
-            or_(
-                col(Contract.supplier_organisation_id).is_(None),
-                col(Contract.supplier_organisation_id) != own,
-            ),
-            col(Contract.organisation_id) != own,
-            col(Story.organisation_id) != own,
-            ~handled_by_own,
-            readable(scope),
-        )
-    )
+def _day(value: Any) -> date | None:
+    if value is None or isinstance(value, date):
+        return value
+    return date.fromisoformat(str(value)[:10])

@@ -1,5 +1,19 @@
-"""Verifying: findings, and what makes them independent."""
+"""Verifying: findings, rounds, and what makes them independent."""
 
-from storybank.verification.service.findings import check_may_verify, verify
+from storybank.verification.service.conflicts import declare_interest
+from storybank.verification.service.findings import verify
+from storybank.verification.service.independence import check_may_draw, check_may_verify
+from storybank.verification.service.member_checks import record_member_check
+from storybank.verification.service.rounds import RoundPlan, close_round, draw_round, plan_round
 
-__all__ = ["check_may_verify", "verify"]
+__all__ = [
+    "RoundPlan",
+    "check_may_draw",
+    "check_may_verify",
+    "close_round",
+    "declare_interest",
+    "draw_round",
+    "plan_round",
+    "record_member_check",
+    "verify",
+]

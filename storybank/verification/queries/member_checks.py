@@ -1,0 +1,63 @@
+"""What storytellers said of the claims made of their words."""
+
+from collections.abc import Collection, Sequence
+
+from sqlmodel import Session, col, select
+
+from storybank.commitments.models import Commitment
+from storybank.linking.models import EvidenceLink
+from storybank.stories.models import Story
+from storybank.stories.rules import Scope
+from storybank.verification.models import MemberAnswer, MemberCheck
+from storybank.verification.queries.findings import counts_still
+
+
+def member_checks_of(session: Session, link_ids: Collection[int]) -> dict[int, MemberCheck]:
+    """The newest word of the storyteller by link, in one query."""
+    rows = session.exec(
+        select(MemberCheck)
+        .where(col(MemberCheck.link_id).in_(link_ids))
+        .order_by(col(MemberCheck.id))
+    )
+    return {row.link_id: row for row in rows}
+
+
+def list_questioned(
+    session: Session,
+    scope: Scope,
+    *,
+    story_id: int | None = None,
+    contract_id: int | None = None,
+    commitment_id: int | None = None,
+    most: int = 100,
+) -> Sequence[tuple[MemberCheck, EvidenceLink, Commitment]]:
+    """Claims that stand, and of which the storyteller last said "not right" or "partly".
+
+    Newest first, within the reader's scope. One statement.
+    """
+    newest = (
+        select(MemberCheck.id)
+        .where(MemberCheck.link_id == EvidenceLink.id)
+        .order_by(col(MemberCheck.id).desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    query = (
+        select(MemberCheck, EvidenceLink, Commitment)
+        .join(EvidenceLink, col(EvidenceLink.id) == MemberCheck.link_id)
+        .join(Commitment, col(Commitment.id) == EvidenceLink.commitment_id)
+        .join(Story, col(Story.id) == EvidenceLink.story_id)
+        .where(
+            counts_still(scope),
+            col(MemberCheck.id) == newest,
+            col(MemberCheck.answer) != MemberAnswer.RIGHT,
+        )
+    )
+    if story_id is not None:
+        query = query.where(EvidenceLink.story_id == story_id)
+    if contract_id is not None:
+        query = query.where(Commitment.contract_id == contract_id)
+    if commitment_id is not None:
+        query = query.where(EvidenceLink.commitment_id == commitment_id)
+    query = query.order_by(col(MemberCheck.id).desc()).limit(most)
+    return session.exec(query).all()
