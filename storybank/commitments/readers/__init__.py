@@ -1,12 +1,17 @@
-"""Reads files of contracts and their commitments (.csv, .jsonl)."""
+"""Reads files of contracts and their commitments (.csv, .jsonl, and OCDS in .json)."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from storybank.commitments.readers import jsonl, sheet
+from storybank.commitments.readers import jsonl, ocds, sheet
 from storybank.commitments.readers.quantity import find_due, find_quantity
-from storybank.commitments.readers.result import ReadCommitment, ReadContract, ReadContracts
+from storybank.commitments.readers.result import (
+    ReadCommitment,
+    ReadContract,
+    ReadContracts,
+    ReadDelivery,
+)
 from storybank.core.uploads import Problem, ReadLimits, Unreadable, read_bytes, read_or_refuse
 
 __all__ = [
@@ -14,12 +19,14 @@ __all__ = [
     "ReadCommitment",
     "ReadContract",
     "ReadContracts",
+    "ReadDelivery",
     "ReadLimits",
     "Unreadable",
     "find_due",
     "find_quantity",
     "read_contracts",
 ]
+_READERS = {"csv": sheet, "jsonl": jsonl, "ndjson": jsonl, "json": ocds}
 
 
 def read_contracts(path: Path, *, name: str, limits: ReadLimits | None = None) -> ReadContracts:
@@ -29,13 +36,15 @@ def read_contracts(path: Path, *, name: str, limits: ReadLimits | None = None) -
     """
     limits = limits or ReadLimits()
     data = read_bytes(path, limits)
-    ending = name.rpartition(".")[2].casefold()
-    if ending not in ("csv", "jsonl", "ndjson"):
+    reader = _READERS.get(name.rpartition(".")[2].casefold())
+    if reader is None:
         raise Unreadable(
-            "We read contracts from .csv and .jsonl files.",
+            "We read contracts from .csv and .jsonl files, and from OCDS data in .json files.",
             "Save the sheet as CSV and upload that.",
         )
-    read = sheet.read if ending == "csv" else jsonl.read
+    if reader is jsonl and b'"ocid"' in data.lstrip().partition(b"\n")[0]:
+        reader = ocds
+    read = reader.read
     result = read_or_refuse(lambda: read(data, limits=limits))
     if not result.contracts and not result.problems:
         raise Unreadable(

@@ -2,17 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+from typing import Any, TypeVar
 
+from storybank.commitments.models import (
+    Additionality,
+    CommitmentKind,
+    ContractCategory,
+    ContractKind,
+    Regime,
+)
 from storybank.core.text import parse_day, squeeze
 from storybank.core.uploads import BadValueError, Problem
+
+Chosen = TypeVar("Chosen", bound=StrEnum)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadDelivery:
+    """What a file reports as done in a period: an amount, or points 0 to 5."""
+
+    from_on: date
+    to_on: date
+    quantity: Decimal | None = None
+    points: int | None = None
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ReadCommitment:
-    """One promise. ``quantity``, ``unit`` and ``due_on`` are as given, else read in its words."""
+    """One promise. ``quantity``, ``unit`` and ``due_on`` are as given, else read in its words.
+
+    ``items`` are codes of the contract's framework. What a file does not say is None or empty.
+    """
 
     ref: str
     text: str
@@ -21,11 +47,28 @@ class ReadCommitment:
     unit: str = ""
     due_on: date | None = None
     row: int | None = None
+    tender_quantity: Decimal | None = None
+    kind: CommitmentKind | None = None
+    additionality: Additionality | None = None
+    beneficiaries: str = ""
+    baseline: str = ""
+    story_question: str = ""
+    verifiable_by: str = ""
+    verifiable_from: str = ""
+    descriptors: tuple[str, ...] = ()
+    items: tuple[str, ...] = ()
+    ocds_id: str = ""
+    deliveries: tuple[ReadDelivery, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ReadContract:
-    """One contract with its promises. ``value`` in pounds."""
+    """One contract with its promises. ``value`` in pounds.
+
+    ``framework`` is an edition as a file names it, ``owner`` and ``deputy`` are e-mail addresses
+    of accounts, ``ocds_ids`` what an earlier import may have known it by. ``guessed`` names what
+    the file does not say itself; it fills what is empty and changes nothing.
+    """
 
     reference: str
     title: str
@@ -35,6 +78,24 @@ class ReadContract:
     ends_on: date | None = None
     value: Decimal | None = None
     commitments: tuple[ReadCommitment, ...] = ()
+    kind: ContractKind | None = None
+    category: ContractCategory | None = None
+    regime: Regime | None = None
+    is_people_service: bool | None = None
+    department: str = ""
+    place: str = ""
+    framework: str = ""
+    may_extend_to: date | None = None
+    signed_on: date | None = None
+    ask: str = ""
+    lots: tuple[Mapping[str, Any], ...] = ()
+    owner: str = ""
+    deputy: str = ""
+    ocid: str = ""
+    ocds_ids: tuple[str, ...] = ()
+    supplier_identifier: str = ""
+    where: str = ""
+    guessed: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +149,39 @@ def amount_or_none(column: str, words: str) -> Decimal | None:
     return value
 
 
+def choice_or_none(column: str, words: str, kind: type[Chosen]) -> Chosen | None:
+    """Return what is named of a short list, None for nothing. Raises BadValueError."""
+    plain = squeeze(words).casefold().replace(" ", "_").replace("-", "_")
+    if not plain:
+        return None
+    try:
+        return kind(plain)
+    except ValueError:
+        raise BadValueError(
+            column,
+            f"“{squeeze(words)[:40]}” is none of the words we know here.",
+            f"Write one of: {', '.join(kind)}.",
+        ) from None
+
+
+def yes_or_none(column: str, words: str) -> bool | None:
+    """Return whether yes or no is written, None for nothing. Raises BadValueError."""
+    plain = squeeze(words).casefold()
+    if not plain:
+        return None
+    if plain in ("yes", "y", "true", "1"):
+        return True
+    if plain in ("no", "n", "false", "0"):
+        return False
+    raise BadValueError(column, f"“{plain[:40]}” is neither yes nor no.", "Write yes or no.")
+
+
 def slugs(words: list[str]) -> tuple[str, ...]:
     """Return theme names as the codebook writes them, each once: ``Good work`` is good-work."""
     names = ("-".join(squeeze(word).casefold().replace("_", " ").split()) for word in words)
     return tuple(dict.fromkeys(name for name in names if name))
+
+
+def each_once(words: list[str]) -> tuple[str, ...]:
+    """Return what is written, on one line each and each once."""
+    return tuple(dict.fromkeys(line for word in words if (line := squeeze(word))))

@@ -1,26 +1,36 @@
 """Contracts in a table (.csv), one commitment a row.
 
 Columns: ``contract_reference``, ``contract_title``, ``commitment_ref`` and
-``commitment_text`` (needed), ``buyer``, ``supplier``, ``starts_on``, ``ends_on``, ``value``,
-``quantity``, ``unit``, ``due_on``, ``themes`` (semicolons between them). What is said of a
-contract in its first row need not be said again.
+``commitment_text`` (needed), and those of ``COLUMNS`` (semicolons between several things in a
+cell). What is said of a contract in its first row need not be said again. A row without a
+commitment tells of its contract only.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
 
+from storybank.commitments.models import (
+    Additionality,
+    CommitmentKind,
+    ContractCategory,
+    ContractKind,
+    Regime,
+)
 from storybank.commitments.readers.quantity import find_due, find_quantity
 from storybank.commitments.readers.result import (
     ReadCommitment,
     ReadContract,
     ReadContracts,
     amount_or_none,
+    choice_or_none,
     day_or_none,
+    each_once,
     needed,
     slugs,
+    yes_or_none,
 )
-from storybank.core.text import squeeze
+from storybank.core.text import normalise_text, squeeze
 from storybank.core.uploads import (
     BadValueError,
     Problem,
@@ -30,7 +40,7 @@ from storybank.core.uploads import (
     read_text_bytes,
 )
 
-COLUMNS = (
+OF_CONTRACTS = (
     "contract_reference",
     "contract_title",
     "buyer",
@@ -38,13 +48,40 @@ COLUMNS = (
     "starts_on",
     "ends_on",
     "value",
+    "kind",
+    "category",
+    "regime",
+    "people_service",
+    "department",
+    "place",
+    "framework",
+    "may_extend_to",
+    "signed_on",
+    "owner",
+    "deputy",
+    "ask",
+)
+OF_COMMITMENTS = (
     "commitment_ref",
     "commitment_text",
     "quantity",
     "unit",
     "due_on",
     "themes",
+    "tender_quantity",
+    "promise_kind",
+    "additionality",
+    "beneficiaries",
+    "baseline",
+    "story_question",
+    "verifiable_by",
+    "verifiable_from",
+    "descriptors",
+    "framework_items",
 )
+COLUMNS = OF_CONTRACTS + OF_COMMITMENTS
+_OTHER_NAMES = {"contract_title": "title", "people_service": "is_people_service"}
+_SAID_OF_A_CONTRACT = {name: _OTHER_NAMES.get(name, name) for name in OF_CONTRACTS[1:]}
 _NEEDED = ("contract_reference", "commitment_ref", "commitment_text")
 
 
@@ -56,22 +93,24 @@ def read(data: bytes, *, limits: ReadLimits) -> ReadContracts:
     for row in table.rows:
         try:
             reference = needed("contract_reference", row.get("contract_reference"))
-            said = _contract(row, reference)
-            commitment = _commitment(row)
-            contract = _agreed(contracts.get(reference), said)
-            if any(c.ref == commitment.ref for c in contract.commitments):
-                raise BadValueError(
-                    "commitment_ref",
-                    f"“{commitment.ref}” is there twice for contract {reference}.",
-                    "Give each commitment of a contract a reference of its own.",
-                )
+            contract = _agreed(contracts.get(reference), _contract(row, reference))
+            contracts[reference] = _with_commitment(contract, row)
         except BadValueError as bad:
             problems.append(bad.problem(f"Row {row.number}"))
-        else:
-            contracts[reference] = replace(
-                contract, commitments=(*contract.commitments, commitment)
-            )
     return ReadContracts(tuple(contracts.values()), tuple(problems), table.notices)
+
+
+def _with_commitment(contract: ReadContract, row: TableRow) -> ReadContract:
+    if not any(row.get(column).strip() for column in OF_COMMITMENTS):
+        return contract
+    commitment = _commitment(row)
+    if any(one.ref == commitment.ref for one in contract.commitments):
+        raise BadValueError(
+            "commitment_ref",
+            f"“{commitment.ref}” is there twice for contract {contract.reference}.",
+            "Give each commitment of a contract a reference of its own.",
+        )
+    return replace(contract, commitments=(*contract.commitments, commitment))
 
 
 def _contract(row: TableRow, reference: str) -> ReadContract:
@@ -87,6 +126,18 @@ def _contract(row: TableRow, reference: str) -> ReadContract:
         starts_on=starts_on,
         ends_on=ends_on,
         value=amount_or_none("value", row.get("value")),
+        kind=choice_or_none("kind", row.get("kind"), ContractKind),
+        category=choice_or_none("category", row.get("category"), ContractCategory),
+        regime=choice_or_none("regime", row.get("regime"), Regime),
+        is_people_service=yes_or_none("people_service", row.get("people_service")),
+        department=squeeze(row.get("department")),
+        place=squeeze(row.get("place")),
+        framework=squeeze(row.get("framework")),
+        may_extend_to=day_or_none("may_extend_to", row.get("may_extend_to")),
+        signed_on=day_or_none("signed_on", row.get("signed_on")),
+        ask=normalise_text(row.get("ask")),
+        owner=squeeze(row.get("owner")),
+        deputy=squeeze(row.get("deputy")),
     )
 
 
@@ -105,6 +156,18 @@ def _commitment(row: TableRow) -> ReadCommitment:
         unit=unit,
         due_on=day_or_none("due_on", row.get("due_on")) or find_due(text),
         row=row.number,
+        tender_quantity=amount_or_none("tender_quantity", row.get("tender_quantity")),
+        kind=choice_or_none("promise_kind", row.get("promise_kind"), CommitmentKind),
+        additionality=choice_or_none("additionality", row.get("additionality"), Additionality),
+        beneficiaries=normalise_text(row.get("beneficiaries")),
+        baseline=normalise_text(row.get("baseline")),
+        story_question=normalise_text(row.get("story_question")),
+        verifiable_by=normalise_text(row.get("verifiable_by")),
+        verifiable_from=normalise_text(row.get("verifiable_from")),
+        descriptors=tuple(
+            squeeze(one) for one in row.get("descriptors").split(";") if squeeze(one)
+        ),
+        items=each_once(row.get("framework_items").split(";")),
     )
 
 
@@ -112,22 +175,19 @@ def _agreed(before: ReadContract | None, said: ReadContract) -> ReadContract:
     """Add what a row says of its contract to what earlier rows said; they may not differ."""
     if before is None:
         return replace(said, title=needed("contract_title", said.title))
-    for column in ("title", "buyer", "supplier", "starts_on", "ends_on", "value"):
-        new, old = getattr(said, column), getattr(before, column)
-        name = "contract_title" if column == "title" else column
-        if new and old and new != old:
+    for column, name in _SAID_OF_A_CONTRACT.items():
+        new, old = getattr(said, name), getattr(before, name)
+        if new not in (None, "") and old not in (None, "") and new != old:
             raise BadValueError(
-                name,
+                column,
                 f"It says “{new}”, but an earlier row of this contract says “{old}”.",
                 "Write the same in every row, or only in the first.",
             )
-    return ReadContract(
-        reference=before.reference,
-        title=before.title,
-        buyer=before.buyer or said.buyer,
-        supplier=before.supplier or said.supplier,
-        starts_on=before.starts_on or said.starts_on,
-        ends_on=before.ends_on or said.ends_on,
-        value=before.value if before.value is not None else said.value,
-        commitments=before.commitments,
+    return replace(
+        before,
+        **{
+            name: getattr(said, name)
+            for name in _SAID_OF_A_CONTRACT.values()
+            if getattr(before, name) in (None, "")
+        },
     )
