@@ -1,0 +1,182 @@
+"""What people say of promises, added up: passages, those who told them, and what was found of it.
+
+Only what a person confirmed counts, only within the reader's scope, and never a story told for
+learning only. One SQL statement each, however many promises there are.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, case, func, not_, true
+from sqlmodel import Session, col, select
+
+from storybank.commitments.models import Commitment
+from storybank.core import clock
+from storybank.intake.models import Purpose
+from storybank.intake.queries import consented
+from storybank.linking.models import EvidenceLink, LinkStatus, Stance
+from storybank.stories.models import Story
+from storybank.stories.queries import readable
+from storybank.stories.rules import Scope
+from storybank.verification.models import Finding, Verification
+
+UNCHECKED_AFTER = timedelta(days=30)
+"""How long a passage may wait for a verifier before it is said: a month is what a busy verifier
+needs, and people still remember what they were asked about."""
+
+FEW = 1_500
+"""Promises up to this number are looked up one by one; for more it is faster to read every link,
+in the order they lie in, and leave out what was not asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What stands to one promise's account.
+
+    ``passages`` and ``people`` speak for it, ``contradicting`` passages against it. The findings
+    are on passages of either stance. ``overdue`` of those without one have waited too long, the
+    oldest of them since ``overdue_since``.
+    """
+
+    passages: int = 0
+    people: int = 0
+    contradicting: int = 0
+    upheld: int = 0
+    partly: int = 0
+    not_upheld: int = 0
+    could_not_tell: int = 0
+    overdue: int = 0
+    overdue_since: date | None = None
+
+    @property
+    def heard(self) -> int:
+        """Passages for and against."""
+        return self.passages + self.contradicting
+
+    @property
+    def checked(self) -> int:
+        """Passages that somebody independent looked at, whatever came of it."""
+        return self.upheld + self.partly + self.not_upheld + self.could_not_tell
+
+    @property
+    def waiting(self) -> int:
+        """Passages that nobody independent has looked at."""
+        return self.heard - self.checked
+
+
+NOTHING = Evidence()
+
+
+def evidence_of(
+    session: Session, scope: Scope, commitment_ids: Collection[int] | None = None
+) -> dict[int, Evidence]:
+    """Evidence by commitment; those without any are left out. All of them where none are named."""
+    overdue = col(Verification.id).is_(None) & (
+        col(EvidenceLink.made_at) < clock.now() - UNCHECKED_AFTER
+    )
+    counted: Any = select(  # type: ignore[call-overload]
+        EvidenceLink.commitment_id,
+        _number(EvidenceLink.stance == Stance.SUPPORTS),
+        func.count(
+            func.distinct(case((EvidenceLink.stance == Stance.SUPPORTS, Story.contributor_id)))
+        ),
+        _number(EvidenceLink.stance == Stance.CONTRADICTS),
+        *(
+            _number(Verification.finding == finding)
+            for finding in (
+                Finding.UPHELD,
+                Finding.PARTLY_UPHELD,
+                Finding.NOT_UPHELD,
+                Finding.COULD_NOT_TELL,
+            )
+        ),
+        _number(overdue),
+        func.min(case((overdue, EvidenceLink.made_at))),
+    )
+    rows = session.exec(
+        counted.select_from(EvidenceLink)
+        .join(Story, col(Story.id) == EvidenceLink.story_id)
+        .outerjoin(Verification, col(Verification.link_id) == EvidenceLink.id)
+        .where(_among(commitment_ids), EvidenceLink.status == LinkStatus.CONFIRMED, counting(scope))
+        .group_by(col(EvidenceLink.commitment_id))
+    )
+    return {number: Evidence(*counts, _day(since)) for number, *counts, since in rows}
+
+
+def suggested_of(session: Session, scope: Scope, commitment_ids: Collection[int]) -> dict[int, int]:
+    """How many suggested passages wait for a person, by commitment. They count for nothing."""
+    rows = session.exec(
+        select(EvidenceLink.commitment_id, func.count())
+        .join(Story, col(Story.id) == EvidenceLink.story_id)
+        .where(_among(commitment_ids), EvidenceLink.status == LinkStatus.SUGGESTED, counting(scope))
+        .group_by(col(EvidenceLink.commitment_id))
+    )
+    return dict(rows.all())
+
+
+def gone_of(session: Session, commitment_ids: Collection[int] | None = None) -> dict[int, int]:
+    """How many passages counted once and went because the storyteller said no, by commitment.
+
+    Numbers only, the same for every reader: the words are nobody's to read any more.
+    """
+    allowed = consented(col(Story.submission_id), Purpose.CONTRACT_MANAGEMENT, clock.today())
+    rows = session.exec(
+        select(EvidenceLink.commitment_id, func.count())
+        .join(Story, col(Story.id) == EvidenceLink.story_id)
+        .where(
+            _among(commitment_ids),
+            EvidenceLink.status == LinkStatus.VOID,
+            col(EvidenceLink.made_at).is_not(None),
+            not_(col(Story.learning_only)),
+            not_(allowed),
+        )
+        .group_by(col(EvidenceLink.commitment_id))
+    )
+    return dict(rows.all())
+
+
+def count_people_heard(
+    session: Session, scope: Scope, contract_ids: Collection[int]
+) -> dict[int, int]:
+    """How many different people spoke of a contract's promises, for or against.
+
+    The people of its promises cannot be added up: one person may speak of several.
+    """
+    rows = session.exec(
+        select(Commitment.contract_id, func.count(func.distinct(col(Story.contributor_id))))
+        .select_from(EvidenceLink)
+        .join(Commitment, col(Commitment.id) == EvidenceLink.commitment_id)
+        .join(Story, col(Story.id) == EvidenceLink.story_id)
+        .where(
+            col(Commitment.contract_id).in_(contract_ids),
+            EvidenceLink.status == LinkStatus.CONFIRMED,
+            counting(scope),
+        )
+        .group_by(col(Commitment.contract_id))
+    )
+    heard: dict[int, int] = defaultdict(int)
+    heard.update(rows.all())
+    return heard
+
+
+def counting(scope: Scope) -> ColumnElement[bool]:
+    """True for the stories that count as evidence for a reader of this scope, in SQL."""
+    return readable(scope) & not_(col(Story.learning_only))
+
+
+def _among(commitment_ids: Iterable[int] | None) -> ColumnElement[bool]:
+    wanted = None if commitment_ids is None else set(commitment_ids)
+    if wanted is None or len(wanted) > FEW:
+        return true()
+    return col(EvidenceLink.commitment_id).in_(wanted)
+
+
+def _number(which: Any) -> Any:
+    return func.count(case((which, 1)))
+
+
+def _day(moment: datetime | None) -> date | None:
+    return None if moment is None else moment.date()
