@@ -21,6 +21,7 @@ from storybank.core.jobs import outbox
 from storybank.core.jobs.lease import WorkersLease
 from storybank.core.jobs.queue import Queue
 from storybank.core.schema import migrate
+from storybank.frameworks import service as frameworks
 from storybank.linking.matcher import Matcher
 from storybank.nlp.encoder import Encoder
 from storybank.nlp.reader import Reader
@@ -76,6 +77,7 @@ def open_bank(settings: Settings) -> Bank:
     with database.transaction() as session:
         accounts.prepare(session)
         codebook.load_hub(session, Actor.operator(), settings.models / "themes" / "themes.csv")
+        frameworks.load_shipped(session, Actor.operator())
     tools = pipeline.Tools(
         database=database,
         engine=WhooshEngine(settings.index_path),

@@ -12,6 +12,7 @@ from sqlmodel import Session, SQLModel, col, select
 
 from storybank.accounts.permissions import Action
 from storybank.accounts.rules import Actor, require
+from storybank.codebook.models import Code
 from storybank.core.errors import NotFound
 from storybank.frameworks.models import Crosswalk, Framework, FrameworkItem
 from storybank.frameworks.rules import in_tree_order
@@ -180,6 +181,20 @@ def codes_of_items(session: Session, item_ids: Collection[int]) -> dict[int, lis
     return found
 
 
+def themes_of_items(session: Session, item_ids: Collection[int]) -> dict[int, list[str]]:
+    """The short names of the themes that each item speaks of, in the codebook's order."""
+    rows = session.exec(
+        select(Crosswalk.item_id, Code.slug)
+        .join(Code, col(Code.id) == Crosswalk.code_id)
+        .where(col(Crosswalk.item_id).in_(item_ids))
+        .order_by(col(Crosswalk.item_id), col(Code.position), col(Code.id))
+    )
+    found: dict[int, list[str]] = defaultdict(list)
+    for item_id, slug in rows:
+        found[item_id].append(slug)
+    return found
+
+
 def list_crosswalk(session: Session, framework_id: int) -> Sequence[Crosswalk]:
     """What the items of an edition mean in our themes, item by item."""
     return session.exec(
@@ -223,6 +238,6 @@ def _readable(actor: Actor, also: Collection[int | None]) -> Any:
         return col(Framework.id).is_not(None)
     return or_(
         col(Framework.organisation_id).is_(None),
-        Framework.organisation_id == actor.organisation_id,
+        col(Framework.organisation_id) == actor.organisation_id,
         col(Framework.id).in_({one for one in also if one is not None}),
     )
