@@ -7,7 +7,7 @@ learning only. One SQL statement each, however many promises there are.
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, case, func, not_, true
@@ -49,7 +49,7 @@ class Evidence:
     not_upheld: int = 0
     could_not_tell: int = 0
     overdue: int = 0
-    overdue_since: date | None = None
+    overdue_since: datetime | None = None
 
     @property
     def heard(self) -> int:
@@ -81,7 +81,7 @@ def evidence_of(
         EvidenceLink.commitment_id,
         _number(EvidenceLink.stance == Stance.SUPPORTS),
         func.count(
-            func.distinct(case((EvidenceLink.stance == Stance.SUPPORTS, Story.contributor_id)))
+            func.distinct(case((col(EvidenceLink.stance) == Stance.SUPPORTS, Story.contributor_id)))
         ),
         _number(EvidenceLink.stance == Stance.CONTRADICTS),
         *(
@@ -103,7 +103,7 @@ def evidence_of(
         .where(_among(commitment_ids), EvidenceLink.status == LinkStatus.CONFIRMED, counting(scope))
         .group_by(col(EvidenceLink.commitment_id))
     )
-    return {number: Evidence(*counts, _day(since)) for number, *counts, since in rows}
+    return {number: Evidence(*counts) for number, *counts in rows}
 
 
 def suggested_of(session: Session, scope: Scope, commitment_ids: Collection[int]) -> dict[int, int]:
@@ -176,7 +176,3 @@ def _among(commitment_ids: Iterable[int] | None) -> ColumnElement[bool]:
 
 def _number(which: Any) -> Any:
     return func.count(case((which, 1)))
-
-
-def _day(moment: datetime | None) -> date | None:
-    return None if moment is None else moment.date()

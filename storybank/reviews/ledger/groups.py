@@ -218,7 +218,7 @@ def _without(standings: Iterable[Standing]) -> list[Group]:
 def _up(nodes: Mapping[int, Node], number: int | None) -> list[int]:
     """A node of a tree and those above it, the lowest first."""
     path: list[int] = []
-    while number in nodes and number not in path:
+    while number is not None and number in nodes and number not in path:
         path.append(number)
         number = nodes[number].parent_id
     return path

@@ -128,15 +128,17 @@ def standings_of(
     evidence = evidence_of(session, scope, ids)
     gone = gone_of(session, ids)
     nothing = Reported()
-    return [
-        Standing(
-            *row,
-            reported=reported.get(row[0], nothing),
-            evidence=evidence.get(row[0], NOTHING),
-            gone=gone.get(row[0], 0),
+    standings = []
+    for row in rows:
+        number = row[0]
+        said = (
+            reported.get(number, nothing),
+            evidence.get(number, NOTHING),
+            gone.get(number, 0),
         )
-        for row in rows
-    ]
+        whole: Any = (*row, *said)
+        standings.append(Standing(*whole))
+    return standings
 
 
 def facts_of(commitment: Commitment, contract: Contract) -> tuple[Any, ...]:
@@ -177,7 +179,7 @@ def reported_of(
         .where(*among, col(Delivery.quantity).is_not(None))
         .group_by(col(Delivery.commitment_id))
     )
-    reported = {number: Reported(Decimal(total)) for number, total in sums}
+    reported = {number: Reported(Decimal(total or 0)) for number, total in sums}
     points = session.exec(
         select(Delivery.commitment_id, Delivery.points)
         .where(*among, col(Delivery.points).is_not(None))
@@ -220,7 +222,7 @@ def conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def _within(column: Any, tree: Any, root: int) -> ColumnElement[bool]:
+def _within(column: Any, tree: Any, root: int) -> Any:
     """True where the column names a row of the tree or one below it; 0 stands for none."""
     if not root:
         return column.is_(None)
