@@ -21,7 +21,11 @@ from storybank.commitments.queries.contracts import (
 )
 from storybank.commitments.queries.deliveries import (
     delivered_of,
+    get_delivery,
     list_deliveries,
+    list_deliveries_of,
+    list_overlapping,
+    points_of,
 )
 from storybank.commitments.queries.promises import (
     count_commitments,
@@ -46,15 +50,19 @@ __all__ = [
     "get_change",
     "get_commitment",
     "get_contract",
+    "get_delivery",
     "items_of",
     "list_changes",
     "list_commitments",
     "list_contracts",
     "list_contracts_to_choose",
     "list_deliveries",
+    "list_deliveries_of",
+    "list_overlapping",
     "list_promises",
     "list_waiting_changes",
     "lowerings_of",
+    "points_of",
     "readable_contracts",
     "themes_of",
     "waiting_of",

@@ -24,6 +24,7 @@ from storybank.commitments.rules.promises import (
 )
 from storybank.commitments.rules.sizes import (
     LARGEST,
+    LONGEST_NOTE,
     LONGEST_REFERENCE,
     LONGEST_TEXT,
     LONGEST_TITLE,
@@ -32,6 +33,7 @@ from storybank.commitments.rules.sizes import (
 
 __all__ = [
     "LARGEST",
+    "LONGEST_NOTE",
     "LONGEST_REFERENCE",
     "LONGEST_TEXT",
     "LONGEST_TITLE",

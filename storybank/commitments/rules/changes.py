@@ -10,6 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from storybank.commitments.rules.sizes import LONGEST_NOTE
 from storybank.commitments.rules.wording import day_in, figure_in, hedges
 from storybank.core.errors import NotAllowed, RuleBroken
 
@@ -34,16 +35,18 @@ class Lowering(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-def check_reason(reason: str) -> None:
-    """A change of a promise needs a reason, which everybody after will read.
+def check_reason(
+    reason: str, ask: str = "Say why the promise is changed; the reason stays on record."
+) -> None:
+    """What changes the record needs a reason, which everybody after will read.
 
     Raises:
-        RuleBroken: none was given.
+        RuleBroken: none was given, or it is a letter; ``ask`` says what is asked for.
     """
     if not reason.strip():
-        raise RuleBroken(
-            "Say why the promise is changed; the reason stays on record.", field="reason"
-        )
+        raise RuleBroken(ask, field="reason")
+    if len(reason) > LONGEST_NOTE:
+        raise RuleBroken(f"Use {LONGEST_NOTE:,} characters or fewer.", field="reason")
 
 
 def lowerings(before: Told, after: Told) -> list[Lowering]:

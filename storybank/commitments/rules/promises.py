@@ -6,12 +6,16 @@ from decimal import Decimal
 from enum import Enum
 
 from storybank.commitments.models import Additionality
-from storybank.commitments.rules.sizes import LONGEST_REFERENCE, LONGEST_TEXT, check_amount
+from storybank.commitments.rules.sizes import (
+    LONGEST_NOTE,
+    LONGEST_REFERENCE,
+    LONGEST_TEXT,
+    check_amount,
+)
 from storybank.core.errors import RuleBroken
 
 POINTS = 6
 """How many descriptors a promise that is not counted may have: of the points 0 to 5."""
-LONGEST_NOTE = 1000
 
 
 def check_commitment(*, ref: str, text: str, quantity: Decimal | None, unit: str) -> None:

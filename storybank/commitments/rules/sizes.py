@@ -7,6 +7,7 @@ from storybank.core.errors import RuleBroken
 LONGEST_REFERENCE = 60
 LONGEST_TITLE = 300
 LONGEST_TEXT = 4000
+LONGEST_NOTE = 1000
 LARGEST = Decimal("999999999999")
 
 

@@ -8,24 +8,35 @@ from storybank.commitments.service.changes import (
     withdraw_commitment,
 )
 from storybank.commitments.service.contracts import ContractTerms, add_contract, change_contract
-from storybank.commitments.service.deliveries import record_delivery
+from storybank.commitments.service.deliveries import correct_delivery, record_delivery
 from storybank.commitments.service.promises import (
     CommitmentTerms,
     add_commitment,
     terms_of,
 )
+from storybank.commitments.service.returns import (
+    ReturnCover,
+    ReturnLine,
+    ReturnOutcome,
+    take_return,
+)
 
 __all__ = [
     "CommitmentTerms",
     "ContractTerms",
+    "ReturnCover",
+    "ReturnLine",
+    "ReturnOutcome",
     "add_commitment",
     "add_contract",
     "approve_change",
     "change_contract",
+    "correct_delivery",
     "propose_change",
     "record_delivery",
     "refuse_change",
     "restore_commitment",
+    "take_return",
     "terms_of",
     "withdraw_commitment",
 ]

@@ -1,4 +1,4 @@
-"""Writing down what is reported as delivered."""
+"""Writing down what is reported as delivered, and putting it right."""
 
 from datetime import date
 from decimal import Decimal
@@ -19,21 +19,32 @@ def record_delivery(
     commitment: Commitment,
     from_on: date,
     to_on: date,
-    quantity: Decimal,
     source: str,
+    quantity: Decimal | None = None,
+    points: int | None = None,
 ) -> Delivery:
     """Write down what the supplier reports to have done in a period.
 
+    ``points`` 0 to 5 instead of a quantity, where the promise is not counted.
+
     Raises:
-        RuleBroken: period, amount or source will not do; ``field`` says which.
+        RuleBroken: period, amount, points or source will not do; ``field`` says which.
     """
     require(actor, Action.RECORD_DELIVERY)
-    rules.check_delivery(from_on=from_on, to_on=to_on, quantity=quantity, source=source)
+    rules.check_delivery(
+        from_on=from_on,
+        to_on=to_on,
+        quantity=quantity,
+        points=points,
+        source=source,
+        is_counted=commitment.quantity is not None,
+    )
     delivery = Delivery(
         commitment_id=commitment.key,
         from_on=from_on,
         to_on=to_on,
         quantity=quantity,
+        points=points,
         source=source.strip(),
         recorded_by_id=actor.user_id,
     )
@@ -45,6 +56,59 @@ def record_delivery(
         "record_delivery",
         delivery,
         commitment=str(commitment.public_id),
-        quantity=str(quantity),
+        **_figures(delivery),
     )
     return delivery
+
+
+def correct_delivery(
+    session: Session,
+    actor: Actor,
+    *,
+    delivery: Delivery,
+    from_on: date,
+    to_on: date,
+    source: str,
+    reason: str,
+    quantity: Decimal | None = None,
+    points: int | None = None,
+) -> None:
+    """Put a delivery right; what it said before stays on the record of acts, with the reason.
+
+    Raises:
+        RuleBroken: something will not do, or no reason was given; ``field`` says which.
+    """
+    require(actor, Action.RECORD_DELIVERY)
+    commitment = session.get_one(Commitment, delivery.commitment_id)
+    rules.check_delivery(
+        from_on=from_on,
+        to_on=to_on,
+        quantity=quantity,
+        points=points,
+        source=source,
+        is_counted=commitment.quantity is not None,
+    )
+    rules.check_reason(reason, "Say what was wrong; the reason stays on record.")
+    before, old_source = _figures(delivery), delivery.source
+    delivery.from_on, delivery.to_on = from_on, to_on
+    delivery.quantity, delivery.points = quantity, points
+    delivery.source = source.strip()
+    session.flush()
+    record(
+        session,
+        actor,
+        "correct_delivery",
+        commitment,  # where people look for what became of a promise
+        delivery=str(delivery.public_id),
+        reason=reason.strip(),
+        before=before,
+        after=_figures(delivery),
+        source_changed=old_source != delivery.source,
+    )
+
+
+def _figures(delivery: Delivery) -> dict[str, str | None]:
+    return {
+        name: rules.plain_value(getattr(delivery, name))
+        for name in ("from_on", "to_on", "quantity", "points")
+    }

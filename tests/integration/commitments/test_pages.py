@@ -387,7 +387,7 @@ def test_edit_commitment_needs_a_reason_and_keeps_history(browser, make, contrac
     page = browser.page(url)
     assert page.xpath("//input[@value='money' and @checked]")
     assert page.xpath("//input[@id='quantity']/@value") == ["10"]
-    changed = {**PROMISE, "text": promise.text, "quantity": "12", "unit": "meals", "reason": " "}
+    changed = {**PROMISE, "text": "Run it.", "quantity": "12", "unit": "Session", "reason": " "}
     refused = browser.submit(url, changed)
     assert refused.status_code == 422
     assert "Say why the promise is changed" in errors(refused)
@@ -396,7 +396,8 @@ def test_edit_commitment_needs_a_reason_and_keeps_history(browser, make, contrac
     history = words(browser.page(response.location).xpath("//section[@id='history']")[0])
     assert "Because: Variation 3." in history
     assert "How much: was 10, became 12." in history
-    assert "What is counted: was “sessions”, became “meals”." in history
+    assert "What is counted: was “sessions”, became “Session”." in history
+    assert "Words: was “Run a weekly lunch club.”, became “Run it.”." in history
 
 
 def test_edit_commitment_to_a_held_reference_says_so_at_the_field(browser, make, contract):
@@ -410,7 +411,7 @@ def test_edit_commitment_to_a_held_reference_says_so_at_the_field(browser, make,
 
 def test_edit_commitment_keeps_an_owner_who_left(browser, make, bank, contract, manager):
     gone = make.user("analyst", organisation=manager.organisation)
-    promise = make.commitment(contract)
+    promise = make.commitment(contract, quantity=None, unit="")
     url = promise_address(promise, "edit")
     typed = {**PROMISE, "ref": promise.ref, "reason": "why"}
     assert browser.submit(url, {**typed, "owner": str(gone.public_id)}).status_code == 303
