@@ -15,7 +15,7 @@ from storybank.accounts.rules import Actor, require
 from storybank.codebook.models import Code
 from storybank.core.errors import NotFound
 from storybank.frameworks.models import Crosswalk, Framework, FrameworkItem
-from storybank.frameworks.rules import in_tree_order
+from storybank.frameworks.rules import Difference, differences, in_tree_order
 
 OWN_TABLES = frozenset({"framework", "framework_item", "crosswalk"})
 
@@ -203,6 +203,28 @@ def list_crosswalk(session: Session, framework_id: int) -> Sequence[Crosswalk]:
         .where(FrameworkItem.framework_id == framework_id)
         .order_by(col(FrameworkItem.position), col(Crosswalk.item_id), col(Crosswalk.id))
     ).all()
+
+
+def compare_with_parent(session: Session, variant: Framework) -> list[Difference[FrameworkItem]]:
+    """A variant's items beside those they were made from, then what it left out."""
+    if variant.parent_id is None:
+        return []
+    before = list_items(session, variant.parent_id)
+    by_key = {item.key: item for item in before}
+    return differences(
+        before,
+        list_items(session, variant.key),
+        lambda item: by_key.get(item.origin_item_id or 0),
+    )
+
+
+def compare_editions(
+    session: Session, older: Framework, newer: Framework
+) -> list[Difference[FrameworkItem]]:
+    """The items of an edition beside those of an older one with the same codes."""
+    before = list_items(session, older.key)
+    by_code = {item.code: item for item in before}
+    return differences(before, list_items(session, newer.key), lambda item: by_code.get(item.code))
 
 
 def is_in_use(session: Session, framework: Framework) -> bool:

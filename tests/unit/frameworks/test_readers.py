@@ -121,7 +121,8 @@ def test_read_unreadable_file_says_why(tmp_path: Path, name: str, words, reason:
 def test_read_yaml_with_wrong_types_tells_each_item(tmp_path: Path) -> None:
     found = read(
         tmp_path,
-        "items:\n- !!python/object/apply:os.getcwd []\n- {code: [1], name: a}\n- {code: b, name: B, themes: {x: y}}\n"
+        "items:\n- !!python/object/apply:os.getcwd []\n- {code: [1], name: a}\n"
+        "- {code: b, name: B, themes: {x: y}}\n"
         "- {code: c, name: C, colour: red}\n",
         "f.yml",
     )
