@@ -4,16 +4,20 @@ It is what a review begins from. Everything counts within the reader's scope, an
 for learning only breaks no silence.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
+from storybank.accounts.models import User
 from storybank.accounts.rules import Actor
 from storybank.commitments.models import Commitment, Contract
+from storybank.core import clock
+from storybank.reviews.ledger import Standing, Wanted, list_standings
 from storybank.stories.rules import Scope
 
 
@@ -48,15 +52,15 @@ class Silence:
 
 @dataclass(frozen=True)
 class SilenceList:
-    """One page of the list: ``counts`` and ``total`` are of the whole."""
+    """One page of the list.
+
+    ``counts`` are of every kind, asked for or not; ``total`` is how many lines the kinds asked
+    for have on all pages.
+    """
 
     items: Sequence[Silence] = ()
     counts: Mapping[SilenceKind, int] = field(default_factory=dict)
-
-    @property
-    def total(self) -> int:
-        """How many lines the whole list of the kinds asked for has."""
-        return sum(self.counts.values())
+    total: int = 0
 
 
 def list_silence(
@@ -71,6 +75,88 @@ def list_silence(
 ) -> SilenceList:
     """The silence list of one contract, or of every contract the actor may read.
 
-    Kinds in their order, within a kind contract by contract. A fixed number of SQL statements.
+    Kinds in their order, within a kind contract by contract. Seven SQL statements.
     """
-    return SilenceList()
+    standings = list_standings(session, actor, scope, Wanted(contract_id=contract_id))
+    lines = silence_of(standings, _closed_accounts(session), clock.today())
+    counts = Counter(kind for kind, _ in lines)
+    kept = [line for line in lines if line[0] in kinds]
+    last = max(-(-len(kept) // per_page), 1)
+    first = (min(page, last) - 1) * per_page
+    shown = kept[first : first + per_page]
+    return SilenceList(
+        items=_with_words(session, shown),
+        counts={kind: counts[kind] for kind in SilenceKind},
+        total=len(kept),
+    )
+
+
+def count_silence(session: Session, standings: Iterable[Standing]) -> dict[SilenceKind, int]:
+    """How many lines of each kind these promises have. One SQL statement."""
+    lines = silence_of(standings, _closed_accounts(session), clock.today())
+    counts = Counter(kind for kind, _ in lines)
+    return {kind: counts[kind] for kind in SilenceKind}
+
+
+def silence_of(
+    standings: Iterable[Standing], closed: Collection[int], today: date
+) -> list[tuple[SilenceKind, Standing]]:
+    """The lines that promises have on the list, kind by kind. Pure.
+
+    ``closed`` are the people whose accounts are closed. A promise taken out of its contract has
+    none, and nobody is missed before a contract has begun.
+    """
+    kept = [one for one in standings if not one.is_withdrawn]
+    return [
+        (kind, one)
+        for kind, applies in _APPLIES.items()
+        for one in kept
+        if applies(one, closed, today)
+    ]
+
+
+_APPLIES: Mapping[SilenceKind, Callable[[Standing, Collection[int], date], bool]] = {
+    SilenceKind.OVERDUE: lambda one, _closed, today: (
+        not one.has_figure and one.due_on is not None and one.due_on < today
+    ),
+    SilenceKind.FIGURE_ONLY: lambda one, _closed, _today: one.figure_only,
+    SilenceKind.NOBODY_SPOKE: lambda one, _closed, today: (
+        one.silent and not one.has_figure and (one.started_on is None or one.started_on <= today)
+    ),
+    SilenceKind.NOT_VERIFIED: lambda one, _closed, _today: one.evidence.overdue > 0,
+    SilenceKind.NO_OWNER: lambda one, _closed, _today: one.owner_id is None,
+    SilenceKind.OWNER_LEFT: lambda one, closed, _today: one.owner_id in closed,
+}
+
+
+def _with_words(session: Session, lines: Sequence[tuple[SilenceKind, Standing]]) -> list[Silence]:
+    query = (
+        select(Commitment, Contract)
+        .join(Contract, col(Contract.id) == Commitment.contract_id)
+        .where(col(Commitment.id).in_({one.commitment_id for _, one in lines}))
+    )
+    promises = {pair[0].key: pair for pair in session.exec(query)}
+    return [
+        Silence(
+            kind,
+            *promises[one.commitment_id],
+            since=_since(kind, one),
+            passages=one.evidence.overdue if kind is SilenceKind.NOT_VERIFIED else 0,
+            delivered=one.reported.quantity,
+            owner_id=one.owner_id,
+        )
+        for kind, one in lines
+    ]
+
+
+def _since(kind: SilenceKind, one: Standing) -> date | None:
+    if kind is SilenceKind.OVERDUE:
+        return one.due_on
+    if kind is SilenceKind.NOT_VERIFIED and one.evidence.overdue_since is not None:
+        return one.evidence.overdue_since.date()
+    return None
+
+
+def _closed_accounts(session: Session) -> frozenset[int]:
+    closed = session.exec(select(User.id).where(~col(User.active)))
+    return frozenset(number for number in closed if number is not None)
