@@ -7,7 +7,13 @@ from storybank.commitments.rules.changes import (
     lowerings,
     may_be_no_lowering,
 )
-from storybank.commitments.rules.contracts import check_contract
+from storybank.commitments.rules.contracts import (
+    check_contract,
+    check_lots,
+    check_people,
+    lots_as_text,
+    lots_in_text,
+)
 from storybank.commitments.rules.deliveries import (
     check_delivery,
     overlap,
@@ -43,9 +49,13 @@ __all__ = [
     "check_commitment",
     "check_contract",
     "check_delivery",
+    "check_lots",
+    "check_people",
     "check_reason",
     "check_second_person",
     "check_terms",
+    "lots_as_text",
+    "lots_in_text",
     "lowerings",
     "may_be_no_lowering",
     "overlap",

@@ -7,7 +7,13 @@ from storybank.commitments.service.changes import (
     restore_commitment,
     withdraw_commitment,
 )
-from storybank.commitments.service.contracts import ContractTerms, add_contract, change_contract
+from storybank.commitments.service.contracts import (
+    ContractTerms,
+    add_contract,
+    change_contract,
+    contract_terms_of,
+    remember_import,
+)
 from storybank.commitments.service.deliveries import correct_delivery, record_delivery
 from storybank.commitments.service.promises import (
     CommitmentTerms,
@@ -31,10 +37,12 @@ __all__ = [
     "add_contract",
     "approve_change",
     "change_contract",
+    "contract_terms_of",
     "correct_delivery",
     "propose_change",
     "record_delivery",
     "refuse_change",
+    "remember_import",
     "restore_commitment",
     "take_return",
     "terms_of",
