@@ -488,6 +488,39 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_table(
+        "commitment_band",
+        sa.Column("value", sa.BigInteger(), nullable=False),
+        sa.Column("commitment_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["commitment_id"],
+            ["commitment.id"],
+            name=op.f("fk_commitment_band_commitment_id_commitment"),
+        ),
+        sa.PrimaryKeyConstraint("value", "commitment_id", name=op.f("pk_commitment_band")),
+    )
+    op.create_index(
+        op.f("ix_commitment_band_commitment_id"),
+        "commitment_band",
+        ["commitment_id"],
+        unique=False,
+    )
+    op.create_table(
+        "commitment_signature",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("public_id", sa.Uuid(), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("commitment_id", sa.Integer(), nullable=False),
+        sa.Column("signed_by", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["commitment_id"],
+            ["commitment.id"],
+            name=op.f("fk_commitment_signature_commitment_id_commitment"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_commitment_signature")),
+        sa.UniqueConstraint("commitment_id", name=op.f("uq_commitment_signature_commitment_id")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_commitment_signature_public_id")),
+    )
+    op.create_table(
         "commitment_change",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("public_id", sa.Uuid(), nullable=False),
@@ -922,6 +955,8 @@ def downgrade() -> None:
         "selection_round",
         "review_action",
         "rating",
+        "commitment_band",
+        "commitment_signature",
         "commitment_item",
         "commitment_change",
         "verification_round",

@@ -5,8 +5,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Index, Numeric, UniqueConstraint
-from sqlmodel import Field
+from sqlalchemy import JSON, BigInteger, CheckConstraint, Index, Numeric, UniqueConstraint
+from sqlmodel import Field, SQLModel
 
 from storybank.core import clock
 from storybank.core.db import Row, UtcDateTime
@@ -155,6 +155,24 @@ class CommitmentItem(Row, table=True):
 
     commitment_id: int = Field(foreign_key="commitment.id")
     item_id: int = Field(foreign_key="framework_item.id", index=True)
+
+
+class CommitmentSignature(Row, table=True):
+    """That the wording of a commitment was looked at, and in which way."""
+
+    __tablename__ = "commitment_signature"
+
+    commitment_id: int = Field(foreign_key="commitment.id", unique=True)
+    signed_by: str
+
+
+class CommitmentBand(SQLModel, table=True):
+    """One of the numbers that a commitment's wording boils down to; like ones share some."""
+
+    __tablename__ = "commitment_band"
+
+    value: int = Field(primary_key=True, sa_type=BigInteger)
+    commitment_id: int = Field(primary_key=True, foreign_key="commitment.id", index=True)
 
 
 class ChangeStatus(StrEnum):
