@@ -11,6 +11,7 @@ from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 from storybank.core.paths import PROJECT_ROOT
 from storybank.web import (
     accounts,
+    attaching,
     audit,
     auth,
     changes,
@@ -22,10 +23,10 @@ from storybank.web import (
     home,
     intake,
     ledger,
-    linking,
     panels,
     places,
     promises,
+    register,
     reports,
     reviews,
     rounds,
@@ -46,13 +47,14 @@ BLUEPRINTS = (
     codebook.pages,
     safeguarding.pages,
     search.pages,
-    linking.pages,
+    attaching.pages,  # those of linking too
     promises.pages,  # those of commitments too
     changes.pages,
     frameworks.pages,
     places.pages,
     verification.pages,
     rounds.pages,
+    register.pages,
     panels.pages,
     ledger.pages,
     reviews.pages,
@@ -62,6 +64,8 @@ BLUEPRINTS = (
 )
 # Wrong passwords from one address; a whole office signing in in the morning costs nothing.
 ATTEMPTS = "10 per minute"
+# Pages anybody may read: enough for an office behind one address, too few to wear us out.
+READS = "300 per minute"
 
 
 def create_web(bank: WebBank) -> Flask:
@@ -103,7 +107,14 @@ def create_web(bank: WebBank) -> Flask:
     filters.set_up(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    _limit_register(app, limiter)
     return app
+
+
+def _limit_register(app: Flask, limiter: Limiter) -> None:
+    limited: Any = limiter.limit(READS)
+    for endpoint in register.ENDPOINTS:
+        app.view_functions[endpoint] = limited(app.view_functions[endpoint])
 
 
 def _add_templates(app: Flask) -> None:

@@ -32,11 +32,14 @@ ACTS = {
     "change_theme": "changed a theme",
     "clear_concern": "settled a concern and let the story go on",
     "close_account": "closed an account",
+    "close_round": "closed a verification round",
     "confirm_coding": "confirmed a suggested code",
     "confirm_link": "linked a passage to a promise",
     "decline_submission": "declined a story",
+    "declare_interest": "declared whether they have an interest",
     "discard_draft": "threw away a draft",
     "discard_edit": "threw away an unfinished edit",
+    "draw_round": "drew a verification round",
     "give_consent": "put a consent on record",
     "hold": "held a story back",
     "learn_theme": "learnt a theme from decisions",
@@ -49,6 +52,7 @@ ACTS = {
     "raise_concern": "raised a concern",
     "read_story": "read a story and suggested codes",
     "record_delivery": "recorded what was delivered",
+    "record_member_check": "wrote down what a storyteller says of a claim",
     "reject_coding": "rejected a code",
     "reject_link": "rejected a link",
     "restore_theme": "used a retired theme again",
@@ -70,7 +74,10 @@ DOERS = {"operator": "The operator of the server", "pipeline": "The computer"}
 DETAILS = {"from_file": "from a file", "code": "theme"}
 WORDS: Mapping[str, str] = {
     **CHANGE_NAMES,
-    **{finding: FINDING_NAMES[finding] for finding in ("upheld", "partly_upheld", "not_upheld")},
+    **{
+        finding: FINDING_NAMES[finding]
+        for finding in ("upheld", "partly_upheld", "not_upheld", "could_not_tell")
+    },
     **ROLE_NAMES,
     **STANCE_NAMES,
     "contract_management": "managing the contract",

@@ -25,7 +25,17 @@ MARK = "storybank_action"
 REMEMBERED = timedelta(days=30)
 
 # Pages for people who are not signed in (yet). Everything else needs an account.
-PUBLIC = frozenset({"static", "security.login", "security.logout", "home.health"})
+PUBLIC = frozenset(
+    {
+        "static",
+        "security.login",
+        "security.logout",
+        "home.health",
+        "register.list_",
+        "register.show",
+        "register.population",
+    }
+)
 
 
 def allows(action: Action) -> Callable[[View], View]:

@@ -11,6 +11,7 @@ from storybank.commitments.models import Contract
 # (words, endpoint that takes ``contract_id``, who may open it)
 PAGES: tuple[tuple[str, str, Action], ...] = (
     ("Promises", "commitments.show", Action.READ_CONTRACT),
+    ("What was verified", "rounds.of_contract", Action.READ_ROUND),
 )
 
 

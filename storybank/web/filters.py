@@ -10,6 +10,7 @@ from flask_security import current_user
 from storybank.accounts.permissions import Action
 from storybank.accounts.queries import find_installation
 from storybank.accounts.rules import can
+from storybank.verification.wording import say_coverage, say_verified
 from storybank.web.auth import current_actor
 from storybank.web.session import current_session
 
@@ -23,10 +24,26 @@ FINDING_NAMES = {
     "upheld": "Upheld",
     "partly_upheld": "Partly upheld",
     "not_upheld": "Not upheld",
+    "could_not_tell": "Could not tell",
     "waiting": "Waiting for a verifier",
     "none": "Not linked to a promise",
 }
+METHOD_NAMES = {
+    "read": "Read",
+    "spoke": "Spoke with the storyteller",
+    "saw_record": "Saw a record",
+    "site_visit": "Site visit",
+}
+ANSWER_NAMES = {"right": "This is right", "partly_right": "Partly right", "not_right": "Not right"}
 STANCE_NAMES = {"supports": "Supports", "contradicts": "Contradicts"}
+WITHIN = {
+    "intake": "stories",
+    "tagging": "stories",
+    "linking": "stories",
+    "audit": "accounts",
+    "rounds": "verification",
+}
+"""The place in the navigation under which other pages are found."""
 ROLE_NAMES = {
     "administrator": "Administrator",
     "contract_manager": "Contract manager",
@@ -46,6 +63,10 @@ def set_up(app: Flask) -> None:
     app.jinja_env.globals.update(
         change_names=CHANGE_NAMES,
         finding_names=FINDING_NAMES,
+        method_names=METHOD_NAMES,
+        answer_names=ANSWER_NAMES,
+        say_verified=say_verified,
+        say_coverage=say_coverage,
         stance_names=STANCE_NAMES,
         role_names=ROLE_NAMES,
         Action=Action,
@@ -129,5 +150,4 @@ def _make_frame() -> dict[str, Any]:
 
 
 def _section(blueprint: str) -> str:
-    within = {"intake": "stories", "tagging": "stories", "linking": "stories", "audit": "accounts"}
-    return within.get(blueprint, blueprint)
+    return WITHIN.get(blueprint, blueprint)

@@ -2,6 +2,7 @@
 
 from flask import Flask, Response, request
 
+from storybank.web import register
 from storybank.web.bank import current_bank
 
 POLICY = "; ".join(
@@ -29,7 +30,9 @@ def set_up(app: Flask) -> None:
         response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
         response.headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"
         response.headers["X-Robots-Tag"] = "noindex, nofollow"
-        if request.endpoint != "static":
+        if request.endpoint in register.ENDPOINTS and response.status_code == 200:
+            response.headers["Cache-Control"] = "public, max-age=300"
+        elif request.endpoint != "static":
             response.headers["Cache-Control"] = "no-store"
         if current_bank().settings.https:
             response.headers["Strict-Transport-Security"] = "max-age=31536000"

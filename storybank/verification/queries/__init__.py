@@ -17,13 +17,23 @@ from storybank.verification.queries.findings import (
     list_made,
     verifications_of,
 )
-from storybank.verification.queries.member_checks import list_questioned, member_checks_of
+from storybank.verification.queries.member_checks import (
+    count_unasked,
+    list_questioned,
+    list_unasked,
+    member_checks_of,
+)
 from storybank.verification.queries.parts import (
     Parts,
     contracts_barred,
     handlers_of,
     parts_in_claim,
     parts_in_contract,
+)
+from storybank.verification.queries.register import (
+    RegisterEntry,
+    list_register,
+    register_entries,
 )
 from storybank.verification.queries.rounds import (
     Claim,
@@ -52,6 +62,7 @@ __all__ = [
     "Claim",
     "FindingAs",
     "Parts",
+    "RegisterEntry",
     "RoundAs",
     "RoundFigures",
     "RoundItemAs",
@@ -60,6 +71,7 @@ __all__ = [
     "count_closed_rounds",
     "count_findings",
     "count_rounds",
+    "count_unasked",
     "count_waiting",
     "counts_still",
     "figures_of",
@@ -81,11 +93,14 @@ __all__ = [
     "list_open_rounds_of",
     "list_population",
     "list_questioned",
+    "list_register",
     "list_rounds",
     "list_sampled",
+    "list_unasked",
     "list_waiting",
     "member_checks_of",
     "parts_in_claim",
     "parts_in_contract",
+    "register_entries",
     "verifications_of",
 ]

@@ -52,9 +52,7 @@ def list_sampled(
     session: Session, round_id: int, *, page: int = 1, per_page: int = 50
 ) -> list[RoundItemAs]:
     """The sample of a round in the order of the draw."""
-    query: Any = select(  # type: ignore[call-overload]
-        RoundItem, EvidenceLink, Commitment, counts_still(ROUND_SCOPE)
-    )
+    query: Any = select(RoundItem, EvidenceLink, Commitment, counts_still(ROUND_SCOPE))
     rows = session.exec(
         query.select_from(RoundItem)
         .join(EvidenceLink, col(EvidenceLink.id) == RoundItem.link_id)

@@ -1,7 +1,9 @@
 """What storytellers said of the claims made of their words."""
 
 from collections.abc import Collection, Sequence
+from typing import Any
 
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from storybank.commitments.models import Commitment
@@ -61,3 +63,27 @@ def list_questioned(
         query = query.where(EvidenceLink.commitment_id == commitment_id)
     query = query.order_by(col(MemberCheck.id).desc()).limit(most)
     return session.exec(query).all()
+
+
+def list_unasked(
+    session: Session, scope: Scope, *, page: int = 1, per_page: int = 25
+) -> Sequence[tuple[EvidenceLink, Commitment, Story]]:
+    """Claims of which nobody has asked the storyteller yet, oldest first, within a scope."""
+    query = _unasked(scope).order_by(col(EvidenceLink.made_at), col(EvidenceLink.id))
+    return session.exec(query.offset((page - 1) * per_page).limit(per_page)).all()
+
+
+def count_unasked(session: Session, scope: Scope) -> int:
+    """How many claims there are of which nobody has asked the storyteller yet."""
+    unasked = _unasked(scope).with_only_columns(col(EvidenceLink.id)).subquery()
+    return session.exec(select(func.count()).select_from(unasked)).one()
+
+
+def _unasked(scope: Scope) -> Any:
+    asked = select(MemberCheck.id).where(MemberCheck.link_id == EvidenceLink.id).exists()
+    return (
+        select(EvidenceLink, Commitment, Story)
+        .join(Commitment, col(Commitment.id) == EvidenceLink.commitment_id)
+        .join(Story, col(Story.id) == EvidenceLink.story_id)
+        .where(counts_still(scope), ~asked)
+    )

@@ -116,14 +116,15 @@ def get_closed_round(session: Session, public_id: UUID) -> RoundAs:
 
 
 def readable_rounds(actor: Actor) -> ColumnElement[bool]:
-    """True for rounds this actor may read: of own contracts, of the own body, and closed ones."""
+    """True for rounds this actor may read, joined to their contracts.
+
+    Those of contracts they read; verifiers their own body's, and others' once closed.
+    """
     if actor.everywhere:
         return true()
-    ways: list[ColumnElement[bool]] = [
-        col(VerificationRound.closed_at).is_not(None),
-        readable_contracts(actor),
-    ]
+    ways: list[ColumnElement[bool]] = [readable_contracts(actor)]
     if actor.plays(RoleName.VERIFIER):
+        ways.append(col(VerificationRound.closed_at).is_not(None))
         ways.append(col(VerificationRound.organisation_id) == actor.organisation_id)
     return or_(*ways)
 

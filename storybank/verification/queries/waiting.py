@@ -83,7 +83,7 @@ def _handled_by_own(actor: Actor) -> Any:
         .join(User, col(User.id) == StoryVersion.edited_by_id)
         .where(
             StoryVersion.story_id == Story.id,
-            or_(User.organisation_id == actor.organisation_id, User.id == actor.user_id),
+            or_(col(User.organisation_id) == actor.organisation_id, col(User.id) == actor.user_id),
         )
         .exists()
     )
@@ -95,8 +95,8 @@ def _sent_by_own(actor: Actor) -> Any:
         .where(
             Submission.id == Story.submission_id,
             or_(
-                Submission.organisation_id == actor.organisation_id,
-                Submission.submitted_by_id == actor.user_id,
+                col(Submission.organisation_id) == actor.organisation_id,
+                col(Submission.submitted_by_id) == actor.user_id,
             ),
         )
         .exists()
@@ -131,7 +131,7 @@ def _drawn_by_others(actor: Actor) -> Any:
     """In the sample of another body's open round, and of none of their own."""
 
     def in_open_round(own: bool) -> Any:
-        body = VerificationRound.organisation_id == actor.organisation_id
+        body = col(VerificationRound.organisation_id) == actor.organisation_id
         return (
             select(RoundItem.id)
             .join(VerificationRound, col(VerificationRound.id) == RoundItem.round_id)
