@@ -7,22 +7,18 @@ None is proof of anything. Each is said in a plain sentence with what to do abou
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Collection, Sequence
 from decimal import Decimal
 
-import numpy as np
+from storybank.core.wording import BANDS, ROWS, bands_of
 
 SIGNED_BY = "1"
 """The way signatures are made; stories signed in another way are signed again."""
 
-BANDS = 16
-_ROWS = 2
 _RUN = 3
 _LEAST_WORDS = 20
 _LEAST_BANDS_IN_COMMON = 3
-_PRIME = np.uint64((1 << 31) - 1)  # so that a product of two fits into 64 bits
 _WORD = re.compile(r"\w[\w'’]*")
 
 
@@ -36,18 +32,12 @@ def sign(body: str) -> tuple[int, ...]:
     words = _plain_words(body)
     if len(words) < _LEAST_WORDS:
         return ()
-    runs = {_number(" ".join(words[i : i + _RUN])) for i in range(len(words) - _RUN + 1)}
-    hashed = np.array(sorted(runs), dtype=np.uint64) % _PRIME
-    # Of each shuffle of all possible runs, the first that the text has: texts alike agree on many.
-    least = [int(((hashed * times + plus) % _PRIME).min()) for times, plus in _MIXERS]
-    return tuple(
-        _number(f"{band}:{least[band * _ROWS : (band + 1) * _ROWS]}") for band in range(BANDS)
-    )
+    return bands_of(words, _RUN)
 
 
 def likeness(bands_in_common: int) -> float:
     """About how much of the wording of two stories is the same, from 0 to 1."""
-    same: float = min(bands_in_common / BANDS, 1.0) ** (1 / _ROWS)
+    same: float = min(bands_in_common / BANDS, 1.0) ** (1 / ROWS)
     return round(same, 2)
 
 
@@ -148,16 +138,3 @@ def _plain_words(body: str) -> list[str]:
         for word in _WORD.findall(body)
         if not word[0].isupper() and not any(sign.isdigit() for sign in word)
     ]
-
-
-def _number(text: str) -> int:
-    return int.from_bytes(hashlib.blake2b(text.encode("utf-8"), digest_size=7).digest(), "big")
-
-
-_MIXERS = tuple(
-    (
-        np.uint64(_number(f"times {row}") % (int(_PRIME) - 1) + 1),
-        np.uint64(_number(f"plus {row}") % int(_PRIME)),
-    )
-    for row in range(BANDS * _ROWS)
-)
