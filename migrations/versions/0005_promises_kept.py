@@ -922,9 +922,18 @@ def upgrade() -> None:
             ["id"],
         )
         batch.create_index(op.f("ix_verification_round_id"), ["round_id"])
+    op.drop_index("ix_evidence_link_status", "evidence_link")
+    op.create_index(
+        "ix_evidence_link_status",
+        "evidence_link",
+        ["status", "id", "commitment_id", "story_id", "stance", "made_at"],
+        unique=False,
+    )
 
 
 def downgrade() -> None:
+    op.drop_index("ix_evidence_link_status", "evidence_link")
+    op.create_index("ix_evidence_link_status", "evidence_link", ["status", "id"], unique=False)
     with op.batch_alter_table("verification") as batch:
         batch.drop_index(op.f("ix_verification_round_id"))
         batch.drop_constraint(
