@@ -15,6 +15,7 @@ COMMANDS = {
     "intake": "storybank.cli.intake",
     "tagging": "storybank.cli.tagging",
     "linking": "storybank.cli.linking",
+    "verification": "storybank.cli.verification",
     "search": "storybank.cli.search",
     "commitments": "storybank.cli.commitments",
     "accounts": "storybank.cli.accounts",
