@@ -1,4 +1,4 @@
-"""storybank commitments: taking contracts in from files."""
+"""storybank commitments: taking contracts in from files, and writing them out."""
 
 from __future__ import annotations
 
@@ -15,15 +15,27 @@ from storybank.accounts.rules import Actor
 from storybank.cli.accounts import organisation_named
 from storybank.cli.opening import opened
 from storybank.cli.output import show_table
-from storybank.commitments.importing import ImportLine, Outcome, import_contracts
-from storybank.commitments.readers import read_contracts
+from storybank.commitments.importing import (
+    ImportLine,
+    Outcome,
+    import_contracts,
+    narrowed,
+)
+from storybank.commitments.readers import ReadContracts, read_contracts
 from storybank.core.uploads import ReadLimits, Unreadable
 
 if TYPE_CHECKING:
     from storybank.app import Bank
 
 OPERATOR = Actor.operator()
-WORDS = {Outcome.ADDED: "added", Outcome.HELD: "already held", Outcome.FAILED: "failed"}
+WORDS = {
+    Outcome.ADDED: "added",
+    Outcome.CHANGED: "changed",
+    Outcome.WAITING: "waiting",
+    Outcome.KEPT: "kept as it is",
+    Outcome.HELD: "already held",
+    Outcome.FAILED: "failed",
+}
 
 
 @click.group()
@@ -36,37 +48,83 @@ def commitments() -> None:
 @click.option(
     "--organisation", help="Who runs the contracts; made if missing. [default: each one's buyer]"
 )
-def import_(path: Path, organisation: str | None) -> None:
-    """Take in contracts and their commitments (.jsonl or .csv).
+@click.option("--contract", multiple=True, help="Only this one, by its reference or its id.")
+@click.option("--buyer", default="", help="Only contracts of the buyer with these words.")
+@click.option("--dry-run", is_flag=True, help="Say what would become of each line; keep nothing.")
+@click.option(
+    "--take-theirs", is_flag=True, help="Let the file count where a person changed something here."
+)
+def import_(
+    path: Path,
+    organisation: str | None,
+    contract: tuple[str, ...],
+    buyer: str,
+    dry_run: bool,
+    take_theirs: bool,
+) -> None:
+    """Take in contracts and their commitments (.jsonl, .csv, or OCDS in .json).
 
-    What is held already is left as it is. Ends with a non-zero status where anything failed.
+    What came from an earlier file is brought up to date, and each difference is shown; what a
+    person changed here stays. A lowered promise waits until a second person agrees. Ends with a
+    non-zero status where anything failed.
 
-    Example: storybank commitments import contracts.jsonl
+    Example: storybank commitments import record.json --contract 117-1 --dry-run
     """
     with opened() as bank:
-        lines = bring_in_contracts(bank, path, organisation=organisation)
+        read = _read(bank, path)
+        chosen = narrowed(read, contracts=contract, buyer=buyer)
+        if not chosen.contracts and read.contracts:
+            offered = ", ".join(f"{one.reference} ({one.buyer})" for one in read.contracts[:20])
+            raise click.ClickException(f"No contract of the file is that one. It has: {offered}.")
+        lines = bring_in_contracts(
+            bank,
+            path,
+            organisation=organisation,
+            read=chosen,
+            dry_run=dry_run,
+            take_theirs=take_theirs,
+        )
+        for line in lines:
+            _tell(line)
+        for notice in chosen.notices:
+            click.echo(notice)
+    if dry_run:
+        click.echo("Nothing was kept: this was a dry run.")
     if any(line.outcome is Outcome.FAILED for line in lines):
         sys.exit(1)
 
 
-def bring_in_contracts(bank: Bank, path: Path, *, organisation: str | None) -> list[ImportLine]:
+def bring_in_contracts(
+    bank: Bank,
+    path: Path,
+    *,
+    organisation: str | None,
+    read: ReadContracts | None = None,
+    dry_run: bool = False,
+    take_theirs: bool = False,
+) -> list[ImportLine]:
     """Add a file's contracts to the organisation named, or each to its own buyer.
 
     Raises:
         click.ClickException: the file cannot be read.
     """
-    limits = ReadLimits(max_bytes=bank.settings.max_upload_bytes)
-    try:
-        read = read_contracts(path, name=path.name, limits=limits)
-    except Unreadable as error:
-        raise click.ClickException(f"{path.name}: {error}") from None
+    read = read or _read(bank, path)
     lines: list[ImportLine] = []
-    with bank.database.transaction() as session:
+    with bank.database.writing() as session:
         for name in dict.fromkeys(organisation or one.buyer for one in read.contracts):
-            held = organisation_named(session, name, OrganisationKind.AUTHORITY)
             own = tuple(one for one in read.contracts if organisation or one.buyer == name)
+            if not name:
+                lines += [_without_buyer(one.where, one.reference) for one in own]
+                continue
+            held = organisation_named(session, name, OrganisationKind.AUTHORITY)
             part = replace(read, contracts=own, problems=())
-            lines += import_contracts(session, OPERATOR, read=part, organisation=held)
+            lines += import_contracts(
+                session, OPERATOR, read=part, organisation=held, take_theirs=take_theirs
+            )
+        if dry_run:
+            session.rollback()
+        else:
+            session.commit()
     lines += [
         ImportLine(one.where, "", Outcome.FAILED, f"{one.reason} {one.remedy}")
         for one in read.problems
@@ -75,8 +133,34 @@ def bring_in_contracts(bank: Bank, path: Path, *, organisation: str | None) -> l
         if line.outcome is Outcome.FAILED:
             click.echo(f"{path.name} {line.where} {line.reference}: failed. {line.reason}")
     counts = Counter(line.outcome for line in lines)
+    shown = {one: words for one, words in WORDS.items() if one in _ALWAYS or counts[one]}
     show_table(
-        ["Contracts file", *WORDS.values()],
-        [[path.name, *(str(counts[outcome]) for outcome in WORDS)]],
+        ["Contracts file", *shown.values()],
+        [[path.name, *(str(counts[outcome]) for outcome in shown)]],
     )
     return lines
+
+
+_ALWAYS = (Outcome.ADDED, Outcome.HELD, Outcome.FAILED)
+
+
+def _read(bank: Bank, path: Path) -> ReadContracts:
+    limits = ReadLimits(max_bytes=bank.settings.max_upload_bytes)
+    try:
+        return read_contracts(path, name=path.name, limits=limits)
+    except Unreadable as error:
+        raise click.ClickException(f"{path.name}: {error}") from None
+
+
+def _without_buyer(where: str, reference: str) -> ImportLine:
+    reason = "The file names no buyer. Say with --organisation who runs the contract."
+    return ImportLine(where, reference, Outcome.FAILED, reason)
+
+
+def _tell(line: ImportLine) -> None:
+    """What an import changed, kept against the file, or left waiting, in a line each."""
+    if line.outcome is Outcome.FAILED or not (line.differences or line.reason):
+        return
+    click.echo(f"{line.reference}: {WORDS[line.outcome]}. {line.reason}".rstrip())
+    for difference in line.differences:
+        click.echo(f"  {difference}")

@@ -15,10 +15,12 @@ from storybank.commitments.service.contracts import (
     remember_import,
 )
 from storybank.commitments.service.deliveries import correct_delivery, record_delivery
+from storybank.commitments.service.likeness import sign_unsigned
 from storybank.commitments.service.promises import (
     CommitmentTerms,
     add_commitment,
     terms_of,
+    told_by,
 )
 from storybank.commitments.service.returns import (
     ReturnCover,
@@ -44,7 +46,9 @@ __all__ = [
     "refuse_change",
     "remember_import",
     "restore_commitment",
+    "sign_unsigned",
     "take_return",
     "terms_of",
+    "told_by",
     "withdraw_commitment",
 ]

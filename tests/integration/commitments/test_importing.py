@@ -1,14 +1,16 @@
 """Contracts out of a file, each line with its outcome."""
 
 import json
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 from sqlmodel import select
 
 from storybank.accounts.queries import actor_of
+from storybank.commitments import service
 from storybank.commitments.importing import Outcome, import_contracts
-from storybank.commitments.models import Commitment, Contract
+from storybank.commitments.models import Commitment, CommitmentChange, Contract
 from storybank.commitments.queries import list_commitments, themes_of
 from storybank.commitments.readers import read_contracts
 from storybank.core.errors import NotAllowed
@@ -28,13 +30,13 @@ def manager(make):
 
 @pytest.fixture
 def run(bank, manager, tmp_path):
-    def _run(text: str, name: str = "a.csv", user=manager):
+    def _run(text: str, name: str = "a.csv", user=manager, **how):
         path = tmp_path / "upload"
         path.write_text(text, encoding="utf-8")
         read = read_contracts(path, name=name)
         with bank.database.transaction() as session:
             return import_contracts(
-                session, actor_of(user), read=read, organisation=user.organisation
+                session, actor_of(user), read=read, organisation=user.organisation, **how
             )
 
     return _run
@@ -66,25 +68,82 @@ def test_import_contracts_second_run_adds_nothing(run, make):
     run(SHEET)
     again = run(SHEET)
     assert {line.outcome for line in again} == {Outcome.HELD}
-    assert {line.reason for line in again} == {""}
+    assert [line.reason for line in again[:2]] == ["", ""]
     with make.session() as session:
         assert len(session.exec(select(Commitment)).all()) == 2
 
 
-def test_import_contracts_adds_what_is_missing_and_leaves_what_differs(run, make):
+def differences(line):
+    return [str(one) for one in line.differences]
+
+
+def test_import_contracts_again_updates_what_came_from_a_file_and_says_so(run, make):
     run(SHEET)
     lines = run(
         HEADING
-        + "k1,Repairs anew,Homes,Other Builders,C1,Recruit nobody.,\n"
+        + "k1,Repairs anew,Homes,Builders,C1,Recruit 15 trade apprentices by 31 March 2027.,\n"
         + "k1,,,,C3,Paint the doors.,\n"
     )
-    assert [line.outcome for line in lines] == [Outcome.HELD, Outcome.HELD, Outcome.ADDED]
-    assert "another title and supplier" in lines[0].reason
-    assert "words it differently" in lines[1].reason
+    assert [line.outcome for line in lines] == [
+        Outcome.CHANGED,
+        Outcome.CHANGED,
+        Outcome.ADDED,
+        Outcome.KEPT,
+    ]
+    assert differences(lines[0]) == ["title: was “Repairs”, is “Repairs anew”"]
+    assert "quantity: was “12”, is “15”" in differences(lines[1])
+    assert "no longer has this promise" in lines[3].reason
     with make.session() as session:
         contract = session.exec(select(Contract)).one()
-        assert contract.title == "Repairs"
-        assert [one.ref for one in list_commitments(session, contract.key)] == ["C1", "C2", "C3"]
+        assert contract.title == "Repairs anew"
+        held = list_commitments(session, contract.key)
+        assert [(one.ref, one.quantity) for one in held] == [
+            ("C1", Decimal(15)),
+            ("C2", None),
+            ("C3", None),
+        ]
+
+
+def test_import_contracts_keeps_what_a_person_changed_unless_the_file_is_to_count(
+    run, bank, make, manager
+):
+    run(SHEET)
+    with bank.database.transaction() as session:
+        contract = session.exec(select(Contract)).one()
+        terms = service.contract_terms_of(session, contract)
+        service.change_contract(
+            session,
+            actor_of(manager),
+            contract=contract,
+            terms=replace(terms, supplier="By Hand Ltd"),
+            owner=None,
+        )
+    other = SHEET.replace("Builders", "Other Builders")
+    line = run(other)[0]
+    assert line.outcome is Outcome.KEPT
+    assert "kept as “By Hand Ltd”" in differences(line)[0]
+    line = run(other, take_theirs=True)[0]
+    assert differences(line) == ["supplier: was “By Hand Ltd”, is “Other Builders”"]
+    assert {one.outcome for one in run(other)} == {Outcome.HELD}
+
+
+def test_import_contracts_lowering_waits_for_a_second_person_and_is_not_asked_twice(
+    run, bank, make, manager
+):
+    run(SHEET)
+    lower = SHEET.replace("Recruit 12", "Recruit 6")
+    line = run(lower)[1]
+    assert line.outcome is Outcome.WAITING
+    assert "second person" in line.reason
+    assert run(lower)[1].outcome is Outcome.WAITING
+    second = make.user("contract_manager", organisation=manager.organisation)
+    with bank.database.transaction() as session:
+        assert session.exec(select(Commitment).where(Commitment.ref == "C1")).one().quantity == 12
+        change = session.exec(select(CommitmentChange)).one()
+        service.refuse_change(session, actor_of(second), change=change, note="It was promised.")
+    line = run(lower)[1]
+    assert (line.outcome, "refused" in line.reason) == (Outcome.KEPT, True)
+    assert run(lower, take_theirs=True)[1].outcome is Outcome.WAITING
 
 
 def test_import_contracts_failure_keeps_the_rest(run, make):

@@ -1,0 +1,254 @@
+"""The contracts of a file: added, or held and compared."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from sqlmodel import Session
+
+from storybank.accounts.models import Organisation, User
+from storybank.accounts.permissions import Action
+from storybank.accounts.rules import Actor, require
+from storybank.commitments import queries, service
+from storybank.commitments.importing.commitments import Promises, missing_promises
+from storybank.commitments.importing.differences import Weighed, remember_all, weigh
+from storybank.commitments.importing.finding import Finder
+from storybank.commitments.importing.lines import ImportLine, Outcome, outcome_of
+from storybank.commitments.models import Contract, ContractKind
+from storybank.commitments.readers import ReadContract, ReadContracts
+from storybank.core.errors import NotAllowed, RuleBroken
+
+NAMES = {
+    "starts_on": "start",
+    "ends_on": "end",
+    "category": "what is bought",
+    "regime": "let under",
+    "is_people_service": "people service",
+    "framework": "framework",
+    "may_extend_to": "may be extended to",
+    "signed_on": "signed",
+    "ask": "social value ask",
+    "supplier_identifier": "supplier's number",
+}
+"""What a contract's fields are called in a difference, where it is not their own name."""
+_SAID = (
+    "title",
+    "buyer",
+    "supplier",
+    "starts_on",
+    "ends_on",
+    "value",
+    "kind",
+    "category",
+    "regime",
+    "is_people_service",
+    "department",
+    "may_extend_to",
+    "signed_on",
+    "ask",
+    "lots",
+    "supplier_identifier",
+)
+_IDS = ("ocid", "ocds_id")
+_PEOPLE = ("owner", "deputy")
+
+
+def import_contracts(
+    session: Session,
+    actor: Actor,
+    *,
+    read: ReadContracts,
+    organisation: Organisation,
+    take_theirs: bool = False,
+) -> list[ImportLine]:
+    """Add the contracts and commitments of a file to an organisation, in the file's order.
+
+    What is held already is compared with it; ``take_theirs`` lets the file's word count even
+    where a person has changed something here. What the reader could not read comes last, as
+    failed. Nothing that fails keeps the rest from being added.
+
+    Raises:
+        NotAllowed: the actor may not edit the organisation's contracts.
+    """
+    require(actor, Action.EDIT_CONTRACT)
+    if not actor.everywhere and actor.organisation_id != organisation.key:
+        raise NotAllowed("Contracts can only be taken in for your own organisation.")
+    run = _Import(session, actor, organisation, take_theirs)
+    lines = [line for told in read.contracts for line in run.contract(told)]
+    lines += [
+        ImportLine(problem.where, "", Outcome.FAILED, f"{problem.reason} {problem.remedy}")
+        for problem in read.problems
+    ]
+    return lines
+
+
+class _Import:
+    """One run over the contracts of a file."""
+
+    def __init__(
+        self, session: Session, actor: Actor, organisation: Organisation, take_theirs: bool
+    ) -> None:
+        self.session = session
+        self.actor = actor
+        self.organisation = organisation
+        self.take_theirs = take_theirs
+        self.finder = Finder(session, actor, organisation)
+
+    def contract(self, told: ReadContract) -> list[ImportLine]:
+        """Take one contract in, with its promises."""
+        unknown: list[str] = []
+        values = self._values(told, unknown)
+        contract = self._held(told)
+        try:
+            if contract is None:
+                contract = self._add(told, values)
+                line = ImportLine(_where(told), contract.reference, Outcome.ADDED)
+            else:
+                line = self._change(told, contract, values)
+        except RuleBroken as broken:
+            return _failed(told, str(broken))
+        lines = [replace(line, reason=left_out(unknown))]
+        promises = Promises(self.session, self.actor, self.finder, contract, self.take_theirs)
+        lines += [promises.promise(one, _where(told, one.row)) for one in told.commitments]
+        return lines + missing_promises(self.session, contract, told)
+
+    def _held(self, told: ReadContract) -> Contract | None:
+        """The contract as it is held: by its ids in published data, else by its reference."""
+        number = self.organisation.key
+        found = queries.find_imported_contract(self.session, number, told.ocid, told.ocds_ids)
+        if found is not None:
+            return found
+        named = queries.find_contract(self.session, told.reference, number)
+        another = named is not None and told.ocid and named.ocid and named.ocid != told.ocid
+        other_id = named is not None and named.ocds_id and told.ocds_ids
+        if another or (other_id and named is not None and named.ocds_id not in told.ocds_ids):
+            return None
+        return named
+
+    def _values(self, told: ReadContract, unknown: list[str]) -> dict[str, Any]:
+        """What the file says of a contract, by name; what it does not say is not there."""
+        values: dict[str, Any] = {
+            name: value for name in _SAID if (value := getattr(told, name)) not in (None, "", ())
+        }
+        for name, kind in (("place", self.finder.place), ("framework", self.finder.framework)):
+            words = getattr(told, name)
+            found = kind(words) if words else None
+            if found is not None:
+                values[name] = found
+            elif words and name not in told.guessed:
+                unknown.append(f"There is no {name} called “{words}”")
+        for name in _PEOPLE:
+            address = getattr(told, name)
+            person = self.finder.person(address) if address else None
+            if person is not None:
+                values[name] = person
+            elif address:
+                unknown.append(f"Nobody of your organisation signs in as the {name} it names")
+        return values
+
+    def _add(self, told: ReadContract, values: dict[str, Any]) -> Contract:
+        terms = {name: value for name, value in values.items() if name not in _PEOPLE}
+        told_terms = service.ContractTerms(
+            **{
+                "reference": self._free_reference(told),
+                "title": "",
+                "buyer": "",
+                "supplier": "",
+                "kind": ContractKind.CONTRACT,
+                "ocid": told.ocid,
+                "ocds_id": told.ocds_ids[0] if told.ocds_ids else "",
+                **terms,
+            }
+        )
+        contract = service.add_contract(
+            self.session,
+            self.actor,
+            terms=told_terms,
+            organisation=self.organisation,
+            owner=values.get("owner"),
+            deputy=values.get("deputy"),
+        )
+        service.remember_import(self.session, contract, remember_all(values))
+        return contract
+
+    def _free_reference(self, told: ReadContract) -> str:
+        """The file's reference, or one beside it where another contract has that already."""
+        taken = queries.find_contract(self.session, told.reference, self.organisation.key)
+        if taken is None:
+            return told.reference
+        ending = f" ({told.ocds_ids[0] if told.ocds_ids else told.ocid})"[-20:]
+        return told.reference[: 60 - len(ending)] + ending
+
+    def _change(self, told: ReadContract, contract: Contract, values: dict[str, Any]) -> ImportLine:
+        terms = service.contract_terms_of(self.session, contract)
+        people = {
+            "owner": self._person(contract.owner_id),
+            "deputy": self._person(contract.deputy_id),
+        }
+        held = {name: getattr(terms, name) for name in _all_names(terms)} | people
+        weighed = weigh(
+            held,
+            values,
+            contract.imported,
+            names=NAMES,
+            guessed=told.guessed,
+            take_theirs=self.take_theirs,
+        )
+        self._keep(told, contract, terms, people, weighed)
+        outcome = outcome_of(weighed.differences)
+        return ImportLine(
+            _where(told), contract.reference, outcome, differences=weighed.differences
+        )
+
+    def _keep(
+        self,
+        told: ReadContract,
+        contract: Contract,
+        terms: service.ContractTerms,
+        people: dict[str, User | None],
+        weighed: Weighed,
+    ) -> None:
+        """Write what was taken, and by which ids the published data knows the contract."""
+        ids = {"ocid": told.ocid, "ocds_id": told.ocds_ids[0] if told.ocds_ids else ""}
+        ids = {name: one for name, one in ids.items() if one and one != getattr(terms, name)}
+        people |= {name: one for name, one in weighed.taken.items() if name in _PEOPLE}
+        taken = {name: one for name, one in weighed.taken.items() if name not in _PEOPLE}
+        if weighed.taken or ids:
+            service.change_contract(
+                self.session,
+                self.actor,
+                contract=contract,
+                terms=replace(terms, **taken, **ids),
+                owner=people["owner"],
+                deputy=people["deputy"],
+            )
+        service.remember_import(self.session, contract, weighed.remembered)
+
+    def _person(self, number: int | None) -> User | None:
+        return None if number is None else self.session.get(User, number)
+
+
+def _all_names(terms: service.ContractTerms) -> Sequence[str]:
+    return [name for name in terms.__dataclass_fields__ if name not in _IDS]
+
+
+def left_out(unknown: Sequence[str]) -> str:
+    """What of a line was left out, because its words mean nothing here."""
+    return " ".join(f"{one}, so it was left out." for one in dict.fromkeys(unknown))
+
+
+def _failed(told: ReadContract, reason: str) -> list[ImportLine]:
+    rest = "Its contract could not be added."
+    return [
+        ImportLine(_where(told), told.reference, Outcome.FAILED, reason),
+        *(
+            ImportLine(_where(told, one.row), f"{told.reference}, {one.ref}", Outcome.FAILED, rest)
+            for one in told.commitments
+        ),
+    ]
+
+
+def _where(told: ReadContract, row: int | None = None) -> str:
+    if row is None and told.commitments:
+        row = told.commitments[0].row
+    return told.where if row is None else f"Row {row}"
