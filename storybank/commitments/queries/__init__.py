@@ -34,6 +34,12 @@ from storybank.commitments.queries.deliveries import (
     list_overlapping,
     points_of,
 )
+from storybank.commitments.queries.likeness import (
+    AlikePromise,
+    AlikePromises,
+    list_alike,
+    list_unsigned,
+)
 from storybank.commitments.queries.promises import (
     count_commitments,
     find_commitment,
@@ -46,6 +52,8 @@ from storybank.commitments.queries.promises import (
 
 __all__ = [
     "CHANGES_A_PAGE",
+    "AlikePromise",
+    "AlikePromises",
     "ContractFilter",
     "WaitingChange",
     "answers_items_of",
@@ -64,6 +72,7 @@ __all__ = [
     "get_contract",
     "get_delivery",
     "items_of",
+    "list_alike",
     "list_changes",
     "list_commitments",
     "list_contracts",
@@ -74,6 +83,7 @@ __all__ = [
     "list_overlapping",
     "list_promises",
     "list_traits",
+    "list_unsigned",
     "list_waiting_changes",
     "lowerings_of",
     "points_of",

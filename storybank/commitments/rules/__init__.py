@@ -7,6 +7,7 @@ from storybank.commitments.rules.changes import (
     lowerings,
     may_be_no_lowering,
 )
+from storybank.commitments.rules.checking import About, Question, Written, questions_of
 from storybank.commitments.rules.contracts import (
     check_contract,
     check_lots,
@@ -44,7 +45,10 @@ __all__ = [
     "LONGEST_TEXT",
     "LONGEST_TITLE",
     "POINTS",
+    "About",
     "Lowering",
+    "Question",
+    "Written",
     "check_amount",
     "check_commitment",
     "check_contract",
@@ -62,6 +66,7 @@ __all__ = [
     "overlapping",
     "plain_value",
     "question_of",
+    "questions_of",
     "tidy_descriptors",
     "usual_additionality",
 ]

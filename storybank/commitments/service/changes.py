@@ -27,6 +27,7 @@ from storybank.commitments.models import (
     CommitmentKind,
     Contract,
 )
+from storybank.commitments.service.likeness import sign_wording
 from storybank.commitments.service.promises import (
     CommitmentTerms,
     check_terms,
@@ -277,6 +278,8 @@ def _apply(session: Session, commitment: Commitment, after: Mapping[str, Any]) -
     check_terms(session, commitment.contract_id, terms, commitment)
     set_terms(commitment, terms, None if owner_id is None else session.get_one(User, int(owner_id)))
     set_themes_and_items(session, commitment, terms.themes, terms.items)
+    if "text" in after:
+        sign_wording(session, commitment)
 
 
 def _items(session: Session, public_ids: Collection[str]) -> Sequence[FrameworkItem]:

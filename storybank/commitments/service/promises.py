@@ -23,6 +23,7 @@ from storybank.commitments.models import (
     CommitmentTheme,
     Contract,
 )
+from storybank.commitments.service.likeness import sign_wording
 from storybank.core.errors import AlreadyHeld
 from storybank.core.jobs import outbox
 from storybank.frameworks.models import FrameworkItem
@@ -99,6 +100,7 @@ def add_commitment(
     session.add(commitment)
     session.flush()
     set_themes_and_items(session, commitment, terms.themes, terms.items)
+    sign_wording(session, commitment)
     record(session, actor, "add_commitment", commitment, contract=str(contract.public_id))
     outbox.record(session, CommitmentsChanged(contract.key))
     return commitment
