@@ -19,6 +19,7 @@ from storybank.reviews.ledger.groups import (
     by_item,
     by_place,
     by_words,
+    marks_of,
     tally,
 )
 from storybank.reviews.ledger.passages import Behind, Shown, list_behind
@@ -47,5 +48,6 @@ __all__ = [
     "ledger_rows",
     "list_behind",
     "list_standings",
+    "marks_of",
     "tally",
 ]

@@ -5,7 +5,7 @@ come how far, and where the rest fell out.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar
@@ -21,7 +21,7 @@ Node = TypeVar("Node", Place, FrameworkItem)
 
 
 class Stage(StrEnum):
-    """How far a promise has come, or what is the matter with it."""
+    """How far a promise has come, or what is the matter with it; ``_stages`` keeps this order."""
 
     FIGURE = "figure"
     HEARD = "heard"
@@ -34,23 +34,31 @@ class Stage(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-_AT_STAGE: Mapping[Stage, Callable[[Standing], bool]] = {
-    Stage.FIGURE: lambda one: one.has_figure,
-    Stage.HEARD: lambda one: not one.silent,
-    Stage.VERIFIED: lambda one: one.evidence.upheld + one.evidence.partly > 0,
-    Stage.SILENT: lambda one: one.silent,
-    Stage.FIGURE_ONLY: lambda one: one.figure_only,
-    Stage.AGAINST: lambda one: one.evidence.contradicting > 0,
-    Stage.NOT_UPHELD: lambda one: one.evidence.not_upheld > 0,
-    Stage.QUESTION: lambda one: one.question is not None,
-}
-
-
 def at_stage(standing: Standing, stage: Stage) -> bool:
     """Whether a promise is at a stage. One taken out of its contract is at no other."""
-    if stage is Stage.WITHDRAWN or standing.is_withdrawn:
-        return stage is Stage.WITHDRAWN and standing.is_withdrawn
-    return _AT_STAGE[stage](standing)
+    return _stages(standing)[_PLACE[stage]]
+
+
+_PLACE = {stage: place for place, stage in enumerate(Stage)}
+_TAKEN_OUT = tuple(stage is Stage.WITHDRAWN for stage in Stage)
+
+
+def _stages(one: Standing) -> tuple[bool, ...]:
+    """Whether a promise is at each stage, in their order. Asked of every promise: no detours."""
+    if one.is_withdrawn:
+        return _TAKEN_OUT
+    evidence, silent, figure = one.evidence, one.silent, one.has_figure
+    return (
+        figure,
+        not silent,
+        evidence.upheld + evidence.partly > 0,
+        silent,
+        figure and silent,
+        evidence.contradicting > 0,
+        evidence.not_upheld > 0,
+        figure and one.question is not None,
+        False,
+    )
 
 
 @dataclass(frozen=True)
@@ -82,20 +90,33 @@ class Tally:
         return self.at(Stage.HEARD) - self.at(Stage.VERIFIED)
 
 
-def tally(standings: Iterable[Standing]) -> Tally:
-    """Count promises by how far they have come."""
-    known = list(standings)
-    kept = [one for one in known if not one.is_withdrawn]
-    return Tally(
-        promised=len(kept),
-        tendered=sum(one.at_tender is not None for one in kept),
-        lowered=sum(
-            one.at_tender is not None and one.promised is not None and one.promised < one.at_tender
-            for one in kept
-        ),
-        gone=sum(one.gone for one in known),
-        stages={stage: sum(at_stage(one, stage) for one in known) for stage in Stage},
+Mark = tuple[int, ...]
+
+
+def marks_of(standings: Iterable[Standing]) -> dict[int, Mark]:
+    """What each promise adds to a tally, by commitment: worked out once, added up often."""
+    return {one.commitment_id: _mark(one) for one in standings}
+
+
+def tally(marks: Iterable[Mark]) -> Tally:
+    """Add up promises by how far they have come."""
+    sums = [sum(column) for column in zip(_NO_MARK, *marks, strict=True)]
+    promised, tendered, lowered, gone, *stages = sums
+    return Tally(promised, tendered, lowered, gone, dict(zip(Stage, stages, strict=True)))
+
+
+def _mark(one: Standing) -> Mark:
+    kept, at_tender, promised = not one.is_withdrawn, one.at_tender, one.promised
+    return (
+        kept,
+        kept and at_tender is not None,
+        kept and at_tender is not None and promised is not None and promised < at_tender,
+        one.gone,
+        *_stages(one),
     )
+
+
+_NO_MARK: Mark = (0, 0, 0, 0, *(0 for _ in Stage))
 
 
 @dataclass(frozen=True)
@@ -118,7 +139,10 @@ def by_contract(session: Session, standings: Sequence[Standing]) -> list[Group]:
     held = _held(standings)
     return [
         Group(
-            str(one.public_id), one.title, tally(held[one.key]), f"{one.reference} · {one.supplier}"
+            str(one.public_id),
+            one.title,
+            tally(held[one.key]),
+            f"{one.reference} · {one.supplier}",
         )
         for one in contracts_of(session, standings)
     ]
@@ -129,7 +153,7 @@ def by_words(
 ) -> list[Group]:
     """One group for each way in which contracts are named alike, such as by their supplier."""
     held = _held(standings)
-    found: dict[str, list[Standing]] = defaultdict(list)
+    found: dict[str, list[Mark]] = defaultdict(list)
     for contract in contracts_of(session, standings):
         found[words(contract).strip()] += held[contract.key]
     return [
@@ -143,7 +167,7 @@ def by_place(session: Session, standings: Sequence[Standing]) -> list[Group]:
     query = select(Place).order_by(col(Place.name), col(Place.id))
     places = {place.key: place for place in session.exec(query)}
     held = _held(standings)
-    found: dict[int, list[Standing]] = defaultdict(list)
+    found: dict[int, list[Mark]] = defaultdict(list)
     for contract in contracts_of(session, standings):
         path = [one for one in _up(places, contract.place_id) if not places[one].is_merged]
         for number in path or [0]:
@@ -166,7 +190,6 @@ def by_item(session: Session, standings: Sequence[Standing]) -> list[Group]:
 
     A promise that answers two items stands in both groups.
     """
-    answered = items_of(session, standings)
     query = (
         select(FrameworkItem, Framework)
         .join(Framework, col(Framework.id) == FrameworkItem.framework_id)
@@ -175,15 +198,16 @@ def by_item(session: Session, standings: Sequence[Standing]) -> list[Group]:
     rows = session.exec(query).all()
     items = {item.key: item for item, _ in rows}
     titles = {framework.key: f"{framework.title}, {framework.edition}" for _, framework in rows}
-    found: dict[int, dict[int, Standing]] = defaultdict(dict)
-    for one in standings:
-        for item_id in answered.get(one.commitment_id, [0]):
-            for number in _up(items, item_id) or [0]:
-                found[number][one.commitment_id] = one
+    answered, marks = items_of(session, standings), marks_of(standings)
+    found: dict[int, dict[int, Mark]] = defaultdict(dict)
+    for number, mark in marks.items():
+        for item_id in answered.get(number, [0]):
+            for above in _up(items, item_id) or [0]:
+                found[above][number] = mark
     groups = [
         Group(
             str(items[number].public_id),
-            f"{items[number].code} {items[number].name}",
+            f"{items[number].code} {items[number].name}".strip(),
             tally(found[number].values()),
             titles[items[number].framework_id],
             depth,
@@ -203,16 +227,15 @@ def contracts_of(session: Session, standings: Iterable[Standing]) -> Sequence[Co
     ).all()
 
 
-def _held(standings: Iterable[Standing]) -> dict[int, list[Standing]]:
-    held: dict[int, list[Standing]] = defaultdict(list)
+def _held(standings: Iterable[Standing]) -> dict[int, list[Mark]]:
+    held: dict[int, list[Mark]] = defaultdict(list)
     for one in standings:
-        held[one.contract_id].append(one)
+        held[one.contract_id].append(_mark(one))
     return held
 
 
-def _without(standings: Iterable[Standing]) -> list[Group]:
-    known = list(standings)
-    return [Group(NONE, "", tally(known))] if known else []
+def _without(marks: Collection[Mark]) -> list[Group]:
+    return [Group(NONE, "", tally(marks))] if marks else []
 
 
 def _up(nodes: Mapping[int, Node], number: int | None) -> list[int]:

@@ -74,6 +74,10 @@ def list_behind(
     which = [_WHICH[shown]]
     if commitment_id is not None:
         which.append(col(EvidenceLink.commitment_id) == commitment_id)
+    elif wanted.contract_id is not None:
+        # Said so, the few links of one contract are looked up and not all of them gone through.
+        own = select(Commitment.id).where(Commitment.contract_id == wanted.contract_id)
+        which.append(col(EvidenceLink.commitment_id).in_(own))
     people = func.count(func.distinct(col(Story.contributor_id)))
     counted = _query(select(func.count(), people), actor, scope, wanted, which)
     total, heard = session.exec(counted).one()
