@@ -187,6 +187,23 @@ def suggest_links(tools: Tools, story_id: int) -> None:
         )
 
 
+def rank_promises(
+    tools: Tools, session: Session, story: Story, version: StoryVersion, start: int, end: int
+) -> list[tuple[int, tuple[str, ...]]]:
+    """Promises of the story's contract by row number, the likeliest for a passage first, and why.
+
+    None where the storyteller lets no computer suggest anything.
+    """
+    allowed = may_suggest_by_machine(purposes_of(session, story.submission_id))
+    if not allowed or story.learning_only or story.contract_id is None:
+        return []
+    promises = _promises(session, story.contract_id)
+    by_ref = {text.ref: number for number, text in promises}
+    reading = _with_meanings(session, version, _reading_of(session, version))
+    ranked = tools.matcher.rank(reading, [text for _, text in promises], start, end)
+    return [(by_ref[one.ref], one.reasons) for one in ranked]
+
+
 def check_story(tools: Tools, story_id: int) -> None:
     """Should somebody look twice? The same words elsewhere; change claimed with no cause."""
     with tools.database.reading() as session:

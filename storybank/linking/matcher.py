@@ -35,6 +35,7 @@ __all__ = [
     "CommitmentText",
     "Matcher",
     "Passage",
+    "RankedPromise",
     "Stance",
     "SuggestedLink",
     "Weighed",
@@ -82,6 +83,14 @@ class SuggestedLink:
     reasons: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class RankedPromise:
+    """A promise a chosen passage may bear on, with plain phrases why; often none."""
+
+    ref: str
+    reasons: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class Weighed:
     """All that was found out about a story and a contract's promises."""
@@ -118,11 +127,47 @@ class Matcher:
         A commitment comes back at most once, with the stance that is the likelier. Of a very long
         story the first 400 sentences count; an interviewer's words are nobody's evidence.
         """
+        beside = self._lay_beside(reading, commitments)
+        if beside is None:
+            return []
+        told, promises, weighed, weights = beside
+        return list(_links(told, promises, weighed, weights))
+
+    def rank(
+        self, reading: Reading, commitments: Sequence[CommitmentText], start: int, end: int
+    ) -> list[RankedPromise]:
+        """Return every commitment, the likeliest for a passage somebody chose first.
+
+        No threshold: a person has seen something there, and only asks where to look first.
+        """
+        beside = self._lay_beside(reading, commitments)
+        if beside is None:
+            return []
+        told, promises, weighed, _ = beside
+        chosen = [
+            i for i, one in enumerate(told) if one.segment.start < end and one.segment.end > start
+        ]
+        if not chosen:
+            return []
+        odds = np.maximum(weighed.supports[chosen], weighed.contradicts[chosen]).max(axis=0)
+        ranked = sorted(range(len(promises)), key=lambda k: (-odds[k], promises[k].commitment.ref))
+        return [
+            RankedPromise(
+                promises[k].commitment.ref,
+                tuple(_reasons(told, promises[k], k, weighed, Stance.SUPPORTS, chosen)),
+            )
+            for k in ranked
+        ]
+
+    def _lay_beside(
+        self, reading: Reading, commitments: Sequence[CommitmentText]
+    ) -> tuple[list[Told], list[Promise], Weighed, LinkWeights] | None:
+        """Weigh the storyteller's sentences beside the commitments; None where either lacks."""
         segments = [s for s in reading.segments if s.speaker is Speaker.STORYTELLER]
         whole = len(segments)
         segments = segments[:_MOST_SENTENCES]
         if not segments or not commitments:
-            return []
+            return None
         weights = load_weights(self._models_dir)
         told = [features.read_told(segment) for segment in segments]
         promises = features.read_promises(commitments)
@@ -131,7 +176,7 @@ class Matcher:
         else:
             vectors = self._encoder.embed([segment.quote for segment in segments])
         weighed = weigh(told, promises, vectors, self._meanings(commitments), weights)
-        return list(_links(told, promises, weighed, weights))
+        return told, promises, weighed, weights
 
     def _meanings(self, commitments: Sequence[CommitmentText]) -> npt.NDArray[np.float32]:
         """The commitments' vectors; those met lately are remembered, as contracts come again."""

@@ -76,13 +76,18 @@ def check_edit(*, based_on: int, current: int, changed: bool) -> None:
         raise RuleBroken("Nothing differs from the version that stands.", field="body")
 
 
+def may_mark(actor: Actor, organisation_id: int) -> bool:
+    """Whether an actor edits stories, or belongs to the organisation that sent this one."""
+    return can(actor, Action.EDIT_STORY) or actor.organisation_id == organisation_id
+
+
 def check_may_mark(actor: Actor, *, organisation_id: int) -> None:
     """Whoever edits stories, or belongs to the organisation that sent this one, may mark it.
 
     Raises:
         NotAllowed: the actor is neither.
     """
-    if not can(actor, Action.EDIT_STORY) and actor.organisation_id != organisation_id:
+    if not may_mark(actor, organisation_id):
         raise NotAllowed("Only whoever sent this story, or edits it, can say that.")
 
 

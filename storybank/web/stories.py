@@ -11,6 +11,8 @@ from storybank.accounts.queries import names_of
 from storybank.commitments.queries import get_contract
 from storybank.core.errors import NotFound
 from storybank.core.ids import parse_public_id
+from storybank.linking.models import LinkStatus
+from storybank.linking.queries import list_links_of_story
 from storybank.stories import service
 from storybank.stories.models import Story
 from storybank.stories.queries import (
@@ -20,7 +22,7 @@ from storybank.stories.queries import (
     get_with_words,
     list_versions,
 )
-from storybank.stories.rules import reading_scope, uncovered_scope
+from storybank.stories.rules import check_may_mark, reading_scope, uncovered_scope
 from storybank.web.auth import allows, current_actor
 from storybank.web.bank import current_bank
 from storybank.web.forms.base import errors_shown_on
@@ -86,6 +88,26 @@ def attach(story_id: UUID) -> Answer:
     contract = get_contract(session, actor, parse_public_id(form.contract.data or ""))
     service.attach_to_contract(session, actor, story=found.story, contract=contract)
     flash("The story is attached. Storybank now looks for promises it speaks to.", "done")
+    return redirect(url_for("stories.show", story_id=story_id), 303)
+
+
+@pages.route("/stories/<uuid:story_id>/learning", methods=["GET", "POST"])
+@allows(Action.MARK_LEARNING)
+def learning(story_id: UUID) -> Answer:
+    """Keep a story for learning only, or let it be evidence again, after asking."""
+    session, actor, found = current_session(), current_actor(), _story_uncovered(story_id)
+    story = found.story
+    if request.method == "GET":
+        check_may_mark(actor, organisation_id=story.organisation_id)
+        scope, claims = uncovered_scope(actor), LinkStatus.CONFIRMED
+        links = list_links_of_story(session, scope, story, claims)
+        return render_template("stories/learning.html", found=found, links=len(links))
+    if request.form.get("act") == "unmark":
+        service.unmark_learning_only(session, actor, story=story)
+        flash("The story may be evidence again. Storybank looks for promises it speaks to.", "done")
+    else:
+        service.mark_learning_only(session, actor, story=story)
+        flash("The story is for learning only. It is evidence of nothing from now on.", "done")
     return redirect(url_for("stories.show", story_id=story_id), 303)
 
 

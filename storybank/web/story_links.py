@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlmodel import Session
 
@@ -11,9 +11,17 @@ from storybank.accounts.permissions import Action
 from storybank.accounts.queries import names_of, organisation_names
 from storybank.accounts.rules import Actor, can
 from storybank.commitments.models import Commitment
-from storybank.commitments.queries import list_commitments, list_contracts_to_choose
-from storybank.linking.models import LinkStatus
-from storybank.linking.queries import LinkedPassage, list_links_of_story
+from storybank.commitments.queries import list_contracts_to_choose
+from storybank.linking.models import EvidenceLink, LinkStatus
+from storybank.linking.queries import LinkedPassage, list_links_of_story, strength_facts
+from storybank.linking.rules import (
+    PassageFacts,
+    SuggestedStrength,
+    Telling,
+    grade_words,
+    lacking_words,
+    suggest_strengths,
+)
 from storybank.stories.models import Story, StoryVersion
 from storybank.stories.rules import reading_scope
 from storybank.tagging.models import Identifier
@@ -45,6 +53,26 @@ class LinkView:
     finding_reason: str
     found_by: str
     older: bool
+    telling: Telling = field(default_factory=Telling)
+    lacking: str = ""
+    grade: str = ""
+    is_judged: bool = False
+    why_strong: tuple[SuggestedStrength, ...] = ()
+
+
+@dataclass(frozen=True)
+class Sureness:
+    """A band of the matcher's scores, in words: from ``bounds[0]`` up to below ``bounds[1]``."""
+
+    words: str
+    bounds: tuple[float | None, float | None]
+
+
+SURENESS = {
+    "quite": Sureness("quite sure", (0.6, None)),
+    "fairly": Sureness("fairly sure", (0.35, 0.6)),
+    "not_very": Sureness("not very sure", (None, 0.35)),
+}
 
 
 def gather_links(
@@ -59,6 +87,7 @@ def gather_links(
         passages = list_links_of_story(session, reading_scope(actor), story, *statuses)
     details = list_identifiers(session, {version.key, *(p.version.key for p in passages)})
     findings = verifications_of(session, [passage.link.key for passage in passages])
+    facts = {} if masked else strength_facts(session, reading_scope(actor), passages)
     names = {} if masked else names_of(session, [p.link.made_by_id for p in passages])
     bodies = organisation_names(
         session, [found.verified_by_organisation_id for found in findings.values()]
@@ -67,7 +96,16 @@ def gather_links(
     for passage in passages:
         masks = details.get(passage.version.key, []) if masked else []
         finding = findings.get(passage.link.key)
-        view = link_view(passage, version, finding, names, bodies, masks)
+        view = link_view(
+            passage,
+            version,
+            finding,
+            names,
+            bodies,
+            masks,
+            facts=facts.get(passage.link.key),
+            covered=masked,
+        )
         views[passage.link.status].append(view)
     return views[LinkStatus.CONFIRMED], views[LinkStatus.SUGGESTED], details
 
@@ -79,9 +117,19 @@ def link_view(
     names: dict[int, str] | None = None,
     bodies: dict[int, str] | None = None,
     masks: Sequence[Identifier] = (),
+    *,
+    facts: PassageFacts | None = None,
+    covered: bool = False,
 ) -> LinkView:
-    """A link with its promise, as a reader sees it."""
+    """A link with its promise, as a reader sees it.
+
+    ``covered``: only a seat on a board lets them; they read no words about the storyteller.
+    """
     link = passage.link
+    telling = telling_of(link)
+    is_judged = link.strengths_by_id is not None
+    why = suggest_strengths(facts) if facts is not None else ()
+    strengths = link.strengths if is_judged else [one.strength.value for one in why if one.is_there]
     name = (names or {}).get(link.made_by_id or 0, "")
     reasons = "; ".join(link.because)
     sure = sureness(link.score)
@@ -96,31 +144,22 @@ def link_view(
         status=link.status.value,
         reasons=f"{sure.capitalize()}: {reasons}" if sure and reasons else sure.capitalize(),
         made=f"Confirmed by {name}, {day(link.made_at)}" if name else "",
-        note=link.note if not masks else "",
+        note="" if covered else link.note,
         finding=finding.finding.value if finding else "waiting",
         finding_reason=finding.reason if finding else "",
         found_by=f"{body}, {day(finding.verified_at)}" if finding and body else "",
         older=passage.version.number != newest.number,
+        telling=Telling() if covered else telling,
+        lacking="" if covered else lacking_words(telling),
+        grade=grade_words(strengths) if is_judged or facts is not None else "",
+        is_judged=is_judged,
+        why_strong=why,
     )
 
 
-def promise_choices(session: Session, actor: Actor, story: Story) -> Choices:
-    """The promises of the story's contract, those suggested for it first; {} where none."""
-    if story.contract_id is None:
-        return {}
-    scope = reading_scope(actor)
-    suggested = list_links_of_story(session, scope, story, LinkStatus.SUGGESTED)
-    first = list(dict.fromkeys(passage.commitment.key for passage in suggested))
-    promises = {promise.key: promise for promise in list_commitments(session, story.contract_id)}
-    near = [promises[key] for key in first if key in promises]
-    rest = [promise for key, promise in promises.items() if key not in first]
-    if not promises:
-        return {}
-    choices: Choices = {"": "Choose a promise"}
-    for group, members in (("Suggested for this story", near), ("The contract’s promises", rest)):
-        if members:
-            choices[group] = {str(one.public_id): promise_words(one) for one in members}
-    return choices
+def telling_of(link: EvidenceLink) -> Telling:
+    """The three things a link says."""
+    return Telling(link.who, link.what_changed, link.brought_about)
 
 
 def promise_words(promise: Commitment) -> str:
@@ -139,6 +178,8 @@ def sureness(score: float | None) -> str:
     """A machine's score as words: people weigh these better than decimals."""
     if score is None:
         return ""
-    if score >= 0.6:
-        return "quite sure"
-    return "fairly sure" if score >= 0.35 else "not very sure"
+    return next(
+        band.words
+        for band in SURENESS.values()
+        if band.bounds[0] is None or score >= band.bounds[0]
+    )

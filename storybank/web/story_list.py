@@ -112,7 +112,9 @@ def _items(session: Session, actor: Actor, found: Sequence[StoryWithWords]) -> l
                     )
                     if part
                 ),
-                "status": "held" if one.story.status is StoryStatus.HELD else None,
+                "status": "held"
+                if one.story.status is StoryStatus.HELD
+                else ("learning" if one.story.learning_only else None),
                 # A board reads no words that have not been looked through for names.
                 "excerpt": "" if actor.plays(RoleName.BOARD_READER) else _opening(one),
                 "codes": [

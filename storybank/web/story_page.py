@@ -27,7 +27,7 @@ from storybank.nlp.reading import Voice
 from storybank.nlp.turns import split_turns
 from storybank.stories.models import Story, StoryVersion
 from storybank.stories.queries import StoryWithWords, find_draft, get_story, list_versions
-from storybank.stories.rules import uncovered_scope
+from storybank.stories.rules import may_mark, uncovered_scope
 from storybank.tagging.models import Coding, CodingStatus, Identifier, Segment, StoryReading
 from storybank.tagging.queries import codings_of, find_reading, list_segments
 from storybank.tagging.rules import mask_title
@@ -39,7 +39,6 @@ from storybank.web.story_links import (
     LinkView,
     contract_choices,
     gather_links,
-    promise_choices,
     sureness,
 )
 from storybank.web.story_text import Note, Paragraph, lay_out
@@ -59,6 +58,8 @@ ACT_WORDS = {
     "accept_submission": "Accepted into the bank",
     "publish_version": "New version published",
     "attach_to_contract": "Attached to a contract",
+    "mark_learning_only": "Marked as for learning only",
+    "unmark_learning_only": "No longer for learning only",
     "read_story": "Read by Storybank",
 }
 GROUP_NAMES = {
@@ -96,7 +97,8 @@ class StoryPage:
     history: list[dict[str, str]]
     has_draft: bool
     themes: Choices
-    promises: Choices
+    has_promises: bool
+    may_mark: bool
     contracts: dict[str, str]
     masked: bool
     doubts: list[Doubt]
@@ -145,7 +147,8 @@ def gather(session: Session, actor: Actor, found: StoryWithWords) -> StoryPage:
         history=[],
         has_draft=False,
         themes=theme_choices(session) if coders else {},
-        promises={},
+        has_promises=False,
+        may_mark=can(actor, Action.MARK_LEARNING) and may_mark(actor, story.organisation_id),
         contracts={},
         masked=masked,
         doubts=doubts_of_story(session, actor, story),
@@ -155,7 +158,7 @@ def gather(session: Session, actor: Actor, found: StoryWithWords) -> StoryPage:
         page.history = _history(session, story)
         page.has_draft = find_draft(session, story, actor.user_id) is not None
     if can(actor, Action.LINK_EVIDENCE):
-        page.promises = promise_choices(session, actor, story)
+        page.has_promises = bool(story.contract_id) and not story.learning_only
         page.contracts = contract_choices(session, actor)
     return page
 

@@ -45,7 +45,7 @@ def list_links_of_story(
     """A story's links of these statuses, confirmed first, then the surest suggestions."""
     query = (
         linked(scope)
-        .where(EvidenceLink.story_id == story.id, col(EvidenceLink.status).in_(statuses))
+        .where(EvidenceLink.story_id == story.id, col(EvidenceLink.status).in_(statuses), counts())
         .order_by(col(EvidenceLink.status), col(EvidenceLink.score).desc(), col(EvidenceLink.id))
     )
     return [LinkedPassage(*row) for row in session.exec(query)]

@@ -10,6 +10,9 @@ import {
 import { startSelectingPassages } from "./select_passage.js";
 import { startReviewing } from "./review_suggestions.js";
 import { startFoldingFilters } from "./fold_filters.js";
+import { startPassageBar } from "./passage_bar.js";
+import { startDecidingLinks } from "./decide_links.js";
+import { startAttaching } from "./attach_page.js";
 import { startUnfoldingNotes } from "./unfold_notes.js";
 
 document.body.classList.add("js-enabled");
@@ -21,6 +24,9 @@ for (const component of [Button, CharacterCount, ErrorSummary, PasswordInput, Sk
   createAll(component);
 }
 startFoldingFilters(document);
+startPassageBar(document);
 startSelectingPassages(document);
+startDecidingLinks(document);
+startAttaching(document);
 startUnfoldingNotes(document);
 startReviewing(document);

@@ -60,6 +60,29 @@ export function readPassage(text, selection) {
   return start < end ? { start, end, quote: quote.trim() } : null;
 }
 
+/** The range on the page that holds the kept text from start to end (code points), or null where it is not shown. */
+export function rangeOf(text, start, end) {
+  const runs = [...text.querySelectorAll("[data-start]")];
+  const place = (at, atEnd) => {
+    const fits = (run) => {
+      const from = Number(run.dataset.start);
+      const to = from + countCodePoints(run.textContent);
+      return atEnd ? from < at && at <= to : from <= at && at < to;
+    };
+    const run = runs.find(fits);
+    if (!run) return null;
+    const node = document.createTreeWalker(run, NodeFilter.SHOW_TEXT).nextNode();
+    const points = Array.from(node.data).slice(0, at - Number(run.dataset.start));
+    return [node, points.join("").length];
+  };
+  const [from, to] = [place(start, false), place(end, true)];
+  if (!from || !to) return null;
+  const range = document.createRange();
+  range.setStart(...from);
+  range.setEnd(...to);
+  return range;
+}
+
 function connect(form, text) {
   const part = (name) => form.querySelector(`[data-passage-${name}]`);
   const fill = (passage) => {
@@ -71,7 +94,9 @@ function connect(form, text) {
     for (const other of [part("hint"), part("sentences")]) {
       if (other) other.hidden = Boolean(passage);
     }
-    form.classList.toggle("has-passage", Boolean(passage));
+    // Where there are promises to attach to, a small bar asks first what the words are for.
+    if (!passage || !form.dataset.attachUrl) form.classList.toggle("has-passage", Boolean(passage));
+    form.dispatchEvent(new CustomEvent("passage:chosen", { detail: passage }));
   };
 
   let waiting = 0;
@@ -89,7 +114,7 @@ function connect(form, text) {
   };
   part("clear").addEventListener("click", clear);
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && form.classList.contains("has-passage")) clear();
+    if (event.key === "Escape" && form.elements.namedItem("start").value) clear();
   });
   fill(null);
 }
