@@ -14,12 +14,12 @@ FORMS = re.compile(
     r"\b(?:community interest company|charitable incorporated organisation|limited|ltd|plc|llp"
     r"|lp|cic|cio|inc|llc|company|co|and|the)\b"
 )
-# Several parties named in one field.
+# Several parties named in one field; the second kind stands in names as well.
 BETWEEN = re.compile(
-    r"\bt/a\b|\btrading as\b|\bon behalf of\b|\bin partnership with\b|\bformerly\b|\bwith\b"
-    r"|\band\b|[;/,()|+&]",
+    r"\bt/a\b|\btrading as\b|\bon behalf of\b|\bin partnership with\b|\bformerly\b|[;/()|+]",
     re.IGNORECASE,
 )
+PERHAPS_BETWEEN = re.compile(r"\bwith\b|\band\b|[,&]", re.IGNORECASE)
 SAYS_NOTHING = frozenset({"", "partners", "partner", "others", "sons", "associates", "group"})
 
 
@@ -62,6 +62,7 @@ def shares_name(own_name: str, claiming_names: Collection[str]) -> bool:
 def names_in(text: str) -> frozenset[str]:
     """The parties named in one field: all of it, and each part where it names several."""
     parts = [text, *BETWEEN.split(text)]
+    parts += [smaller for part in parts for smaller in PERHAPS_BETWEEN.split(part)]
     return frozenset(same_name(part) for part in parts) - SAYS_NOTHING
 
 

@@ -113,6 +113,7 @@ def test_a_story_goes_in_and_a_board_reads_it(visit: Callable[..., Page]) -> Non
     ).first.click()
     look(verifier, "07-verify")
     verifier.locator("input[name=finding][value=upheld]").check()
+    verifier.locator("input[name=method][value=spoke]").check()
     verifier.get_by_label("Why?").fill("I visited, and saw the tenancy.")
     verifier.locator("main form button[type=submit]").last.click()
     verifier.wait_for_load_state()

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from storybank.core import clock
 from tests.factories.bank import BODY, Factory
 from tests.web_client import CheckingClient, words
 
 QUOTE = "Now I have friends I ring every day."
+FOUND = {"finding": "upheld", "method": "spoke", "checked_on": clock.today().isoformat()}
 SignIn = Callable[..., CheckingClient]
 
 
@@ -107,7 +109,7 @@ def test_a_story_goes_in_and_a_board_reads_it(make: Factory, sign_in: SignIn) ->
     claim = link_to(verifier, "/verification", r"/verification/[0-9a-f-]{36}")
     assert manager.get(claim).status_code == 403
     assert QUOTE in verifier.text(claim)
-    found = verifier.submit(claim, {"finding": "upheld", "reason": "I met her at the club."})
+    found = verifier.submit(claim, {**FOUND, "reason": "I met her at the club."})
     assert found.status_code == 303
 
     # 7 the contract's table and the board report tell it

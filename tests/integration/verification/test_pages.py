@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pytest
 
 from storybank.accounts.models import User
+from storybank.core import clock
 from storybank.intake import service as intake
 from storybank.intake.models import Purpose, Submission
 from storybank.linking.models import EvidenceLink
@@ -18,6 +19,7 @@ from tests.web_client import CheckingClient, words
 
 SignIn = Callable[..., CheckingClient]
 WORDS = "Now I have friends I ring every day."
+HOW = {"method": "site_visit", "checked_on": clock.today().isoformat()}
 
 
 @dataclass(frozen=True)
@@ -74,13 +76,14 @@ def test_decide_with_a_finding_and_reason_keeps_it(
 ) -> None:
     client = sign_in(claim.verifier)
 
-    answer = client.submit(claim.url, {"finding": "partly_upheld", "reason": "Half of it holds."})
+    answer = client.submit(claim.url, {"finding": "partly_upheld", **HOW, "reason": "Half of it holds."})
 
     assert answer.status_code == 303
     with make.session() as session:
         found = find_verification(session, claim.link.key)
     assert found is not None
     assert (found.finding.value, found.reason) == ("partly_upheld", "Half of it holds.")
+    assert (found.method.value, found.checked_on) == ("site_visit", clock.today())
     assert "Your findings" in client.text("/verification")
     page = client.text(claim.url)
     assert "Half of it holds." in page
@@ -90,7 +93,7 @@ def test_decide_with_a_finding_and_reason_keeps_it(
 def test_decide_without_a_reason_keeps_what_was_chosen(sign_in: SignIn, claim: Claim) -> None:
     client = sign_in(claim.verifier)
 
-    answer = client.submit(claim.url, {"finding": "not_upheld", "reason": "  "})
+    answer = client.submit(claim.url, {"finding": "not_upheld", **HOW, "reason": "  "})
 
     assert answer.status_code == 422
     text = answer.get_data(as_text=True)
@@ -125,7 +128,7 @@ def test_decide_by_somebody_not_independent_keeps_nothing(
 
     token = client.token("/verification")
     answer = client.post(
-        claim.url, data={"csrf_token": token, "finding": "upheld", "reason": "Because."}
+        claim.url, data={"csrf_token": token, "finding": "upheld", **HOW, "reason": "Because."}
     )
 
     assert answer.status_code == 403
@@ -142,7 +145,7 @@ def test_withdrawn_words_are_nowhere_on_the_pages(
     make: Factory, sign_in: SignIn, claim: Claim
 ) -> None:
     client = sign_in(claim.verifier)
-    client.submit(claim.url, {"finding": "upheld", "reason": "I saw it."})
+    client.submit(claim.url, {"finding": "upheld", **HOW, "reason": "I saw it."})
     with make.bank.database.transaction() as session:
         intake.withdraw_consent(
             session,
