@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Table, exists, or_
+from sqlalchemy import Table, exists, func, or_
 from sqlmodel import Session, SQLModel, col, select
 
 from storybank.accounts.permissions import Action
@@ -120,6 +120,18 @@ def list_items_with_depth(session: Session, framework_id: int) -> list[tuple[Fra
         .order_by(col(FrameworkItem.position), col(FrameworkItem.id))
     ).all()
     return in_tree_order(rows)
+
+
+def count_items(session: Session, framework_ids: Collection[int]) -> dict[int, int]:
+    """How many items each edition has, in one query."""
+    rows = session.exec(
+        select(FrameworkItem.framework_id, func.count())
+        .where(col(FrameworkItem.framework_id).in_(framework_ids))
+        .group_by(col(FrameworkItem.framework_id))
+    )
+    found = dict.fromkeys(framework_ids, 0)
+    found.update(dict(rows.all()))
+    return found
 
 
 def get_item(session: Session, actor: Actor, public_id: UUID) -> FrameworkItem:

@@ -15,6 +15,7 @@ from storybank.web import (
     audit,
     auth,
     changes,
+    charters,
     codebook,
     errors,
     filters,
@@ -51,6 +52,7 @@ BLUEPRINTS = (
     promises.pages,  # those of commitments too
     changes.pages,
     frameworks.pages,
+    charters.pages,
     places.pages,
     verification.pages,
     rounds.pages,

@@ -139,6 +139,7 @@ def _make_frame() -> dict[str, Any]:
     ]
     feet = [
         ("Themes", "codebook.list_", Action.MANAGE_CODEBOOK),
+        ("Frameworks", "frameworks.list_", Action.READ_FRAMEWORK),
         ("How far to trust the suggestions", "tagging.trust", Action.READ_ACCURACY),
     ]
     frame["footer_links"] = [
