@@ -28,7 +28,9 @@ class Place(Row, table=True):
 
     __tablename__ = "place"
     __table_args__ = (
-        Index("uq_place_name", "parent_id", "name", unique=True, sqlite_where=text("NOT is_merged")),
+        Index(
+            "uq_place_name", "parent_id", "name", unique=True, sqlite_where=text("NOT is_merged")
+        ),
         CheckConstraint("parent_id IS NULL OR parent_id <> id", "own_parent"),
     )
 

@@ -1,0 +1,1 @@
+"""Everything promised and told of a place: ``told``, the golden ``thread``, and ``landed``."""
