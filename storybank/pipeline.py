@@ -18,6 +18,7 @@ from sqlmodel import Session, col, select
 from storybank.accounts.rules import Actor
 from storybank.codebook.queries import codes_by_id
 from storybank.commitments import queries as commitments
+from storybank.commitments.service import sign_unsigned
 from storybank.core.db import Database
 from storybank.core.jobs import outbox
 from storybank.intake.models import Purpose, Submission
@@ -331,6 +332,10 @@ def catch_up(tools: Tools) -> None:
         lagging, gone = search.find_lagging(session, tools.engine)
         unchecked = links.list_unchecked(session, BATCH)
         lapsed = codings.list_lapsed(session, BATCH)
+        unsigned = bool(commitments.list_unsigned(session, 1))
+    while unsigned:  # those kept before wordings of promises were compared
+        with tools.database.transaction() as session:
+            unsigned = sign_unsigned(session, MACHINE, most=20 * BATCH) > 0
     _run(tools, "suggest_codings", lapsed)  # takes back what may be suggested no longer
     _run(tools, "check_story", unchecked)  # those kept before stories were checked
     if gone:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, or_
+from sqlalchemy import case, func, or_
 from sqlmodel import Session, col, select
 
 from storybank.accounts.rules import Actor
@@ -58,12 +58,18 @@ def list_alike(session: Session, actor: Actor, commitment: Commitment) -> AlikeP
     candidates = session.exec(
         select(CommitmentBand.commitment_id)
         .join(Commitment, col(Commitment.id) == CommitmentBand.commitment_id)
+        .join(Contract, col(Contract.id) == Commitment.contract_id)
         .where(
             col(CommitmentBand.value).in_(mine), Commitment.contract_id != commitment.contract_id
         )
         .group_by(col(CommitmentBand.commitment_id))
         .having(shared >= LEAST_BANDS_IN_COMMON)
-        .order_by(shared.desc(), col(CommitmentBand.commitment_id))
+        # Those that may not be read here crowd out none that may.
+        .order_by(
+            func.max(case((readable_contracts(actor), 1), else_=0)).desc(),
+            shared.desc(),
+            col(CommitmentBand.commitment_id),
+        )
         .limit(MOST_COMPARED)
     ).all()
     rows = session.exec(
