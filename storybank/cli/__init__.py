@@ -18,6 +18,8 @@ COMMANDS = {
     "verification": "storybank.cli.verification",
     "search": "storybank.cli.search",
     "commitments": "storybank.cli.commitments",
+    "frameworks": "storybank.cli.frameworks",
+    "reviews": "storybank.cli.reviews",
     "accounts": "storybank.cli.accounts",
     "audit": "storybank.cli.audit",
     "jobs": "storybank.cli.jobs",
