@@ -17,6 +17,7 @@ from sqlmodel import Session
 
 from storybank.accounts.rules import Actor
 from storybank.commitments.models import Commitment, Contract
+from storybank.commitments.queries import list_waiting_changes
 from storybank.core import clock
 from storybank.reviews import queries, rules
 from storybank.reviews.models import Review
@@ -98,7 +99,7 @@ def build_agenda(session: Session, actor: Actor, scope: Scope, contract: Contrac
         *_shortfalls(session, contract, today),
         *_contradicted(session, scope, contract, last),
         *_unanswered(session, scope, contract),
-        *_changes(session, contract),
+        *_changes(session, actor, contract),
         *_late(session, contract, today),
         *_actions(session, contract, today),
         *_silence(session, actor, scope, contract),
@@ -158,8 +159,9 @@ def _unanswered(session: Session, scope: Scope, contract: Contract) -> Iterable[
         yield AgendaItem(AgendaKind.UNANSWERED, "story", story.public_id, "", why)
 
 
-def _changes(session: Session, contract: Contract) -> Iterable[AgendaItem]:
-    for change, promise in queries.list_changes_waiting(session, contract.key):
+def _changes(session: Session, actor: Actor, contract: Contract) -> Iterable[AgendaItem]:
+    waiting = list_waiting_changes(session, actor, contract_id=contract.key)
+    for change, promise, _ in waiting:
         what = "Somebody asks to promise less" if change.lowers else "A change is asked for"
         why = f"{what}, since {_day(change.proposed_at.date())}. A second person decides."
         yield _promise(AgendaKind.CHANGE, promise, why)

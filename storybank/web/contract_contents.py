@@ -11,6 +11,12 @@ from storybank.commitments.models import Contract
 # (words, endpoint that takes ``contract_id``, who may open it)
 PAGES: tuple[tuple[str, str, Action], ...] = (
     ("Promises", "commitments.show", Action.READ_CONTRACT),
+    ("Reviews", "reviews.contract", Action.READ_REVIEW),
+    ("What was agreed", "reviews.actions", Action.READ_REVIEW),
+    ("Ratings", "reviews.ratings", Action.READ_REVIEW),
+    ("Shortfalls", "reviews.shortfalls", Action.READ_REVIEW),
+    ("Impact screen", "reviews.screen", Action.READ_REVIEW),
+    ("Handover", "reviews.handover", Action.READ_REVIEW),
     ("What was verified", "rounds.of_contract", Action.READ_ROUND),
 )
 

@@ -1,5 +1,26 @@
-"""Pages of running a contract: reviews, actions, ratings, shortfalls, pledges, handover."""
+"""Pages of running a contract: reviews, actions, ratings, shortfalls, pledges, handover.
 
-from flask import Blueprint
+The pages themselves stand in ``review_pages``, a file a kind of work.
+"""
 
-pages = Blueprint("reviews", __name__)
+from storybank.web.review_pages import (
+    actions,
+    handover,
+    meetings,
+    pledges,
+    ratings,
+    screen,
+    shortfalls,
+)
+from storybank.web.review_pages.blueprint import pages
+
+__all__ = [
+    "actions",
+    "handover",
+    "meetings",
+    "pages",
+    "pledges",
+    "ratings",
+    "screen",
+    "shortfalls",
+]

@@ -12,10 +12,8 @@ from storybank.reviews.queries.actions import (
 )
 from storybank.reviews.queries.gaps import (
     Late,
-    list_changes_waiting,
     list_contradicted,
     list_late,
-    list_lowered,
     list_to_read_first,
     list_unanswered,
 )
@@ -87,7 +85,6 @@ __all__ = [
     "get_shortfall",
     "list_actions_of_review",
     "list_barriers",
-    "list_changes_waiting",
     "list_check_ins",
     "list_checks",
     "list_coming",
@@ -99,7 +96,6 @@ __all__ = [
     "list_handover_notes",
     "list_held",
     "list_late",
-    "list_lowered",
     "list_open_actions",
     "list_open_shortfalls",
     "list_overdue_actions",

@@ -13,13 +13,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, case, func, or_
 from sqlmodel import Session, col, select
 
-from storybank.commitments.models import (
-    ChangeStatus,
-    Commitment,
-    CommitmentChange,
-    Contract,
-    Delivery,
-)
+from storybank.commitments.models import Commitment, Contract, Delivery
 from storybank.linking.models import EvidenceLink, LinkStatus, Stance
 from storybank.nlp.reading import Change
 from storybank.reviews.models import ReviewAction
@@ -123,18 +117,6 @@ def list_unanswered(
     return [(story, bool(is_worse)) for story, is_worse in rows]
 
 
-def list_changes_waiting(
-    session: Session, contract_id: int
-) -> list[tuple[CommitmentChange, Commitment]]:
-    """Changes of promises that wait for a second person, the oldest first."""
-    return _changes(session, contract_id, ChangeStatus.PROPOSED, lowers=False)
-
-
-def list_lowered(session: Session, contract_id: int) -> list[tuple[CommitmentChange, Commitment]]:
-    """Lowerings of promises that were agreed, the oldest first."""
-    return _changes(session, contract_id, ChangeStatus.APPROVED, lowers=True)
-
-
 def list_to_read_first(
     session: Session, scope: Scope, contract_id: int, most: int = 3
 ) -> list[UUID]:
@@ -157,20 +139,6 @@ def list_to_read_first(
     first = max(contrary, key=lambda row: row[1]) if contrary else None
     chosen = [first, *(row for row in rows if row is not first)] if first else list(rows)
     return [row[0] for row in chosen[:most]]
-
-
-def _changes(
-    session: Session, contract_id: int, status: ChangeStatus, *, lowers: bool
-) -> list[tuple[CommitmentChange, Commitment]]:
-    query = (
-        select(CommitmentChange, Commitment)
-        .join(Commitment, col(Commitment.id) == CommitmentChange.commitment_id)
-        .where(Commitment.contract_id == contract_id, CommitmentChange.status == status)
-        .order_by(col(CommitmentChange.id))
-    )
-    if lowers:
-        query = query.where(col(CommitmentChange.lowers))
-    return [(change, promise) for change, promise in session.exec(query)]
 
 
 def _counts(scope: Scope) -> ColumnElement[bool]:

@@ -89,7 +89,7 @@ def check_effect(
     """Hold an effect that was foreseen against what people told.
 
     Whether something happened is told by a story of the contract, or by a note that says how it
-    is known. A story told for learning only may be learnt from, so it may be named here.
+    is known. A story told for learning only shows nothing here.
 
     Raises:
         RuleBroken: nothing shows it, or the story is another contract's.
@@ -121,6 +121,10 @@ def _check_story(session: Session, scope: Scope, effect: Effect, story: Story) -
     wrong = RuleBroken("Choose a story of this contract that you may read.", field="story")
     if story.contract_id != effect.contract_id:
         raise wrong
+    if story.learning_only:
+        raise RuleBroken(
+            "This story was told for learning only, so it shows nothing.", field="story"
+        )
     try:
         get_story(session, scope, story.public_id)
     except NotFound:
