@@ -36,6 +36,7 @@ from storybank.verification.queries.register import (
     register_entries,
 )
 from storybank.verification.queries.rounds import (
+    ROUND_SCOPE,
     Claim,
     RoundAs,
     count_closed_rounds,
@@ -59,6 +60,7 @@ from storybank.verification.queries.waiting import (
 )
 
 __all__ = [
+    "ROUND_SCOPE",
     "Claim",
     "FindingAs",
     "Parts",

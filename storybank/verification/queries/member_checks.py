@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import func
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from storybank.commitments.models import Commitment
@@ -37,12 +38,11 @@ def list_questioned(
 
     Newest first, within the reader's scope. One statement.
     """
-    newest = (
-        select(MemberCheck.id)
-        .where(MemberCheck.link_id == EvidenceLink.id)
-        .order_by(col(MemberCheck.id).desc())
-        .limit(1)
-        .scalar_subquery()
+    newer = aliased(MemberCheck)
+    newest = ~(
+        select(newer.id)
+        .where(newer.link_id == MemberCheck.link_id, col(newer.id) > MemberCheck.id)
+        .exists()
     )
     query = (
         select(MemberCheck, EvidenceLink, Commitment)
@@ -51,7 +51,7 @@ def list_questioned(
         .join(Story, col(Story.id) == EvidenceLink.story_id)
         .where(
             counts_still(scope),
-            col(MemberCheck.id) == newest,
+            newest,
             col(MemberCheck.answer) != MemberAnswer.RIGHT,
         )
     )

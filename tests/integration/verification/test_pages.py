@@ -76,7 +76,9 @@ def test_decide_with_a_finding_and_reason_keeps_it(
 ) -> None:
     client = sign_in(claim.verifier)
 
-    answer = client.submit(claim.url, {"finding": "partly_upheld", **HOW, "reason": "Half of it holds."})
+    answer = client.submit(
+        claim.url, {"finding": "partly_upheld", **HOW, "reason": "Half of it holds."}
+    )
 
     assert answer.status_code == 303
     with make.session() as session:
