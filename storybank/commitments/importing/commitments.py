@@ -10,7 +10,7 @@ from storybank.accounts.models import User
 from storybank.accounts.rules import Actor
 from storybank.commitments import queries, service
 from storybank.commitments.importing.deliveries import Deliveries
-from storybank.commitments.importing.differences import remember_all, weigh
+from storybank.commitments.importing.differences import plain, remember_all, weigh
 from storybank.commitments.importing.finding import Finder
 from storybank.commitments.importing.lines import ImportLine, Outcome, outcome_of
 from storybank.commitments.models import ChangeStatus, Commitment, Contract
@@ -67,8 +67,8 @@ class Promises:
     def promise(self, told: ReadCommitment, where: str) -> ImportLine:
         """Take one promise in, with what was delivered of it."""
         unknown: list[str] = []
-        values = self._values(told, unknown)
         held = self._held(told)
+        values = self._values(told, held, unknown)
         ref = told.ref if held is None else held.ref
         line = ImportLine(where, f"{self.contract.reference}, {ref}", Outcome.ADDED)
         try:
@@ -89,10 +89,19 @@ class Promises:
             return None  # another metric's promise; the reference being taken is told
         return by_id or named
 
-    def _values(self, told: ReadCommitment, unknown: list[str]) -> dict[str, Any]:
-        """What the file says of a promise, by name; what it does not say is not there."""
+    def _values(
+        self, told: ReadCommitment, held: Commitment | None, unknown: list[str]
+    ) -> dict[str, Any]:
+        """What the file says of a promise, by name; what it does not say is not there.
+
+        What was only read in the words counts where these are new.
+        """
+        same_words = held is not None and plain(held.text) == plain(told.text)
         values: dict[str, Any] = {
-            name: value for name in _SAID if (value := getattr(told, name)) not in (None, "", ())
+            name: value
+            for name in _SAID
+            if (value := getattr(told, name)) not in (None, "", ())
+            and not (same_words and name in told.guessed)
         }
         if themes := self.finder.themes(told.themes, unknown):
             values["themes"] = themes

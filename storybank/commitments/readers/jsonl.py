@@ -11,7 +11,6 @@ from storybank.commitments.models import (
     ContractKind,
     Regime,
 )
-from storybank.commitments.readers.quantity import find_due, find_quantity
 from storybank.commitments.readers.result import (
     ReadCommitment,
     ReadContract,
@@ -21,6 +20,7 @@ from storybank.commitments.readers.result import (
     choice_or_none,
     day_or_none,
     each_once,
+    figures_of,
     needed,
     slugs,
     yes_or_none,
@@ -109,18 +109,19 @@ def _commitment(item: object) -> ReadCommitment:
     if not isinstance(item, dict):
         raise BadValueError("commitments", "It is not a JSON object.", "Write it between { and }.")
     text = needed("text", _words(item, "text"))
-    found = find_quantity(text)
-    quantity = amount_or_none("quantity", _words(item, "quantity"))
-    unit = _words(item, "unit")
-    if quantity is None and found:
-        quantity, unit = found[0], unit or found[1]
+    given = {
+        name: "none" if name in item and item[name] is None else _words(item, name)
+        for name in ("quantity", "due_on")
+    }
+    figures = figures_of(text, given["quantity"], _words(item, "unit"), given["due_on"])
     return ReadCommitment(
         ref=needed("ref", _words(item, "ref")),
         text=text,
         themes=slugs(_list(item, "themes")),
-        quantity=quantity,
-        unit=unit,
-        due_on=day_or_none("due_on", _words(item, "due_on")) or find_due(text),
+        quantity=figures.quantity,
+        unit=figures.unit,
+        due_on=figures.due_on,
+        guessed=figures.guessed,
         tender_quantity=amount_or_none("tender_quantity", _words(item, "tender_quantity")),
         kind=choice_or_none("kind", _words(item, "kind"), CommitmentKind),
         additionality=choice_or_none("additionality", _words(item, "additionality"), Additionality),

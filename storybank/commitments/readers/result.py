@@ -16,6 +16,7 @@ from storybank.commitments.models import (
     ContractKind,
     Regime,
 )
+from storybank.commitments.readers.quantity import find_due, find_quantity
 from storybank.core.text import parse_day, squeeze
 from storybank.core.uploads import BadValueError, Problem
 
@@ -37,7 +38,8 @@ class ReadDelivery:
 class ReadCommitment:
     """One promise. ``quantity``, ``unit`` and ``due_on`` are as given, else read in its words.
 
-    ``items`` are codes of the contract's framework. What a file does not say is None or empty.
+    ``items`` are codes of the contract's framework. What a file does not say is None or empty;
+    ``guessed`` names what was read in the words only.
     """
 
     ref: str
@@ -59,6 +61,17 @@ class ReadCommitment:
     items: tuple[str, ...] = ()
     ocds_id: str = ""
     deliveries: tuple[ReadDelivery, ...] = ()
+    guessed: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """How much of what by when a promise says, and which of these were read in its words."""
+
+    quantity: Decimal | None
+    unit: str
+    due_on: date | None
+    guessed: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +160,29 @@ def amount_or_none(column: str, words: str) -> Decimal | None:
             "Write only the number, like 1500 or 2500000.",
         )
     return value
+
+
+def figures_of(text: str, quantity: str, unit: str, due_on: str) -> Figures:
+    """The figures as they are given; what is left empty is read in the words.
+
+    “none” says that there is no such figure, whatever the words may look like. Raises
+    BadValueError.
+    """
+    guessed = set()
+    count = None if _is_none(quantity) else amount_or_none("quantity", quantity)
+    unit, day = squeeze(unit), None if _is_none(due_on) else day_or_none("due_on", due_on)
+    found = find_quantity(text) if not quantity.strip() else None
+    if found:
+        count = found[0]
+        guessed |= {"quantity"} if unit else {"quantity", "unit"}
+        unit = unit or found[1]
+    if not due_on.strip() and (day := find_due(text)):
+        guessed.add("due_on")
+    return Figures(count, unit, day, frozenset(guessed))
+
+
+def _is_none(words: str) -> bool:
+    return squeeze(words).casefold() in ("none", "-", "–")
 
 
 def choice_or_none(column: str, words: str, kind: type[Chosen]) -> Chosen | None:

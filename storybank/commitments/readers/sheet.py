@@ -17,7 +17,6 @@ from storybank.commitments.models import (
     ContractKind,
     Regime,
 )
-from storybank.commitments.readers.quantity import find_due, find_quantity
 from storybank.commitments.readers.result import (
     ReadCommitment,
     ReadContract,
@@ -26,6 +25,7 @@ from storybank.commitments.readers.result import (
     choice_or_none,
     day_or_none,
     each_once,
+    figures_of,
     needed,
     slugs,
     yes_or_none,
@@ -90,7 +90,7 @@ def read(data: bytes, *, limits: ReadLimits) -> ReadContracts:
     table = read_table(read_text_bytes(data), columns=COLUMNS, required=_NEEDED, limits=limits)
     contracts: dict[str, ReadContract] = {}
     problems: list[Problem] = list(table.problems)
-    for row in table.rows:
+    for row in map(_without_marks, table.rows):
         try:
             reference = needed("contract_reference", row.get("contract_reference"))
             contract = _agreed(contracts.get(reference), _contract(row, reference))
@@ -98,6 +98,15 @@ def read(data: bytes, *, limits: ReadLimits) -> ReadContracts:
         except BadValueError as bad:
             problems.append(bad.problem(f"Row {row.number}"))
     return ReadContracts(tuple(contracts.values()), tuple(problems), table.notices)
+
+
+def _without_marks(row: TableRow) -> TableRow:
+    """Without the mark that keeps a spreadsheet from taking words for a formula."""
+    cells = {
+        name: cell[1:] if cell[:1] == "'" and cell[1:2] in set("=+-@\t") else cell
+        for name, cell in row.cells.items()
+    }
+    return replace(row, cells=cells)
 
 
 def _with_commitment(contract: ReadContract, row: TableRow) -> ReadContract:
@@ -143,18 +152,16 @@ def _contract(row: TableRow, reference: str) -> ReadContract:
 
 def _commitment(row: TableRow) -> ReadCommitment:
     text = needed("commitment_text", row.get("commitment_text"))
-    found = find_quantity(text)
-    quantity = amount_or_none("quantity", row.get("quantity"))
-    unit = squeeze(row.get("unit"))
-    if quantity is None and found:
-        quantity, unit = found[0], unit or found[1]
+    figures = figures_of(text, row.get("quantity"), row.get("unit"), row.get("due_on"))
+    points = [squeeze(one) for one in row.get("descriptors").split(";")]
     return ReadCommitment(
         ref=needed("commitment_ref", row.get("commitment_ref")),
         text=text,
         themes=slugs(row.get("themes").split(";")),
-        quantity=quantity,
-        unit=unit,
-        due_on=day_or_none("due_on", row.get("due_on")) or find_due(text),
+        quantity=figures.quantity,
+        unit=figures.unit,
+        due_on=figures.due_on,
+        guessed=figures.guessed,
         row=row.number,
         tender_quantity=amount_or_none("tender_quantity", row.get("tender_quantity")),
         kind=choice_or_none("promise_kind", row.get("promise_kind"), CommitmentKind),
@@ -164,9 +171,7 @@ def _commitment(row: TableRow) -> ReadCommitment:
         story_question=normalise_text(row.get("story_question")),
         verifiable_by=normalise_text(row.get("verifiable_by")),
         verifiable_from=normalise_text(row.get("verifiable_from")),
-        descriptors=tuple(
-            squeeze(one) for one in row.get("descriptors").split(";") if squeeze(one)
-        ),
+        descriptors=tuple(points) if any(points) else (),
         items=each_once(row.get("framework_items").split(";")),
     )
 

@@ -161,7 +161,7 @@ def _read(
 
 def _as_we_wrote_it(read: ReadContract, own: Node) -> ReadContract:
     """What Storybank adds to a file it writes itself, under a name of its own."""
-    place, framework = own.text("place"), own.text("framework")
+    unpublished = own.flag("isUnpublished")
     return replace(
         read,
         reference=own.text("reference")[:LONGEST_REFERENCE] or read.reference,
@@ -169,8 +169,14 @@ def _as_we_wrote_it(read: ReadContract, own: Node) -> ReadContract:
         regime=known_word(Regime, own.text("regime")),
         is_people_service=own.flag("isPeopleService"),
         department=own.text("department"),
-        place=place,
-        framework=framework,
+        place=own.text("place"),
+        framework=own.text("framework"),
+        lots=tuple(
+            {key: words for key in ("id", "title", "value") if (words := one.text(key))}
+            for one in own.children("lots")
+        ),
+        ocid="" if unpublished else read.ocid,
+        ocds_ids=() if unpublished else read.ocds_ids,
         ask=own.text("ask", lines=True),
         guessed=frozenset(),
     )

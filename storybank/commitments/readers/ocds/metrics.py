@@ -12,6 +12,7 @@ from storybank.commitments.models import Additionality, CommitmentKind
 from storybank.commitments.readers.ocds.node import Node, known_word
 from storybank.commitments.readers.quantity import find_due, find_quantity
 from storybank.commitments.readers.result import ReadCommitment, ReadDelivery, each_once, slugs
+from storybank.core.text import squeeze
 
 OURS = "storybank"
 LONGEST_TEXT = 4000
@@ -31,6 +32,10 @@ def read_promises(contract: Node, award: Node, tender: Node) -> Iterator[ReadCom
     seen: set[str] = set()
     for number, metric in enumerate(agreed, 1):
         name = metric.text("id")
+        if metric.child(OURS).text("withdrawnOn"):
+            by_id.pop(name, None)
+            metric.notes.notice(f"“{name[:60]}” was left out: it was taken out of the contract.")
+            continue
         if name in seen and name:
             metric.notes.problem(
                 metric.where,
@@ -94,18 +99,22 @@ def _promise(
     quantity, unit, rest = _measure(target)
     words = "\n".join(one for one in (words, rest, *_dimensions(target)) if one)[:LONGEST_TEXT]
     due_on = target.child("period").day("endDate") or target.child("period").day("maxExtentDate")
-    if quantity is None and not own:
-        found = find_quantity(words)
-        quantity, unit = found if found else (None, "")
+    guessed = set()
+    if quantity is None and not own and (found := find_quantity(words)):
+        quantity, unit = found
+        guessed |= {"quantity", "unit"}
     if quantity is not None and not unit:
         found = find_quantity(words)
         unit = found[1] if found and found[0] == quantity else "as measured"
+    if due_on is None and not own and (due_on := find_due(words)):
+        guessed.add("due_on")
     read = ReadCommitment(
         ref=ref[:LONGEST_REFERENCE],
         text=words,
         quantity=quantity,
         unit=unit,
-        due_on=due_on or (None if own else find_due(words)),
+        due_on=due_on,
+        guessed=frozenset(guessed),
         tender_quantity=offered,
         ocds_id=name[:200],
     )
@@ -135,7 +144,7 @@ def _words(metric: Node) -> str:
     begins = title.rstrip(".… ")
     if not told or told == title:
         return title
-    if not title or told.casefold().startswith(begins.casefold()):
+    if not title or squeeze(told).casefold().startswith(begins.casefold()):
         return told
     return f"{begins}. {told}"
 
