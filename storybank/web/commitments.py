@@ -67,7 +67,7 @@ def show(contract_id: UUID) -> str:
         contract=contract,
         owner=owners.get(contract.owner_id or 0),
         ledger=ledger,
-        rows=promise_rows(ledger, contract=contract, owners=owners, may_link=may_link),
+        rows=promise_rows(ledger, owners=owners, may_link=may_link),
         heard=count_people_heard(session, scope, [contract.key])[contract.key],
         doubts=doubts_of_contract(session, actor, contract, ledger),
         stories=stories,
