@@ -41,6 +41,8 @@ WITHIN = {
     "tagging": "stories",
     "linking": "stories",
     "audit": "accounts",
+    "frameworks": "commitments",
+    "charters": "commitments",
     "rounds": "verification",
 }
 """The place in the navigation under which other pages are found."""
