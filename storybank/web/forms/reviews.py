@@ -55,15 +55,15 @@ class CalendarForm(FlaskForm):
     every_months = SelectField(
         "How often",
         coerce=int,
-        choices=[
-            (1, "Every month"),
-            (2, "Every two months"),
-            (3, "Every three months"),
-            (4, "Every four months"),
-            (6, "Every six months"),
-            (12, "Every year"),
-            (24, "Every two years"),
-        ],
+        choices={
+            "1": "Every month",
+            "2": "Every two months",
+            "3": "Every three months",
+            "4": "Every four months",
+            "6": "Every six months",
+            "12": "Every year",
+            "24": "Every two years",
+        },
         default=3,
     )
     first_on = GivenDay(
@@ -110,7 +110,7 @@ class ActionForm(FlaskForm):
     text = words("What was agreed", "Write what was agreed.", "One thing that can be done.")
     side = RadioField(
         "Whose it is",
-        choices=[(side.value, SIDE_NAMES[side]) for side in Side],
+        choices={side.value: SIDE_NAMES[side] for side in Side},
         validators=[InputRequired("Choose whose it is.")],
     )
     owner = line("Who will do it", "Name who will do it.", "A name. They need no account here.")
@@ -147,7 +147,7 @@ class RatingForm(FlaskForm):
     )
     word = RadioField(
         "How did the supplier do?",
-        choices=[(word.value, RATING_NAMES[word]) for word in RatingWord],
+        choices={word.value: RATING_NAMES[word] for word in RatingWord},
         validators=[InputRequired("Choose the word that fits.")],
         description="In the words of the Procurement Act 2023.",
     )
@@ -187,7 +187,7 @@ class SettleForm(FlaskForm):
 
     status = RadioField(
         "How was it settled?",
-        choices=[(status.value, SETTLED_WORDS[status]) for status in SETTLED_WORDS],
+        choices={status.value: SETTLED_WORDS[status] for status in SETTLED_WORDS},
         validators=[InputRequired("Choose how it was settled.")],
     )
     remedy = words("What was done", "Say what was done, or why the notice is taken back.")
@@ -223,7 +223,7 @@ class FollowUpForm(FlaskForm):
 
     result = RadioField(
         "Was it kept?",
-        choices=[(result.value, RESULT_NAMES[result]) for result in PledgeResult],
+        choices={result.value: RESULT_NAMES[result] for result in PledgeResult},
         validators=[InputRequired("Choose what became of it.")],
     )
     barrier = TextAreaField(

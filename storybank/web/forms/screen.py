@@ -15,13 +15,13 @@ class EffectForm(FlaskForm):
 
     is_positive = RadioField(
         "Better or worse?",
-        choices=[("worse", "It may get worse for them"), ("better", "It may get better for them")],
+        choices={"worse": "It may get worse for them", "better": "It may get better for them"},
         validators=[InputRequired("Choose one.")],
     )
     group = line("Whom it touches", "Say whom it touches.", "For example, night shift workers.")
     pillar = RadioField(
         "What it bears on",
-        choices=[(pillar.value, PILLAR_NAMES[pillar]) for pillar in Pillar],
+        choices={pillar.value: PILLAR_NAMES[pillar] for pillar in Pillar},
         validators=[InputRequired("Choose one.")],
     )
     text = words("What may happen to them", "Say what may happen to them.")
@@ -43,7 +43,7 @@ class EffectCheckForm(FlaskForm):
 
     finding = RadioField(
         "What do people say?",
-        choices=[(finding.value, FINDING_WORDS[finding]) for finding in EffectFinding],
+        choices={finding.value: FINDING_WORDS[finding] for finding in EffectFinding},
         validators=[InputRequired("Choose what people say.")],
     )
     story = RadioField("A story that tells of it", default=NONE, validate_choice=False)
