@@ -21,7 +21,7 @@ from storybank.tagging.models import CodingStatus, Segment
 from storybank.tagging.queries import codings_of
 from storybank.web.story_links import sureness
 
-RANKED = 5
+MOST_RANKED = 3
 LISTED = 40
 _SURE = 0.5
 
@@ -135,11 +135,9 @@ def _likeliest(
         words = "; ".join([f"{sureness(link.score)}".capitalize(), *link.because])
         first.setdefault(link.commitment_id, (words.removeprefix("; "), link.stance.value))
     ranked = pipeline.rank_promises(tools, session, found.story, found.version, *passage)
-    for key, reasons in ranked:
-        if len(first) >= RANKED:
-            break
-        if reasons:
-            first.setdefault(key, ("; ".join(reasons), ""))
+    likely = [(key, reasons) for key, reasons in ranked if reasons and key not in first]
+    for key, reasons in likely[:MOST_RANKED]:
+        first[key] = ("; ".join(reasons), "")
     return first
 
 

@@ -1,5 +1,6 @@
 """Pages for attaching passages to promises, and deciding on suggested links."""
 
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -118,17 +119,19 @@ def describe(link_id: UUID) -> Answer:
         return _claim_page(form, view, passage.story.public_id, is_settled)
     if not form.validate():
         return _claim_page(form, view, passage.story.public_id, is_settled), 422
-    service.describe_link(
-        session,
-        actor,
-        story=passage.story,
-        link=link,
-        telling=form.telling(),
-        note=form.note.data or "",
-        strengths=form.strengths.data or [],
-        is_settled=is_settled,
-    )
-    flash("Kept. Whoever verifies the claim reads what it says.", "done")
+    about: Any = {"story": passage.story, "link": link}
+    if not is_settled:
+        service.describe_link(
+            session,
+            actor,
+            **about,
+            telling=form.telling(),
+            note=form.note.data or "",
+            is_settled=is_settled,
+        )
+    if request.form.get("act") == "judge":
+        service.judge_strength(session, actor, **about, strengths=form.strengths.data or [])
+    flash("Kept.", "done")
     return redirect(_at(passage.story.public_id, link), 303)
 
 

@@ -12,7 +12,7 @@ from storybank.audit.queries import list_events_of
 from storybank.commitments.models import Commitment
 from storybank.commitments.queries import list_deliveries
 from storybank.linking.models import LinkStatus
-from storybank.linking.queries import LinkedPassage, list_links
+from storybank.linking.queries import LinkedPassage, list_links, strength_facts
 from storybank.reports.queries import links_in_own_words, stories_open_to
 from storybank.reviews.ledger import contract_ledger
 from storybank.stories.rules import reading_scope, uncovered_scope
@@ -22,6 +22,7 @@ from storybank.verification.queries import verifications_of
 from storybank.web.ledger_rows import amount
 from storybank.web.look_twice import doubts_of_promise
 from storybank.web.promise_history import promise_history
+from storybank.web.story_links import link_view
 
 PASSAGES_SHOWN = 200
 SUGGESTIONS_SHOWN = 20
@@ -44,6 +45,8 @@ def gather_promise(session: Session, actor: Actor, promise: Commitment) -> dict[
         else []
     )
     findings = verifications_of(session, [passage.link.key for passage in passages])
+    covered = _covered_words(session, actor, passages)
+    facts = strength_facts(session, scope, passages)
     verifiers = [one.verified_by_organisation_id for one in findings.values()]
     events = list_events_of(session, "Commitment", str(promise.public_id))
     actors = [event.actor_id for event in events]
@@ -54,7 +57,13 @@ def gather_promise(session: Session, actor: Actor, promise: Commitment) -> dict[
         "row": row,
         "doubts": doubts_of_promise(row),
         "passages": passages,
-        "covered": _covered_words(session, actor, passages),
+        "covered": covered,
+        "claims": {
+            one.link.id: link_view(
+                one, one.version, facts=facts[one.link.key], covered=one.link.id in covered
+            )
+            for one in passages
+        },
         "suggested": suggested,
         "findings": findings,
         "verifiers": organisation_names(session, verifiers),

@@ -5,6 +5,7 @@ from storybank.linking.service.links import (
     attach_passage,
     confirm_link,
     describe_link,
+    judge_strength,
     reject_link,
 )
 from storybank.linking.service.suggestions import (
@@ -22,6 +23,7 @@ __all__ = [
     "check_story",
     "confirm_link",
     "describe_link",
+    "judge_strength",
     "keep_suggestions",
     "reject_link",
     "reject_links",

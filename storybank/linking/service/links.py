@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, delete, select
 
 from storybank.accounts.permissions import Action
 from storybank.accounts.rules import Actor, require
@@ -70,7 +70,9 @@ def attach_passage(
             origin="person",
         )
         session.add(link)
-    _say(actor, link, telling, None)
+    _say(link, telling)
+    link.strengths, link.strengths_by_id = [], None
+    _forget_overlapping(session, link)
     make_claim(session, actor, story, link, stance, note, clock.now())
     return link
 
@@ -104,37 +106,51 @@ def describe_link(
     link: EvidenceLink,
     telling: Telling,
     note: str,
-    strengths: Collection[str] | None,
     is_settled: bool,
 ) -> None:
-    """Say of a claim who, what changed and what brought it about, and how strong it is.
+    """Say of a claim who, what changed and what brought it about.
 
-    ``is_settled``: an independent person's finding stands, so the claim may say nothing else.
+    ``is_settled``: an independent person's work rests on it, so the claim may say nothing else.
 
     Raises:
-        RuleBroken: it is no claim of anybody's, or a finding stands, or a strength is unknown.
+        RuleBroken: it is no claim of anybody's, or it is settled.
     """
-    require(actor, Action.LINK_EVIDENCE)
-    rules.check_not_learning(learning_only=story.learning_only)
-    if link.status is not LinkStatus.CONFIRMED:
-        raise RuleBroken("Confirm this link first; until then it claims nothing.")
+    _check_claim(actor, story, link)
     if is_settled:
         raise RuleBroken(
-            "An independent person has found on this claim as it stands. To claim something "
+            "An independent person's work rests on this claim as it stands. To claim something "
             "else, take it back and attach the words again."
         )
-    _say(actor, link, telling, strengths)
+    _say(link, telling)
     link.note = note.strip()
     session.flush()
     told = [name for name in ("who", "what_changed", "brought_about") if getattr(link, name)]
+    record(session, actor, "describe_link", link, story=str(story.public_id), told=told)
+
+
+def judge_strength(
+    session: Session,
+    actor: Actor,
+    *,
+    story: Story,
+    link: EvidenceLink,
+    strengths: Collection[str],
+) -> None:
+    """Say which of the five strengths a claim's passage has, as a person sees it.
+
+    Raises:
+        RuleBroken: it is no claim of anybody's, or a strength is not in the rubric.
+    """
+    _check_claim(actor, story, link)
+    link.strengths, link.strengths_by_id = rules.check_strengths(strengths), actor.user_id
+    session.flush()
     record(
         session,
         actor,
-        "describe_link",
+        "judge_strength",
         link,
         story=str(story.public_id),
-        told=told,
-        strengths=list(link.strengths) if strengths is not None else None,
+        strengths=list(link.strengths),
     )
 
 
@@ -182,14 +198,28 @@ def turn_down(
     outbox.record(session, LinkRejected(link.key))
 
 
-def _say(
-    actor: Actor, link: EvidenceLink, telling: Telling, strengths: Collection[str] | None
-) -> None:
+def _check_claim(actor: Actor, story: Story, link: EvidenceLink) -> None:
+    require(actor, Action.LINK_EVIDENCE)
+    rules.check_not_learning(learning_only=story.learning_only)
+    if link.status is not LinkStatus.CONFIRMED:
+        raise RuleBroken("Confirm this link first; until then it claims nothing.")
+
+
+def _say(link: EvidenceLink, telling: Telling) -> None:
     link.who = telling.who.strip()
     link.what_changed = telling.what_changed.strip()
     link.brought_about = telling.brought_about.strip()
-    if strengths is not None:
-        link.strengths = rules.check_strengths(strengths)
-        link.strengths_by_id = actor.user_id
-    else:
-        link.strengths, link.strengths_by_id = [], None
+
+
+def _forget_overlapping(session: Session, link: EvidenceLink) -> None:
+    """Suggestions for the same promise in words that overlap: a person has decided on those."""
+    session.exec(
+        delete(EvidenceLink).where(
+            col(EvidenceLink.story_version_id) == link.story_version_id,
+            col(EvidenceLink.commitment_id) == link.commitment_id,
+            col(EvidenceLink.status) == LinkStatus.SUGGESTED,
+            col(EvidenceLink.start) < link.end,
+            col(EvidenceLink.end) > link.start,
+            col(EvidenceLink.public_id) != link.public_id,
+        )
+    )

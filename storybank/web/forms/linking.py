@@ -82,8 +82,7 @@ class DescribeForm(_Telling):
     strengths = SelectMultipleField(
         "How strong is it as evidence?",
         choices=[(one.value, RUBRIC[one].question) for one in Strength],
-        description="Tick what is there. What Storybank suggests counts for nothing until you "
-        "save this.",
+        description="Tick what is there. What Storybank suggests is no grade until you save it.",
     )
 
     def tick(self, strengths: Iterable[str]) -> None:
