@@ -99,7 +99,7 @@ def member_check(link_id: UUID) -> Response | str | tuple[str, int]:
                 link=linked.link,
                 answer=MemberAnswer(form.answer.data),
                 how=AskedHow(form.how.data),
-                asked_on=form.asked_on.data,
+                asked_on=form.asked_on.data or clock.today(),
                 note=form.note.data or "",
             )
             flash("The storyteller’s word is kept beside the claim.", "done")

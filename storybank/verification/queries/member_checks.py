@@ -70,7 +70,7 @@ def list_unasked(
 ) -> Sequence[tuple[EvidenceLink, Commitment, Story]]:
     """Claims of which nobody has asked the storyteller yet, oldest first, within a scope."""
     query = _unasked(scope).order_by(col(EvidenceLink.made_at), col(EvidenceLink.id))
-    return session.exec(query.offset((page - 1) * per_page).limit(per_page)).all()
+    return list(session.exec(query.offset((page - 1) * per_page).limit(per_page)))
 
 
 def count_unasked(session: Session, scope: Scope) -> int:

@@ -114,7 +114,6 @@ def take_back(make: Factory, desk: Desk, link: EvidenceLink) -> None:
             submission=session.get_one(Submission, story.submission_id),
             purpose=Purpose.CONTRACT_MANAGEMENT,
         )
-    make.run_pipeline()
 
 
 def test_draw_on_the_page_shows_the_seed_first_and_is_redrawn_by_anybody(
