@@ -1,6 +1,7 @@
 """What the forms of contracts and promises are filled with, and what may be chosen in them."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from storybank.accounts.models import User
@@ -8,13 +9,11 @@ from storybank.accounts.queries import list_colleagues
 from storybank.codebook.models import Code
 from storybank.codebook.queries import codes_by_slug
 from storybank.commitments.models import Commitment, Contract
-from storybank.commitments.queries import themes_of
-from storybank.web.forms.commitments import (
-    CommitmentForm,
-    ContractForm,
-    list_owners,
-    list_themes,
-)
+from storybank.commitments.queries import items_of, themes_of
+from storybank.frameworks.models import FrameworkItem
+from storybank.frameworks.queries import list_items_with_depth
+from storybank.web.forms.commitments import ContractForm, list_owners
+from storybank.web.forms.promises import CommitmentForm, list_framework_items, list_themes
 from storybank.web.session import current_session
 
 
@@ -26,6 +25,10 @@ def as_typed(kept: Contract | Commitment) -> dict[str, Any]:
     if isinstance(kept, Commitment):
         themes = themes_of(session, [kept.key]).get(kept.key, [])
         typed["themes"] = [code.slug for code in themes]
+        items = items_of(session, [kept.key]).get(kept.key, [])
+        typed["items"] = [str(item.public_id) for item in items]
+        for name in ("kind", "additionality"):
+            typed[name] = "" if typed[name] is None else typed[name].value
     return typed
 
 
@@ -42,10 +45,38 @@ def owners_listed(
     return lambda: by_id.get(form.owner.data)
 
 
-def themes_listed(form: CommitmentForm) -> dict[str, Code]:
-    """List the codebook's themes in a form; gives them by slug."""
-    codes = codes_by_slug(current_session())
+@dataclass(frozen=True)
+class Choices:
+    """What may be chosen in a promise's form: themes by slug, framework items by public id."""
+
+    codes: dict[str, Code]
+    items: dict[str, FrameworkItem]
+
+    @property
+    def definitions(self) -> dict[str, str]:
+        """What each theme means, by slug."""
+        return {slug: code.definition for slug, code in self.codes.items()}
+
+
+def choices_listed(
+    form: CommitmentForm, contract: Contract, commitment: Commitment | None = None
+) -> Choices:
+    """List the codebook's themes and the items of the contract's framework edition in a form."""
+    session = current_session()
+    codes = codes_by_slug(session)
     chosen = set(form.themes.data or ())
-    offered = [one for one in codes.values() if one.retired_at is None or one.slug in chosen]
-    list_themes(form.themes, offered)
-    return codes
+    list_themes(
+        form.themes,
+        [one for one in codes.values() if one.retired_at is None or one.slug in chosen],
+    )
+    listed = (
+        []
+        if contract.framework_id is None
+        else list_items_with_depth(session, contract.framework_id)
+    )
+    if commitment is not None:  # items of an edition the contract was under before stay chosen
+        known = {item.key for item, _ in listed}
+        held = items_of(session, [commitment.key]).get(commitment.key, [])
+        listed = [*listed, *((item, 0) for item in held if item.key not in known)]
+    list_framework_items(form.items, listed)
+    return Choices(codes, {str(item.public_id): item for item, _ in listed})

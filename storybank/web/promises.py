@@ -7,14 +7,14 @@ from flask import flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response as Answer
 
 from storybank.accounts.permissions import Action
-from storybank.codebook.models import Code
 from storybank.commitments import queries, service
 from storybank.commitments.models import Commitment, Contract
 from storybank.web.auth import allows, current_actor
 from storybank.web.commitments import pages
 from storybank.web.forms.base import errors_shown_on
-from storybank.web.forms.commitments import CommitmentChangeForm, CommitmentForm, DeliveryForm
-from storybank.web.promise_form import as_typed, owners_listed, themes_listed
+from storybank.web.forms.deliveries import DeliveryForm
+from storybank.web.forms.promises import CommitmentChangeForm, CommitmentForm
+from storybank.web.promise_form import Choices, as_typed, choices_listed, owners_listed
 from storybank.web.promise_page import gather_promise
 from storybank.web.session import current_session
 
@@ -29,16 +29,21 @@ def add_commitment(contract_id: UUID) -> Page:
     contract = queries.get_contract(session, actor, contract_id)
     number = queries.count_commitments(session, [contract.key]).get(contract.key, 0) + 1
     form = CommitmentForm(data={"ref": f"C{number}"})
-    owner, codes = owners_listed(form, contract.organisation_id), themes_listed(form)
+    owner = owners_listed(form, contract.organisation_id)
+    choices = choices_listed(form, contract)
     offered = form.validate_on_submit() and form.offer_figures()
     if form.is_submitted() and not form.errors and not offered:
         with errors_shown_on(form):
             service.add_commitment(
-                session, actor, contract=contract, terms=form.terms(codes), owner=owner()
+                session,
+                actor,
+                contract=contract,
+                terms=form.terms(choices.codes, choices.items),
+                owner=owner(),
             )
             flash("The promise is written down.", "done")
             return redirect(url_for(".show", contract_id=contract.public_id), 303)
-    return _commitment_form(form, contract, codes, offered=offered)
+    return _commitment_form(form, contract, choices, offered=offered)
 
 
 @pages.route("/commitments/<uuid:commitment_id>/edit", methods=["GET", "POST"])
@@ -49,20 +54,20 @@ def edit_commitment(commitment_id: UUID) -> Page:
     commitment, contract = queries.get_commitment(session, actor, commitment_id)
     form = CommitmentChangeForm(data=as_typed(commitment))
     owner = owners_listed(form, contract.organisation_id, commitment.owner_id)
-    codes = themes_listed(form)
+    choices = choices_listed(form, contract, commitment)
     if form.validate_on_submit():
         with errors_shown_on(form):
             service.propose_change(
                 session,
                 actor,
                 commitment=commitment,
-                terms=form.terms(codes),
+                terms=form.terms(choices.codes, choices.items, commitment),
                 owner=owner(),
                 reason=form.reason.data or "",
             )
             flash("The promise is changed. What it said before stays on record.", "done")
             return redirect(url_for(".commitment", commitment_id=commitment.public_id), 303)
-    return _commitment_form(form, contract, codes, commitment=commitment)
+    return _commitment_form(form, contract, choices, commitment=commitment)
 
 
 @pages.get("/commitments/<uuid:commitment_id>")
@@ -103,7 +108,7 @@ def _answer(name: str, form: Any, **context: Any) -> tuple[str, int]:
 def _commitment_form(
     form: CommitmentForm,
     contract: Contract,
-    codes: dict[str, Code],
+    choices: Choices,
     *,
     commitment: Commitment | None = None,
     offered: bool = False,
@@ -114,5 +119,5 @@ def _commitment_form(
         contract=contract,
         commitment=commitment,
         offered=offered,
-        definitions={slug: code.definition for slug, code in codes.items()},
+        definitions=choices.definitions,
     )

@@ -9,6 +9,7 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import DateField, DecimalField, Field
+from wtforms.validators import ValidationError
 
 from storybank.core.errors import RuleBroken
 
@@ -94,3 +95,13 @@ def errors_shown_on(form: FlaskForm) -> Iterator[None]:
 def stripped(value: Any) -> Any:
     """A filter for text fields: no white space at the ends."""
     return value.strip() if isinstance(value, str) else value
+
+
+def check_given(field: Any, ask: str) -> None:
+    """Something was given; what was typed and could not be read has its own error already.
+
+    Raises:
+        ValidationError: nothing was.
+    """
+    if field.data is None and not field.process_errors:
+        raise ValidationError(ask)

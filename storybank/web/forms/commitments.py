@@ -1,14 +1,14 @@
-"""Forms of contracts, commitments and deliveries."""
+"""Forms of contracts and grants, of taking them in from a file, and of narrowing their list."""
 
 from collections.abc import Sequence
-from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import (
+    BooleanField,
     HiddenField,
+    RadioField,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -17,18 +17,38 @@ from wtforms import (
 from wtforms.validators import DataRequired, ValidationError
 
 from storybank.accounts.models import User
-from storybank.codebook.models import Code
-from storybank.commitments.readers import find_due, find_quantity
-from storybank.commitments.rules import LONGEST_TEXT
-from storybank.commitments.service import CommitmentTerms, ContractTerms
+from storybank.commitments.models import ContractCategory, ContractKind, Regime
+from storybank.commitments.rules import LONGEST_TEXT, lots_in_text
+from storybank.commitments.service import ContractTerms
+from storybank.frameworks.models import Framework
+from storybank.places.models import Place
 from storybank.web.forms.base import AmountField, DayField, stripped
 
 NOBODY = ""
+UNSAID = ""
+KINDS = (
+    (ContractKind.CONTRACT.value, "A contract: something is bought"),
+    (ContractKind.GRANT.value, "A grant: money is given for a purpose"),
+)
+CATEGORIES = (
+    (UNSAID, "Not said"),
+    (ContractCategory.GOODS.value, "Goods"),
+    (ContractCategory.WORKS.value, "Works"),
+    (ContractCategory.SERVICES.value, "Services"),
+)
+REGIMES = (
+    (UNSAID, "Not said"),
+    (Regime.PROCUREMENT_ACT_2023.value, "Procurement Act 2023"),
+    (Regime.LIGHT_TOUCH.value, "Procurement Act 2023, light touch"),
+    (Regime.PCR_2015.value, "Public Contracts Regulations 2015"),
+    (Regime.OTHER.value, "Something else, or no procurement law"),
+)
 
 
 class ContractForm(FlaskForm):
-    """What is told about a contract."""
+    """What is told about a contract or a grant. Five answers are enough to save it."""
 
+    kind = RadioField("What is it?", choices=KINDS, default=ContractKind.CONTRACT.value)
     reference = StringField(
         "Reference",
         [DataRequired("Give the contract's reference number.")],
@@ -36,35 +56,103 @@ class ContractForm(FlaskForm):
         description="The number it has in your contracts register.",
     )
     title = StringField("Title", [DataRequired("Give the contract's title.")], filters=[stripped])
+    category = SelectField("What is bought", choices=CATEGORIES, default=UNSAID)
+    is_people_service = BooleanField(
+        "This is a people service",
+        description="Care, support, advice, teaching: the value lies in the service itself. Its "
+        "promises then count as inherent unless you say otherwise, and each is asked first how "
+        "you will hear from the people.",
+    )
     buyer = StringField(
         "Buyer",
         [DataRequired("Say who buys: the public body.")],
         filters=[stripped],
         description="The public body that pays for it.",
     )
+    department = StringField(
+        "Department",
+        filters=[stripped],
+        description="The directorate or team it belongs to. Write it the same way each time.",
+    )
     supplier = StringField(
         "Supplier",
         [DataRequired("Say who supplies.")],
         filters=[stripped],
-        description="Write the name as it stands in the contract. People of this organisation "
-        "can then not verify their own claims.",
+        description="Write the name as it stands in the contract; put semicolons between several. "
+        "People of this organisation can then not verify their own claims.",
+    )
+    place = StringField(
+        "Where it is delivered",
+        filters=[stripped],
+        description="A place from your list, such as a ward or the whole authority. Where two "
+        "share a name, add what it lies within: Hendon, Sunderland.",
     )
     starts_on = DayField("Starts on", description="For example, 1 4 2025.")
     ends_on = DayField("Ends on", description="For example, 31 3 2029.")
+    may_extend_to = DayField(
+        "May be extended to", description="The last day that extensions could reach, if any."
+    )
+    signed_on = DayField("Signed on", description="For example, 14 3 2025.")
     value = AmountField("Value in pounds", description="Over its whole life, without VAT.")
+    lots = TextAreaField(
+        "Lots",
+        filters=[stripped],
+        description="One a line: its number, a colon, its title. Leave empty if there are none.",
+    )
+    regime = SelectField(
+        "The law it was let under",
+        choices=REGIMES,
+        default=UNSAID,
+        description="Contracts under the Procurement Act are rated at least once a year; "
+        "light-touch contracts need not be.",
+    )
+    framework = SelectField(
+        "The framework edition it was let under",
+        default=UNSAID,
+        validate_choice=False,
+        description="It keeps this edition, whatever comes after.",
+    )
+    ask = TextAreaField(
+        "The social value ask",
+        filters=[stripped],
+        description="What you asked bidders for: actions, outcomes, who benefits, and how you "
+        "will hear from them.",
+    )
     owner = SelectField(
         "Who looks after it",
         default=NOBODY,
         validate_choice=False,
         description="The colleague who is asked when nobody has told us about a promise.",
     )
+    deputy = SelectField(
+        "Who stands in for them",
+        default=NOBODY,
+        validate_choice=False,
+        description="So that nothing stops when somebody is away or leaves.",
+    )
+
+    longest_ask = LONGEST_TEXT
 
     def validate_owner(self, field: SelectField) -> None:
         """Only people listed may own a contract."""
-        _check_listed(field)
+        check_listed(field)
 
-    def terms(self) -> ContractTerms:
-        """What was typed, for the service."""
+    def validate_deputy(self, field: SelectField) -> None:
+        """Only people listed may stand in."""
+        check_listed(field)
+
+    def validate_framework(self, field: SelectField) -> None:
+        """Only frameworks listed may be chosen."""
+        check_listed(field, "Choose a framework from the list.")
+
+    def terms(
+        self,
+        *,
+        place: Place | None = None,
+        framework: Framework | None = None,
+        held: ContractTerms | None = None,
+    ) -> ContractTerms:
+        """What was typed, for the service; what is not asked here stays as ``held``."""
         return ContractTerms(
             reference=self.reference.data or "",
             title=self.title.data or "",
@@ -73,138 +161,26 @@ class ContractForm(FlaskForm):
             starts_on=self.starts_on.data,
             ends_on=self.ends_on.data,
             value=self.value.data,
+            kind=ContractKind(self.kind.data),
+            category=ContractCategory(self.category.data) if self.category.data else None,
+            regime=Regime(self.regime.data) if self.regime.data else None,
+            is_people_service=bool(self.is_people_service.data),
+            department=self.department.data or "",
+            place=place,
+            framework=framework,
+            may_extend_to=self.may_extend_to.data,
+            signed_on=self.signed_on.data,
+            ask=self.ask.data or "",
+            lots=lots_in_text(self.lots.data or "", held.lots if held else ()),
+            ocid=held.ocid if held else "",
+            ocds_id=held.ocds_id if held else "",
+            supplier_identifier=self._identifier(held),
         )
 
-
-class CommitmentForm(FlaskForm):
-    """A new promise of a contract."""
-
-    ref = StringField(
-        "Reference",
-        [DataRequired("Give the commitment a reference, such as C1.")],
-        filters=[stripped],
-    )
-    text = TextAreaField(
-        "What was promised",
-        [DataRequired("Write what was promised, in the contract's own words.")],
-        filters=[stripped],
-        description="In the contract's own words.",
-    )
-    quantity = AmountField(
-        "How much was promised", description="Only the number. Leave empty if it names none."
-    )
-    unit = StringField(
-        "What is counted",
-        filters=[stripped],
-        description="For example, apprentices, hours of advice, or % of spend.",
-    )
-    due_on = DayField("Due by", description="For example, 31 3 2027. Leave empty if it names none.")
-    owner = SelectField("Who looks after it", default=NOBODY, validate_choice=False)
-    themes = SelectMultipleField(
-        "Themes it is meant to bear on",
-        validate_choice=False,
-        description="Stories about these are looked at for evidence. Choose one or two, rarely "
-        "more.",
-    )
-    offered = HiddenField()
-
-    longest_text = LONGEST_TEXT
-
-    def validate_owner(self, field: SelectField) -> None:
-        """Only people listed may own a promise."""
-        _check_listed(field)
-
-    def validate_themes(self, field: SelectMultipleField) -> None:
-        """Only themes of the codebook may be chosen."""
-        if not set(field.data or ()) <= {str(choice[0]) for choice in field.iter_choices()}:
-            raise ValidationError("Choose themes from the list.")
-
-    def terms(self, codes: dict[str, Code]) -> CommitmentTerms:
-        """What was typed, for the service; ``codes`` are the codebook's, by slug."""
-        return CommitmentTerms(
-            ref=self.ref.data or "",
-            text=self.text.data or "",
-            quantity=self.quantity.data,
-            unit=self.unit.data or "",
-            due_on=self.due_on.data,
-            themes=[codes[slug] for slug in self.themes.data or ()],
-        )
-
-    def offer_figures(self) -> bool:
-        """Fill what was left empty with what the promise's own words say, once.
-
-        Says whether there was anything to offer; the second time the person has decided.
-        """
-        if self.offered.data:
-            return False
-        words = self.text.data or ""
-        found = None
-        if self.quantity.data is None and not self.unit.data:
-            found = find_quantity(words)
-        due = None if self.due_on.data else find_due(words)
-        if found:
-            self._fill(self.quantity, found[0])
-            self._fill(self.unit, found[1])
-        if due:
-            self._fill(self.due_on, due)
-        self._fill(self.offered, "yes")
-        return bool(found or due)
-
-    @staticmethod
-    def _fill(field: Any, value: Decimal | date | str) -> None:
-        field.data, field.raw_data = value, None
-
-
-class CommitmentChangeForm(CommitmentForm):
-    """A promise written down anew, with the reason."""
-
-    reason = TextAreaField(
-        "Why it changes",
-        [DataRequired("Say why the promise is changed; the reason stays on record.")],
-        filters=[stripped],
-        description="What it said before stays on record, with this reason beside it.",
-    )
-
-
-class DeliveryForm(FlaskForm):
-    """What the supplier reports to have done in a period."""
-
-    from_on = DayField(
-        "First day of the period",
-        description="For example, 1 4 2026.",
-    )
-    to_on = DayField(
-        "Last day of the period",
-        description="For example, 30 6 2026.",
-    )
-    quantity = AmountField("How much was delivered")
-    source = StringField(
-        "Where the figure comes from",
-        [DataRequired("Say where the figure comes from, such as the supplier's return for July.")],
-        filters=[stripped],
-        description="For example, the supplier's return for July.",
-    )
-
-    def validate_from_on(self, field: DayField) -> None:
-        """The period begins on some day."""
-        _check_given(field, "Say when the period begins.")
-
-    def validate_to_on(self, field: DayField) -> None:
-        """The period ends on some day."""
-        _check_given(field, "Say when the period ends.")
-
-    def validate_quantity(self, field: AmountField) -> None:
-        """Nought is a number too, but it has to be written."""
-        _check_given(field, "Give the number delivered in this period.")
-
-    def told(self) -> dict[str, Any]:
-        """What was typed, as the service's arguments."""
-        return {
-            "from_on": self.from_on.data,
-            "to_on": self.to_on.data,
-            "quantity": self.quantity.data,
-            "source": self.source.data,
-        }
+    def _identifier(self, held: ContractTerms | None) -> str:
+        """The supplier's number, as long as it is the same supplier."""
+        same = held is not None and held.supplier == " ".join((self.supplier.data or "").split())
+        return held.supplier_identifier if held is not None and same else ""
 
 
 class ImportForm(FlaskForm):
@@ -213,8 +189,25 @@ class ImportForm(FlaskForm):
     file = FileField(
         "The file",
         [FileRequired("Choose a file to import.")],
-        description="A .csv or .jsonl file.",
+        description="A .csv or .jsonl file, or OCDS data (.json) from Find a Tender or Contracts "
+        "Finder.",
     )
+
+
+class ImportChoiceForm(FlaskForm):
+    """What to take of a file that was looked at."""
+
+    kept = HiddenField()
+    looked_at = HiddenField()
+    contracts = SelectMultipleField("Which contracts to take in", validate_choice=False)
+    take_theirs = BooleanField(
+        "Take the file’s word where somebody has changed something here",
+        description="Without this, what was changed here by hand stays as it is.",
+    )
+
+    def offer(self, choices: Sequence[tuple[str, str]]) -> None:
+        """Let any of these contracts be chosen."""
+        self.contracts.choices = list(choices)
 
 
 def list_owners(field: SelectField, people: Sequence[User]) -> None:
@@ -225,22 +218,19 @@ def list_owners(field: SelectField, people: Sequence[User]) -> None:
     ]
 
 
-def list_themes(field: SelectMultipleField, codes: Sequence[Code]) -> None:
-    """Let any of these themes be chosen, under their groups."""
-    groups: dict[str, list[tuple[str, str]]] = {}
-    for code in codes:
-        groups.setdefault(code.group.replace("-", " ").capitalize(), []).append(
-            (code.slug, code.name)
-        )
-    field.choices = groups
+def list_frameworks(field: SelectField, frameworks: Sequence[Framework]) -> None:
+    """Let one of these editions be chosen, or none."""
+    field.choices = [
+        (UNSAID, "None, or not known"),
+        *((str(one.public_id), f"{one.title}, {one.edition}") for one in frameworks),
+    ]
 
 
-def _check_listed(field: SelectField) -> None:
+def check_listed(field: Any, ask: str = "Choose one of the people listed.") -> None:
+    """What was chosen is in the list.
+
+    Raises:
+        ValidationError: it is not.
+    """
     if field.data not in {str(choice[0]) for choice in field.iter_choices()}:
-        raise ValidationError("Choose one of the people listed.")
-
-
-def _check_given(field: Any, ask: str) -> None:
-    # What was typed and could not be read has its own error already.
-    if field.data is None and not field.process_errors:
         raise ValidationError(ask)
