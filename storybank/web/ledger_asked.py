@@ -111,6 +111,13 @@ def read_asked(session: Session, actor: Actor) -> Asked:
     return asked
 
 
+def asked_of_contract(contract: Contract) -> Asked:
+    """What one contract's own page asks for."""
+    query = {"by": By.PROMISE.value, "contract": str(contract.public_id)}
+    wanted = Wanted(contract_id=contract.key)
+    return Asked(By.PROMISE, wanted, None, query, {"contract": contract.title}, contract)
+
+
 def _of_contract(session: Session, actor: Actor, asked: Asked) -> Asked:
     if "promise" in asked.query:
         promise, contract = get_commitment(session, actor, parse_public_id(asked.query["promise"]))
