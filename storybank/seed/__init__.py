@@ -24,20 +24,25 @@ from storybank.accounts.queries import actor_of, find_installation
 from storybank.accounts.rules import Actor
 from storybank.codebook.queries import codes_by_id, codes_by_slug
 from storybank.commitments import service as commitments
-from storybank.commitments.models import Contract
+from storybank.commitments.models import CommitmentKind, Contract
 from storybank.commitments.queries import list_commitments, themes_of
 from storybank.commitments.readers.quantity import find_due, find_quantity
 from storybank.core import clock
 from storybank.core.errors import RuleBroken
+from storybank.frameworks.queries import list_items
 from storybank.intake import service as intake
 from storybank.intake.models import Purpose, StoryKind, Submission, Teller
 from storybank.linking import service as linking
 from storybank.linking.models import LinkStatus, Stance
 from storybank.linking.queries import list_links, list_links_of_story
 from storybank.nlp.reading import Change
+from storybank.places.models import Place
 from storybank.safeguarding import service as safeguarding
 from storybank.safeguarding.models import ConcernStatus
 from storybank.safeguarding.queries import list_concerns
+from storybank.seed import running
+from storybank.seed.known import CONTRACTS, PLAIN, PROMISES
+from storybank.seed.running import REASONS
 from storybank.stories import service as stories
 from storybank.stories.models import Story
 from storybank.stories.queries import get_version
@@ -46,13 +51,13 @@ from storybank.tagging import service as tagging
 from storybank.tagging.models import CodingStatus, Segment
 from storybank.tagging.queries import codings_of, list_segments
 from storybank.verification import service as verification
-from storybank.verification.models import Finding
 
 PASSWORD = "stories with soul"  # noqa: S105  (for made-up people only; printed at every start)
 ACCEPTED_SETS = ("D", "E")
 WAITING_SET = "F"
 PEOPLE: tuple[tuple[str, str, str, tuple[RoleName, ...]], ...] = (
     ("manager", "Priya Nair", "partnership", (RoleName.CONTRACT_MANAGER,)),
+    ("deputy", "Ben Hughes", "partnership", (RoleName.CONTRACT_MANAGER,)),
     ("board", "Cllr Tom Ashworth", "partnership", (RoleName.BOARD_READER,)),
     ("contributor", "Grace Obi", "trust", (RoleName.CONTRIBUTOR,)),
     ("verifier", "Dilys Morgan", "verifiers", (RoleName.VERIFIER,)),
@@ -64,13 +69,6 @@ ORGANISATIONS = {
     "partnership": ("Northern Anchor Partnership", OrganisationKind.AUTHORITY),
     "trust": ("Open Door Community Trust", OrganisationKind.VCSE),
     "verifiers": ("Plain Sight Assurance", OrganisationKind.VERIFIER),
-}
-REASONS = {
-    Finding.UPHELD: "I spoke with the person who told it; the supplier's records for the period "
-    "agree with what they say.",
-    Finding.PARTLY_UPHELD: "It happened as told, but for a shorter time than the promise asks for.",
-    Finding.NOT_UPHELD: "The change is real, but another service brought it about, before this "
-    "contract began.",
 }
 
 
@@ -123,6 +121,7 @@ class _Demonstration:
         self.organisations: dict[str, int] = {}
         self.contracts: dict[str, int] = {}
         self.told: dict[int, dict[str, Any]] = {}
+        self.places: dict[str, int] = {}
 
     def make(self) -> None:
         """Everything from the accounts to the findings."""
@@ -131,6 +130,9 @@ class _Demonstration:
             self._open_accounts(session)
         self.tell("Contracts and promises")
         with self.tools.database.transaction() as session:
+            places = running.add_places(session, self.people["manager"])
+            running.make_charter(session, self.people["manager"], places["Hartlepool"])
+            self.places = {name: place.key for name, place in places.items()}
             for letter in ACCEPTED_SETS:
                 for told in _lines(self.data / f"{letter}_contracts.jsonl"):
                     self._add_contract(session, told)
@@ -149,9 +151,22 @@ class _Demonstration:
                 self._link(session, session.get_one(Story, story_id), told, number)
         self.tell("Somebody independent checks")
         with self.tools.database.transaction() as session:
+            contracts = running.RunningContracts(session, self.people, self.contracts)
+            contracts.draw_rounds()
             self._verify(session)
             self._change_consents(session)
             self._settle_a_concern(session)
+        pipeline.drain(self.tools)
+        self.tell("The contracts are run")
+        with self.tools.database.transaction() as session:
+            contracts = running.RunningContracts(session, self.people, self.contracts)
+            contracts.ask_storytellers()
+            contracts.change_promises()
+            contracts.keep_for_learning()
+            contracts.hold_reviews()
+            contracts.rate_and_remedy()
+            contracts.pledge(session.get_one(Organisation, self.organisations["partnership"]))
+            contracts.screen_and_hand_over()
         pipeline.catch_up(self.tools)
 
     def _open_accounts(self, session: Session) -> None:
@@ -178,6 +193,8 @@ class _Demonstration:
     def _add_contract(self, session: Session, told: dict[str, Any]) -> None:
         manager = self.people["manager"]
         starts_on = date(2025, 4, 1)
+        facts = CONTRACTS[told["id"]]
+        edition = running.editions_by_slug(session, manager)[facts.framework]
         contract = commitments.add_contract(
             session,
             manager,
@@ -189,14 +206,25 @@ class _Demonstration:
                 starts_on=starts_on,
                 ends_on=date(2029, 3, 31),
                 value=Decimal(900_000 + 350_000 * len(self.contracts)),
+                department=facts.department,
+                place=session.get_one(Place, self.places[facts.place]),
+                category=facts.category,
+                regime=facts.regime,
+                framework=edition,
+                ask=facts.ask,
+                is_people_service=facts.is_people_service,
+                may_extend_to=facts.may_extend_to,
             ),
             organisation=session.get_one(Organisation, self.organisations["partnership"]),
             owner=session.get_one(User, manager.user_id),
+            deputy=session.get_one(User, self.people["deputy"].user_id),
         )
         self.contracts[told["id"]] = contract.key
+        items = {one.code: one for one in list_items(session, edition.key)}
         codes = codes_by_slug(session)
         for number, promise in enumerate(told["commitments"]):
             quantity = find_quantity(promise["text"])
+            known = PROMISES.get((told["id"], promise["ref"]), PLAIN)
             commitment = commitments.add_commitment(
                 session,
                 manager,
@@ -208,16 +236,26 @@ class _Demonstration:
                     unit=quantity[1] if quantity else "",
                     due_on=find_due(promise["text"]),
                     themes=[codes[theme] for theme in promise["themes"]],
+                    kind=CommitmentKind.OUTPUT if quantity else CommitmentKind.OUTCOME,
+                    tender_quantity=known.tender_quantity or (quantity[0] if quantity else None),
+                    beneficiaries=known.beneficiaries,
+                    baseline=known.baseline,
+                    story_question=known.story_question,
+                    verifiable_by=known.verifiable_by,
+                    verifiable_from=known.verifiable_from,
+                    items=[items[code] for code in known.items],
                 ),
+                owner=None if number % 5 == 4 else session.get_one(User, manager.user_id),
             )
-            if quantity and number % 3 != 2:
+            if quantity and (number % 3 != 2 or known.delivered):
                 commitments.record_delivery(
                     session,
                     manager,
                     commitment=commitment,
                     from_on=starts_on,
                     to_on=date(2026, 3, 31),
-                    quantity=(quantity[0] * (3 + number % 5) / 6).quantize(Decimal(1)),
+                    quantity=known.delivered
+                    or (quantity[0] * (3 + number % 5) / 6).quantize(Decimal(1)),
                     source="Supplier's return for the year to March 2026",
                 )
 
@@ -352,16 +390,11 @@ class _Demonstration:
     def _verify(self, session: Session) -> None:
         verifier = self.people["verifier"]
         held = list_links(session, reading_scope(verifier), most=500)
+        apart = {self.contracts[name] for name in running.VERIFIED_APART}
         for number, one in enumerate(sorted(held, key=lambda one: one.link.key)):
-            if number % 5 in (3, 4):
-                continue  # left for a person to try
-            finding = (
-                Finding.PARTLY_UPHELD
-                if number % 7 == 5
-                else Finding.NOT_UPHELD
-                if number % 11 == 7
-                else Finding.UPHELD
-            )
+            if number % 5 in (3, 4) or one.commitment.contract_id in apart:
+                continue  # left for a person to try, or for a round
+            finding = running.finding_of(number)
             verification.verify(
                 session, verifier, link=one.link, finding=finding, reason=REASONS[finding]
             )

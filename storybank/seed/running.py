@@ -1,0 +1,393 @@
+"""How the demonstration's contracts are run: rounds, reviews, changes, pledges, a charter."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+from sqlmodel import Session
+
+from storybank.accounts.models import Organisation, User
+from storybank.accounts.rules import Actor
+from storybank.codebook.queries import codes_by_slug
+from storybank.commitments import service as commitments
+from storybank.commitments.models import Commitment, Contract
+from storybank.commitments.queries import find_commitment, find_waiting_change
+from storybank.core import clock
+from storybank.frameworks import service as frameworks
+from storybank.frameworks.models import Framework
+from storybank.frameworks.queries import list_frameworks
+from storybank.linking.queries import LinkedPassage, list_links
+from storybank.places import service as places
+from storybank.places.models import Place, PlaceLevel
+from storybank.reviews import service as reviews
+from storybank.reviews.models import (
+    EffectFinding,
+    Pillar,
+    PledgeResult,
+    RatingWord,
+    ShortfallStatus,
+    Side,
+)
+from storybank.reviews.queries import list_coming
+from storybank.seed.known import CHARTER, CHARTER_THEMES, PLACES
+from storybank.stories import service as stories
+from storybank.stories.queries import list_with_words
+from storybank.stories.rules import reading_scope
+from storybank.verification import service as verification
+from storybank.verification.models import AskedHow, Finding, MemberAnswer, Method
+from storybank.verification.queries import list_sampled
+
+# Verified in rounds, or by nobody: the verifier has an interest in the last.
+VERIFIED_APART = ("E-K4", "D-K1", "D-K3")
+REASONS = {
+    Finding.UPHELD: "I spoke with the person who told it; the supplier's records for the period "
+    "agree with what they say.",
+    Finding.PARTLY_UPHELD: "It happened as told, but for a shorter time than the promise asks for.",
+    Finding.NOT_UPHELD: "The change is real, but another service brought it about, before this "
+    "contract began.",
+    Finding.COULD_NOT_TELL: "Nobody who was there could be reached, and no record was kept.",
+}
+
+
+def finding_of(number: int) -> Finding:
+    """What the verifier finds of the claim of this number: mostly, not always, upheld."""
+    if number % 7 == 5:
+        return Finding.PARTLY_UPHELD
+    if number % 11 == 7:
+        return Finding.NOT_UPHELD
+    return Finding.COULD_NOT_TELL if number % 13 == 9 else Finding.UPHELD
+
+
+def add_places(session: Session, actor: Actor) -> dict[str, Place]:
+    """The tree of places; gives them by name."""
+    held: dict[str, Place] = {}
+
+    def add(name: str, level: PlaceLevel, parent: Place | None) -> Place:
+        terms = places.PlaceTerms(level=level, name=name)
+        held[name] = places.add_place(session, actor, terms=terms, parent=parent)
+        return held[name]
+
+    for region_name, authorities in PLACES.items():
+        region = add(region_name, PlaceLevel.REGION, None)
+        for authority_name, areas in authorities.items():
+            authority = add(authority_name, PlaceLevel.AUTHORITY, region)
+            for area_name, wards in areas.items():
+                area = add(area_name, PlaceLevel.AREA, authority)
+                for ward in wards:
+                    add(ward, PlaceLevel.WARD, area)
+    return held
+
+
+def make_charter(session: Session, actor: Actor, place: Place) -> None:
+    """A charter agreed with residents, matched to our themes."""
+    charter = frameworks.make_charter(
+        session,
+        actor,
+        terms=frameworks.CharterTerms(
+            title=f"{place.name} Community Value Charter",
+            edition="2025",
+            place_id=place.key,
+            agreed_on=date(2025, 2, 12),
+            agreed_with="Four evenings in the Headland, Seaton Carew and Owton Manor; 61 residents",
+            how_to_be_heard="Come to the first Thursday evening of the month, or tell your story "
+            "to the Open Door Community Trust.",
+        ),
+    )
+    codes = codes_by_slug(session)
+    for code, name, text in CHARTER:
+        item = frameworks.add_item(
+            session, actor, framework=charter, name=name, code=code, text=text
+        )
+        themes = [codes[slug] for slug in CHARTER_THEMES[code]]
+        frameworks.set_themes(session, actor, framework=charter, item=item, codes=themes)
+
+
+def editions_by_slug(session: Session, actor: Actor) -> dict[str, Framework]:
+    """Every edition that a contract may be let under."""
+    return {one.slug: one for one in list_frameworks(session, actor)}
+
+
+class RunningContracts:
+    """What people did with the contracts after the stories were linked."""
+
+    def __init__(
+        self,
+        session: Session,
+        people: Mapping[str, Actor],
+        contracts: Mapping[str, int],
+    ) -> None:
+        self.session = session
+        self.people = people
+        self.contracts = {name: session.get_one(Contract, key) for name, key in contracts.items()}
+        self.manager, self.deputy = people["manager"], people["deputy"]
+        self.scope = reading_scope(self.manager)
+
+    def draw_rounds(self) -> None:
+        """Two rounds: one closed and in the public register, one still open."""
+        verifier = self.people["verifier"]
+        for name, seed, share in (
+            ("E-K4", "17 04 33 41 08 22", 2),
+            ("D-K1", "02 11 19 28 36 45", 2),
+        ):
+            contract = self.contracts[name]
+            verification.declare_interest(
+                self.session, verifier, contract=contract, has_conflict=False
+            )
+            claims = list_links(self.session, self.scope, contract_id=contract.key)
+            round_ = verification.draw_round(
+                self.session,
+                verifier,
+                contract=contract,
+                seed=seed,
+                size=max(1, len(claims) // share),
+            )
+            sample = [one.link for one in list_sampled(self.session, round_.key)]
+            closes = name == "E-K4"
+            for number, link in enumerate(sample if closes else sample[:1]):
+                verification.verify(
+                    self.session,
+                    verifier,
+                    link=link,
+                    finding=finding_of(number + 3),
+                    method=Method.SITE_VISIT if number % 3 == 2 else Method.SPOKE,
+                    reason=REASONS[finding_of(number + 3)],
+                )
+            if closes:
+                verification.close_round(self.session, verifier, round_=round_)
+        verification.declare_interest(
+            self.session,
+            verifier,
+            contract=self.contracts["D-K3"],
+            has_conflict=True,
+            statement="My brother works for this supplier.",
+        )
+
+    def ask_storytellers(self) -> None:
+        """Three storytellers were asked whether their words are used rightly."""
+        answers = (MemberAnswer.RIGHT, MemberAnswer.RIGHT, MemberAnswer.PARTLY_RIGHT)
+        for one, answer in zip(self._claims("D-K2", "D-K4"), answers, strict=False):
+            verification.record_member_check(
+                self.session,
+                self.people["contributor"],
+                link=one.link,
+                answer=answer,
+                how=AskedHow.PHONE,
+                asked_on=clock.today() - timedelta(days=20),
+                note=""
+                if answer is MemberAnswer.RIGHT
+                else "They say it was their neighbour who was helped first.",
+            )
+
+    def change_promises(self) -> None:
+        """One promise was lowered by two people; another lowering waits; one was raised."""
+        self._change("E-K1", "C3", Decimal(5), "Three of the eight had no licence to work on site.")
+        change = find_waiting_change(self.session, self._promise("E-K1", "C3").key)
+        assert change is not None, "a lowering waits"
+        commitments.approve_change(
+            self.session, self.deputy, change=change, note="Agreed at the October review."
+        )
+        self._change("D-K2", "C4", Decimal(16), "Two schools have left the scheme.")
+        self._change("D-K3", "C1", Decimal(130), "The partnership found ten more befrienders.")
+
+    def keep_for_learning(self) -> None:
+        """One story is shared for learning only."""
+        story = list_with_words(
+            self.session, self.scope, contract_id=self.contracts["D-K3"].key, per_page=1
+        )[0].story
+        stories.mark_learning_only(self.session, self.manager, story=story)
+
+    def hold_reviews(self) -> None:
+        """Every contract is reviewed each quarter; some reviews were held, some are due."""
+        today = clock.today()
+        for number, contract in enumerate(self.contracts.values()):
+            reviews.set_calendar(
+                self.session,
+                self.manager,
+                contract=contract,
+                every_months=3,
+                first_on=today - timedelta(days=100 - 9 * number),
+            )
+        for name in ("D-K2", "E-K3", "E-K4"):
+            contract = self.contracts[name]
+            first = list_coming(self.session, contract.key, most=1)[0]
+            held_on = min(first.due_on + timedelta(days=4), today - timedelta(days=1))
+            reviews.hold_review(
+                self.session,
+                self.manager,
+                self.scope,
+                review=first,
+                contract=contract,
+                held_on=held_on,
+                attended="Priya Nair; two residents; the supplier's lead",
+                notes="Two stories were read aloud before the figures; what got worse came first.",
+            )
+            reviews.agree_action(
+                self.session,
+                self.manager,
+                contract=contract,
+                review=first,
+                text="Ring the people whose repairs came late, and tell us what they say.",
+                side=Side.BOTH,
+                owner="Priya Nair and the supplier's lead",
+                due_on=held_on + timedelta(days=28),
+            )
+        reviews.note_check_in(
+            self.session,
+            self.manager,
+            contract=self.contracts["D-K1"],
+            held_on=today - timedelta(days=12),
+            spoke_to="Moira Tennant, quality lead",
+            note="Two carers left in a month. They will say by Friday how visits are covered.",
+        )
+
+    def rate_and_remedy(self) -> None:
+        """A rating with its passages, and a promise not kept with the plan to put it right."""
+        contract, today = self.contracts["E-K3"], clock.today()
+        damp = self._promise("E-K3", "C2")
+        footnotes = [
+            one.link
+            for one in list_links(self.session, self.scope, commitment_id=damp.key)
+            if not one.story.learning_only
+        ]
+        reviews.rate(
+            self.session,
+            self.manager,
+            self.scope,
+            contract=contract,
+            commitment=damp,
+            word=RatingWord.REQUIRES_IMPROVEMENT,
+            from_on=date(2025, 4, 1),
+            to_on=date(2026, 3, 31),
+            reason="Inspections are in time; the works after them are not, and people say so.",
+            footnotes=footnotes[:3],
+        )
+        shortfall = reviews.notice_shortfall(
+            self.session,
+            self.manager,
+            commitment=damp,
+            noticed_on=today - timedelta(days=60),
+            notice="One home in three waited longer than 20 working days in the last quarter.",
+        )
+        reviews.plan_remedy(
+            self.session,
+            self.manager,
+            shortfall=shortfall,
+            plan="A second damp team from next month; those who waited are rung each week.",
+            plan_due_on=today + timedelta(days=30),
+        )
+        settled = reviews.notice_shortfall(
+            self.session,
+            self.manager,
+            commitment=self._promise("E-K4", "C2"),
+            noticed_on=today - timedelta(days=200),
+            notice="Rotas came out a week before, for most of the spring.",
+        )
+        reviews.settle_shortfall(
+            self.session,
+            self.manager,
+            shortfall=settled,
+            status=ShortfallStatus.REMEDIED,
+            remedy="A planner was taken on; rotas have been out four weeks ahead since July.",
+            settled_on=today - timedelta(days=90),
+        )
+
+    def pledge(self, organisation: Organisation) -> None:
+        """Officers' own promises: one fresh, one followed up with what stood in its way."""
+        today = clock.today()
+        reviews.make_pledge(
+            self.session,
+            self.manager,
+            organisation=organisation,
+            contract=self.contracts["D-K4"],
+            made_by="Priya Nair",
+            text="Meet everybody on the work placement once before their first day.",
+            made_on=today - timedelta(days=40),
+        )
+        old = reviews.make_pledge(
+            self.session,
+            self.manager,
+            organisation=organisation,
+            made_by="Ben Hughes",
+            text="Ask one voluntary organisation into the room before each ask is written.",
+            made_on=today - timedelta(days=380),
+        )
+        reviews.follow_up_pledge(
+            self.session,
+            self.manager,
+            pledge=old,
+            result=PledgeResult.PARTLY_KEPT,
+            barrier="Two asks were written in a fortnight, and nobody was free to come.",
+        )
+
+    def screen_and_hand_over(self) -> None:
+        """What a contract may do to people, held against what they told; and a handover."""
+        contract = self.contracts["E-K1"]
+        for group, pillar, good, text, mitigation in (
+            ("Young people out of work", Pillar.ECONOMIC, True, "Work and a trade near home", ""),
+            (
+                "Neighbours of the site",
+                Pillar.SOCIAL,
+                False,
+                "Two years of noise, dust and closed footpaths",
+                "Working hours agreed with residents; a telephone that is answered",
+            ),
+            ("Wildlife on the meadow", Pillar.ENVIRONMENTAL, False, "The meadow is built on", ""),
+        ):
+            effect = reviews.foresee_effect(
+                self.session,
+                self.manager,
+                contract=contract,
+                group=group,
+                pillar=pillar,
+                is_positive=good,
+                text=text,
+                mitigation=mitigation,
+                foreseen_on=contract.starts_on,
+            )
+            if good:
+                told = list_with_words(
+                    self.session, self.scope, contract_id=contract.key, per_page=1
+                )
+                reviews.check_effect(
+                    self.session,
+                    self.manager,
+                    self.scope,
+                    effect=effect,
+                    finding=EffectFinding.PARTLY,
+                    note="Some started; not all are still there.",
+                    story=told[0].story if told else None,
+                )
+        reviews.write_handover(
+            self.session,
+            self.manager,
+            contract=contract,
+            note="Leon Hadley answers within the day; his office does not. The school is a "
+            "partner in all but name. Never hold a review in half-term.",
+        )
+
+    def _change(self, contract: str, ref: str, quantity: Decimal, reason: str) -> None:
+        promise = self._promise(contract, ref)
+        terms = replace(commitments.terms_of(self.session, promise), quantity=quantity)
+        commitments.propose_change(
+            self.session,
+            self.manager,
+            commitment=promise,
+            terms=terms,
+            owner=None
+            if promise.owner_id is None
+            else self.session.get_one(User, promise.owner_id),
+            reason=reason,
+        )
+
+    def _promise(self, contract: str, ref: str) -> Commitment:
+        found = find_commitment(self.session, self.contracts[contract].key, ref)
+        assert found is not None, "the demonstration's own promises are there"
+        return found
+
+    def _claims(self, *names: str) -> list[LinkedPassage]:
+        return [
+            one
+            for name in names
+            for one in list_links(self.session, self.scope, contract_id=self.contracts[name].key)
+        ]
