@@ -22,6 +22,7 @@ from storybank.reports.queries import Coded, LeftOut, Linked
 from storybank.reports.rules import Candidate, Period, choose_voices
 from storybank.stories.rules import board_scope
 from storybank.verification.models import Finding
+from storybank.verification.wording import Checked, add_up
 
 MOST_VOICES = 8
 MOST_WORSE = 4
@@ -73,6 +74,7 @@ class BoardReport:
     silent: tuple[PromiseLine, ...]
     found: tuple[Quotation, ...]
     verifiers: tuple[str, ...]
+    checked: Checked
     unheard: tuple[Contract, ...]
     left_out: LeftOut
 
@@ -140,9 +142,19 @@ def build_board_report(
         ),
         found=tuple(quoted[len(voices) + len(worse) :]),
         verifiers=tuple(sorted({one.verified_by for one in known.linked if one.finding})),
+        checked=add_up(_checked(one) for one in known.linked),
         unheard=_unheard(known),
         left_out=left_out,
     )
+
+
+def _checked(link: Linked) -> Checked:
+    """What was found of one claim, to be added up; a board reads bodies, not persons."""
+    if link.finding is None or link.method is None or link.verified_at is None:
+        return Checked()
+    day = link.checked_on or link.verified_at.date()
+    by = frozenset({("", link.verified_by)})
+    return Checked({link.finding: 1}, {link.method: 1}, by, day, day)
 
 
 def _passages_of(known: Gathered) -> dict[int, Coded | Linked]:

@@ -35,7 +35,7 @@ from storybank.verification.models import Finding
 
 NOBODY = "A storyteller"
 NO_PERSON = "An organisation"
-GRAVEST = (Finding.NOT_UPHELD, Finding.PARTLY_UPHELD, Finding.UPHELD)
+GRAVEST = (Finding.NOT_UPHELD, Finding.PARTLY_UPHELD, Finding.COULD_NOT_TELL, Finding.UPHELD)
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ from storybank.stories.models import Story, StoryStatus, StoryVersion
 from storybank.stories.queries import newest_words, readable
 from storybank.stories.rules import Scope
 from storybank.tagging.models import Coding, CodingStatus, Segment
-from storybank.verification.models import Finding, Verification
+from storybank.verification.models import Finding, Method, Verification
 
 OWN_WORDS = (Voice.OWN, Voice.QUOTED)
 
@@ -85,6 +85,8 @@ class Linked:
     reason: str
     verified_at: datetime | None
     verified_by: str
+    method: Method | None
+    checked_on: date | None
 
 
 @dataclass(frozen=True)
@@ -183,6 +185,8 @@ def list_linked(
             func.coalesce(Verification.reason, ""),
             Verification.verified_at,
             func.coalesce(Organisation.name, ""),
+            Verification.method,
+            Verification.checked_on,
         )
         .select_from(EvidenceLink)
         .join(Story, col(Story.id) == EvidenceLink.story_id)
