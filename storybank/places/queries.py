@@ -33,6 +33,7 @@ def load_tree(session: Session) -> Tree:
         Place.code,
         Place.also_called,
         Place.is_merged,
+        Place.public_id,
     ).order_by(col(Place.name), col(Place.id))
     return Tree.of(Spot(*row) for row in session.exec(query))
 

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from uuid import UUID
 
 from storybank.core.errors import RuleBroken
 from storybank.core.text import squeeze
@@ -30,11 +31,12 @@ class Spot:
     code: str = ""
     also_called: str = ""
     is_merged: bool = False
+    public_id: UUID | None = None
 
 
 def words_of(text: str) -> str:
     """The form in which names are compared: no capitals, single spaces, no full stops."""
-    return squeeze(text.replace(".", " ").replace("’", "'")).casefold()
+    return " ".join(text.replace(".", " ").replace("’", "'").casefold().split())
 
 
 def split_names(also_called: str) -> list[str]:

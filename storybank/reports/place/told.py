@@ -7,13 +7,13 @@ statements that does not grow.
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import CTE, ColumnElement, Integer, cast, func, literal, not_, union_all
+from sqlalchemy import CTE, String, func, literal, not_, type_coerce, union_all
 from sqlmodel import Session, col, select
 
 from storybank.commitments.models import Contract
@@ -22,9 +22,13 @@ from storybank.nlp.reading import Change, Speaker
 from storybank.places.rules import Tree
 from storybank.reports.queries import OWN_WORDS
 from storybank.stories.models import Story, StoryVersion
-from storybank.stories.queries import readable
+from storybank.stories.queries import newest_words, readable
 from storybank.stories.rules import Scope
 from storybank.tagging.models import Coding, CodingStatus, Segment
+
+MOST_READ = 5_000
+"""Stories whose passages are counted for one page, the newest: a region's board looks at the
+directions of the last years, and the places within it show all of theirs."""
 
 
 @dataclass(frozen=True)
@@ -62,15 +66,32 @@ class Year:
     mix: Mix
 
 
+class Passage(NamedTuple):
+    """A confirmed coding of a story's newest words; ``own`` are the storyteller's words."""
+
+    coding_id: int
+    story_id: int
+    segment_id: int
+    code_id: int
+    change: Change
+    own: bool
+
+
 @dataclass(frozen=True)
 class Told:
-    """What people told of a place: ``by_place`` counts stories by the place itself."""
+    """What people told of a place. ``by_place`` counts stories by the place itself.
+
+    Directions and themes are of the newest ``read`` stories. ``passages`` are those they were
+    counted from, the newest story's first.
+    """
 
     stories: int
     people: int
     years: tuple[Year, ...]
     themes: Mapping[int, Mix]
     by_place: Mapping[int, int]
+    read: int
+    passages: Sequence[Passage]
 
 
 @dataclass(frozen=True)
@@ -91,6 +112,30 @@ class Words:
     teller: Teller
 
 
+@dataclass(frozen=True)
+class Narrowed:
+    """Which stories of a place: every condition given must hold. Year 0: no day written down."""
+
+    year: int | None = None
+    code_id: int | None = None
+    change: Change | None = None
+
+
+class _Heard(NamedTuple):
+    """A story of a place; ``told_on`` as the database writes it, None where nobody did."""
+
+    story_id: int
+    person_id: int
+    told_on: str | None
+    place: str
+    contract_id: int | None
+
+    @property
+    def year(self) -> int | None:
+        """The year it was told in."""
+        return int(self.told_on[:4]) if self.told_on else None
+
+
 def texts_told(session: Session) -> list[str]:
     """Every text that says where a story was told. For matching only, not for showing."""
     return list(session.exec(select(Story.place).where(Story.place != "").distinct()))
@@ -102,37 +147,35 @@ def where_of(tree: Tree, place_id: int, texts: Iterable[str]) -> Where:
 
 
 def tell(session: Session, scope: Scope, where: Where) -> Told:
-    """What is told of a place. Five SQL statements."""
-    heard = _heard(scope, where)
-    by_year = session.exec(
-        select(heard.c.year, func.count(), func.count(func.distinct(heard.c.person)))
-        .group_by(heard.c.year)
-        .order_by(heard.c.year)
-    ).all()
-    mixes = _mixes(session, heard, heard.c.year)
-    by_place, people = _by_place(session, heard, where)
+    """What is told of a place. Three SQL statements."""
+    heard = _list_heard(session, scope, where)
+    lies_in = _places_of_contracts(session)
+    read = heard[:MOST_READ]
+    passages = _list_passages(session, [one.story_id for one in read])
+    person = {one.story_id: one.person_id for one in read}
+    year = {one.story_id: one.year for one in read}
+    by_year = _mixes(passages, person, lambda one: year[one.story_id])
     return Told(
-        stories=sum(stories for _, stories, _ in by_year),
-        people=people,
-        years=tuple(Year(year, *numbers, mixes.get(year, Mix())) for year, *numbers in by_year),
-        themes=_mixes(session, heard, col(Coding.code_id)),
-        by_place=by_place,
+        stories=len(heard),
+        people=len({one.person_id for one in heard}),
+        years=_years(heard, by_year),
+        themes=_mixes(passages, person, lambda one: one.code_id),
+        by_place=Counter(
+            where.named.get(one.place) or lies_in.get(one.contract_id) or 0 for one in heard
+        ),
+        read=len(read),
+        passages=passages,
     )
 
 
-def list_words(session: Session, scope: Scope, where: Where, *, each: int = 2) -> list[Words]:
-    """The newest passages in people's own words, at most ``each`` for each direction."""
-    heard = _heard(scope, where)
-    ranked: Any = select(  # type: ignore[call-overload]
-        Coding.id,
-        func.row_number()
-        .over(
-            partition_by=col(Coding.change),
-            order_by=(heard.c.told_on.desc(), heard.c.id.desc(), col(Segment.position)),
-        )
-        .label("rank"),
-    )
-    ranked = _coded(ranked, heard).where(col(Segment.voice).in_(OWN_WORDS)).subquery()
+def list_words(session: Session, told: Told, *, each: int = 2) -> list[Words]:
+    """The newest passages in people's own words, ``each`` a direction and one a story."""
+    wanted: dict[Change, list[int]] = defaultdict(list)
+    stories: set[int] = set()
+    for one in told.passages:
+        if one.own and one.story_id not in stories and len(wanted[one.change]) < each:
+            wanted[one.change].append(one.coding_id)
+            stories.add(one.story_id)
     query: Any = select(  # type: ignore[call-overload]
         Story.id,
         Story.public_id,
@@ -148,20 +191,40 @@ def list_words(session: Session, scope: Scope, where: Where, *, each: int = 2) -
         Submission.teller,
     )
     query = (
-        query.select_from(ranked)
-        .join(Coding, col(Coding.id) == ranked.c.id)
+        query.select_from(Coding)
         .join(Segment, col(Segment.id) == Coding.segment_id)
         .join(StoryVersion, col(StoryVersion.id) == Segment.story_version_id)
         .join(Story, col(Story.id) == StoryVersion.story_id)
         .join(Contributor, col(Contributor.id) == Story.contributor_id)
         .join(Submission, col(Submission.id) == Story.submission_id)
-        .where(ranked.c.rank <= each)
+        .where(col(Coding.id).in_([number for many in wanted.values() for number in many]))
         .order_by(col(Story.told_on).desc(), col(Story.id).desc(), col(Segment.start))
     )
-    found: dict[tuple[int, int], Words] = {}
-    for row in session.exec(query):
-        found.setdefault((row[0], row[3]), Words(*row))
-    return list(found.values())
+    order = list(Change)
+    found = [Words(*row) for row in session.exec(query)]
+    return sorted(found, key=lambda one: order.index(one.change))  # sorted keeps the newest first
+
+
+def list_stories(
+    session: Session,
+    scope: Scope,
+    where: Where,
+    narrowed: Narrowed,
+    *,
+    page: int = 1,
+    per_page: int = 25,
+) -> tuple[list[int], int]:
+    """One page of a place's stories, the newest first, by row number; and how many there are."""
+    of_place = _of_place(where)
+    query: Any = select(of_place.c.id).where(_may_read(scope, of_place))
+    if narrowed.code_id is not None or narrowed.change is not None:
+        query = query.where(_says(narrowed, of_place))
+    if narrowed.year is not None:
+        year = func.strftime("%Y", of_place.c.told_on)
+        query = query.where(year == f"{narrowed.year:04}" if narrowed.year else year.is_(None))
+    total = session.exec(select(func.count()).select_from(query.subquery())).one()
+    shown = query.order_by(of_place.c.told_on.desc(), of_place.c.id.desc())
+    return list(session.exec(shown.offset((page - 1) * per_page).limit(per_page))), total
 
 
 def stories_by_place(session: Session, scope: Scope, named: Mapping[str, int]) -> Counter[int]:
@@ -182,7 +245,7 @@ def stories_by_place(session: Session, scope: Scope, named: Mapping[str, int]) -
 
 
 def list_texts_unplaced(
-    session: Session, scope: Scope, named: Collection[str], *, most: int = 200
+    session: Session, scope: Scope, named: Collection[str], *, most: int = 100
 ) -> list[tuple[str, int]]:
     """Words for where stories were told that name no place of the tree, and how many stories."""
     number = func.count()
@@ -196,77 +259,132 @@ def list_texts_unplaced(
     return [(text, stories) for text, stories in session.exec(query)]
 
 
-def _heard(scope: Scope, where: Where) -> CTE:
-    """The readable stories of a place: row number, person, version, year and day."""
+def _of_place(where: Where) -> CTE:
+    """The stories of a place, whoever may read them; nothing leaves here without a scope."""
     contracts = select(Contract.id).where(col(Contract.place_id).in_(_each(where.place_ids)))
-    of_place = union_all(
-        select(col(Story.id).label("id")).where(col(Story.place).in_(_each(where.texts))),
-        select(col(Story.id).label("id")).where(
-            col(Story.contract_id).in_(contracts), not_(col(Story.place).in_(_each(where.named)))
-        ),
-    ).cte("of_place")
-    year = cast(func.strftime("%Y", col(Story.told_on)), Integer)
-    query: Any = select(  # type: ignore[call-overload]
+    columns: Any = select(  # type: ignore[call-overload]
         col(Story.id).label("id"),
         col(Story.contributor_id).label("person"),
         col(Story.current_version).label("number"),
         col(Story.told_on).label("told_on"),
         col(Story.place).label("place"),
         col(Story.contract_id).label("contract_id"),
-        year.label("year"),
     )
-    heard: CTE = query.join(of_place, of_place.c.id == Story.id).where(readable(scope)).cte("heard")
-    return heard
+    return union_all(
+        columns.where(col(Story.place).in_(_each(where.texts))),
+        columns.where(
+            col(Story.contract_id).in_(contracts), not_(col(Story.place).in_(_each(where.named)))
+        ),
+    ).cte("of_place")
 
 
-def _coded(query: Any, heard: CTE) -> Any:
-    """Join heard stories to what a person confirmed of their newest words."""
-    return (
-        query.select_from(heard)
-        .join(
-            StoryVersion,
-            (col(StoryVersion.story_id) == heard.c.id)
-            & (col(StoryVersion.number) == heard.c.number),
+def _may_read(scope: Scope, of_place: CTE) -> Any:
+    """True for stories within the scope; asked of each by its number, few as they may be."""
+    return select(Story.id).where(Story.id == of_place.c.id, readable(scope)).exists()
+
+
+def _says(narrowed: Narrowed, of_place: CTE) -> Any:
+    """True for stories whose newest words hold a passage of this theme and direction."""
+    query = (
+        select(Coding.id)
+        .join(Segment, col(Segment.id) == Coding.segment_id)
+        .join(StoryVersion, col(StoryVersion.id) == Segment.story_version_id)
+        .where(
+            StoryVersion.story_id == of_place.c.id,
+            StoryVersion.number == of_place.c.number,
+            *_CONFIRMED,
         )
+    )
+    if narrowed.code_id is not None:
+        query = query.where(Coding.code_id == narrowed.code_id)
+    if narrowed.change is not None:
+        query = query.where(Coding.change == narrowed.change)
+    return query.exists()
+
+
+_CONFIRMED: tuple[Any, ...] = (
+    col(Coding.status) == CodingStatus.CONFIRMED,
+    col(Segment.speaker) == Speaker.STORYTELLER,
+)
+
+
+def _list_heard(session: Session, scope: Scope, where: Where) -> list[_Heard]:
+    of_place = _of_place(where)
+    query: Any = (
+        select(
+            of_place.c.id,
+            of_place.c.person,
+            type_coerce(of_place.c.told_on, String),
+            of_place.c.place,
+            of_place.c.contract_id,
+        )
+        .where(_may_read(scope, of_place))
+        .order_by(of_place.c.told_on.desc(), of_place.c.id.desc())
+    )
+    return [_Heard(*row) for row in session.exec(query)]
+
+
+def _places_of_contracts(session: Session) -> dict[int | None, int]:
+    rows = session.exec(
+        select(Contract.id, Contract.place_id).where(col(Contract.place_id).is_not(None))
+    )
+    return {number: place for number, place in rows if place is not None}
+
+
+def _list_passages(session: Session, story_ids: Sequence[int]) -> list[Passage]:
+    """What people confirmed of these stories' newest words, in the stories' order."""
+    wanted = func.json_each(literal(json.dumps(list(story_ids)))).table_valued("value")
+    query: Any = select(  # type: ignore[call-overload]
+        Coding.id,
+        Story.id,
+        Segment.id,
+        Coding.code_id,
+        Coding.change,
+        col(Segment.voice).in_(OWN_WORDS),
+    )
+    query = (
+        query.select_from(wanted)
+        .join(Story, col(Story.id) == wanted.c.value)
+        .join(StoryVersion, newest_words())
         .join(Segment, col(Segment.story_version_id) == StoryVersion.id)
         .join(Coding, col(Coding.segment_id) == Segment.id)
-        .where(
-            Coding.status == CodingStatus.CONFIRMED,
-            Segment.speaker == Speaker.STORYTELLER,
+        .where(*_CONFIRMED)
+    )
+    place = {number: at for at, number in enumerate(story_ids)}
+    found = [Passage(*row) for row in session.exec(query)]
+    return sorted(found, key=lambda one: (place[one.story_id], one.segment_id, one.coding_id))
+
+
+def _years(heard: Sequence[_Heard], mixes: Mapping[Any, Mix]) -> tuple[Year, ...]:
+    """Each year something was told in, the earliest first; what has no day at the end."""
+    stories: Counter[int | None] = Counter()
+    people: dict[int | None, set[int]] = defaultdict(set)
+    for one in heard:
+        stories[one.year] += 1
+        people[one.year].add(one.person_id)
+    order = sorted(stories, key=lambda year: (year is None, year or 0))
+    return tuple(
+        Year(year, stories[year], len(people[year]), mixes.get(year, Mix())) for year in order
+    )
+
+
+def _mixes(passages: Iterable[Passage], person: Mapping[int, int], by: Any) -> dict[Any, Mix]:
+    """Passages and people by what ``by`` says of a passage, and by direction."""
+    sentences: dict[Any, dict[Change, set[int]]] = defaultdict(lambda: defaultdict(set))
+    people: dict[Any, dict[Change, set[int]]] = defaultdict(lambda: defaultdict(set))
+    for one in passages:
+        what = by(one)
+        sentences[what][one.change].add(one.segment_id)
+        people[what][one.change].add(person[one.story_id])
+    return {
+        what: Mix(
+            {change: len(one) for change, one in changes.items()},
+            {change: len(one) for change, one in people[what].items()},
         )
-    )
-
-
-def _mixes(session: Session, heard: CTE, by: Any) -> dict[Any, Mix]:
-    query = select(
-        by,
-        col(Coding.change),
-        func.count(func.distinct(Segment.id)),
-        func.count(func.distinct(heard.c.person)),
-    )
-    passages: dict[Any, dict[Change, int]] = defaultdict(dict)
-    people: dict[Any, dict[Change, int]] = defaultdict(dict)
-    rows = session.exec(_coded(query, heard).group_by(by, col(Coding.change)))
-    for what, change, number, persons in rows:
-        passages[what][change], people[what][change] = number, persons
-    return {what: Mix(passages[what], people[what]) for what in passages}
-
-
-def _by_place(session: Session, heard: CTE, where: Where) -> tuple[Counter[int], int]:
-    """Stories by place, and the people of all of them."""
-    query: Any = (
-        select(heard.c.place, Contract.place_id, func.count())
-        .select_from(heard)
-        .outerjoin(Contract, col(Contract.id) == heard.c.contract_id)
-        .group_by(heard.c.place, col(Contract.place_id))
-    )
-    counted: Counter[int] = Counter()
-    for text, contract_place, number in session.exec(query):
-        counted[where.named.get(text, contract_place)] += number
-    return counted, session.exec(select(func.count(func.distinct(heard.c.person)))).one()
+        for what, changes in sentences.items()
+    }
 
 
 def _each(values: Iterable[int] | Iterable[str]) -> Any:
     """Any number of values as one bound one."""
-    listed: ColumnElement[Any] = literal(json.dumps(list(values)))
-    return select(func.json_each(listed).table_valued("value").c.value)
+    return select(func.json_each(literal(json.dumps(list(values)))).table_valued("value").c.value)

@@ -1,0 +1,187 @@
+"""The golden thread: from a priority to the promises that answer it, to words, to findings.
+
+A priority is an item of a framework made for the place, or for a larger place it lies in. Numbers
+keep to the reader's scope; what was told for learning only is in none of them.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlmodel import Session, col, select
+
+from storybank.accounts.rules import Actor
+from storybank.commitments.models import Commitment, CommitmentItem, Contract
+from storybank.commitments.queries import readable_contracts
+from storybank.frameworks.models import Framework, FrameworkItem
+from storybank.frameworks.queries import list_frameworks
+from storybank.frameworks.rules import in_tree_order
+from storybank.places.rules import Tree
+from storybank.reviews.ledger.standings import Standing, facts_of, standings_of
+from storybank.stories.rules import Scope
+
+
+class Break(StrEnum):
+    """Where a thread ends before anybody independent has looked."""
+
+    NO_PROMISE = "no_promise"
+    NOBODY_TOLD = "nobody_told"
+    UNCHECKED = "unchecked"
+    NOT_UPHELD = "not_upheld"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A promise that answers a priority, with its contract and how it stands."""
+
+    commitment: Commitment
+    contract: Contract
+    standing: Standing
+
+
+@dataclass(frozen=True)
+class Priority:
+    """One priority, and what answers it or an item below it. ``depth`` is how deep it stands."""
+
+    framework: Framework
+    item: FrameworkItem
+    depth: int
+    answers: tuple[Answer, ...]
+
+    @property
+    def silent(self) -> int:
+        """Promises nobody has spoken of."""
+        return sum(one.standing.silent for one in self.answers)
+
+    @property
+    def passages(self) -> int:
+        """Passages that speak for its promises."""
+        return sum(one.standing.evidence.passages for one in self.answers)
+
+    @property
+    def contradicting(self) -> int:
+        """Passages that speak against them."""
+        return sum(one.standing.evidence.contradicting for one in self.answers)
+
+    @property
+    def checked(self) -> int:
+        """Passages that somebody independent looked at."""
+        return sum(one.standing.evidence.checked for one in self.answers)
+
+    @property
+    def upheld(self) -> int:
+        """Passages that were upheld, wholly or in part."""
+        return sum(
+            one.standing.evidence.upheld + one.standing.evidence.partly for one in self.answers
+        )
+
+    @property
+    def breaks(self) -> Break | None:
+        """Where the thread breaks; None where it holds from the priority to a finding."""
+        return where_it_breaks([one.standing for one in self.answers])
+
+
+def where_it_breaks(standings: Sequence[Standing]) -> Break | None:
+    """Where the thread from a priority breaks, by how the promises that answer it stand."""
+    if not standings:
+        return Break.NO_PROMISE
+    if all(one.silent for one in standings):
+        return Break.NOBODY_TOLD
+    if not any(one.evidence.checked for one in standings):
+        return Break.UNCHECKED
+    if not any(one.evidence.upheld + one.evidence.partly for one in standings):
+        return Break.NOT_UPHELD
+    return None
+
+
+def list_charters(
+    session: Session, actor: Actor, tree: Tree, place_id: int
+) -> list[tuple[Framework, int]]:
+    """Frameworks in use made for a place or a larger one around it, the nearest first."""
+    own = [place_id, *(one for one in tree.subtree(place_id) if tree.spots[one].is_merged)]
+    nearest = [*own, *(spot.id for spot in reversed(tree.path(place_id)))]
+    found = [
+        (framework, framework.place_id)
+        for framework in list_frameworks(session, actor, retired=False)
+        if framework.place_id in nearest
+    ]
+    return sorted(found, key=lambda pair: nearest.index(pair[1] or 0))
+
+
+def list_priorities(
+    session: Session,
+    actor: Actor,
+    scope: Scope,
+    *,
+    charters: Sequence[Framework],
+    place_ids: Collection[int],
+) -> list[Priority]:
+    """Each priority of these frameworks with the promises that answer it there.
+
+    Promises count whose contract lies in one of the places, or says of no place where it is.
+    Six SQL statements.
+    """
+    ids = [one.key for one in charters]
+    items = _items(session, ids)
+    answers = _answers(session, actor, scope, ids, set(place_ids))
+    found = []
+    for framework in charters:
+        listed = in_tree_order(items[framework.key])
+        below = _below([item for item, _ in listed])
+        for item, depth in listed:
+            own = {
+                answer.commitment.key: answer
+                for one in below[item.key]
+                for answer in answers.get(one, ())
+            }
+            found.append(Priority(framework, item, depth, tuple(own.values())))
+    return found
+
+
+def _items(session: Session, framework_ids: Collection[int]) -> dict[int, list[FrameworkItem]]:
+    found: dict[int, list[FrameworkItem]] = defaultdict(list)
+    query = select(FrameworkItem).where(col(FrameworkItem.framework_id).in_(framework_ids))
+    for item in session.exec(query.order_by(col(FrameworkItem.id))):
+        found[item.framework_id].append(item)
+    return found
+
+
+def _answers(
+    session: Session, actor: Actor, scope: Scope, framework_ids: Collection[int], places: set[int]
+) -> Mapping[int, list[Answer]]:
+    """The promises that answer items of these frameworks, by item, in their order."""
+    query = (
+        select(CommitmentItem.item_id, Commitment, Contract)
+        .join(FrameworkItem, col(FrameworkItem.id) == CommitmentItem.item_id)
+        .join(Commitment, col(Commitment.id) == CommitmentItem.commitment_id)
+        .join(Contract, col(Contract.id) == Commitment.contract_id)
+        .where(
+            col(FrameworkItem.framework_id).in_(framework_ids),
+            col(Commitment.withdrawn_on).is_(None),
+            readable_contracts(actor),
+        )
+        .order_by(
+            col(Contract.reference), col(Contract.id), col(Commitment.position), col(Commitment.id)
+        )
+    )
+    rows = [
+        row for row in session.exec(query) if row[2].place_id is None or row[2].place_id in places
+    ]
+    facts = {promise.key: facts_of(promise, contract) for _, promise, contract in rows}
+    standings = {
+        one.commitment_id: one for one in standings_of(session, scope, list(facts.values()))
+    }
+    found: dict[int, list[Answer]] = defaultdict(list)
+    for item_id, promise, contract in rows:
+        found[item_id].append(Answer(promise, contract, standings[promise.key]))
+    return found
+
+
+def _below(items: Sequence[FrameworkItem]) -> dict[int, list[int]]:
+    """Each item with those below it, by row number; parents stand before their children."""
+    below = {item.key: [item.key] for item in items}
+    for item in reversed(items):
+        if item.parent_id in below:
+            below[item.parent_id] += below[item.key]
+    return below
