@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from sqlmodel import Session
@@ -121,6 +121,15 @@ def themes_of_framework(session: Session, framework: Framework) -> dict[int, lis
     for match in queries.list_crosswalk(session, framework.key):
         found.setdefault(match.item_id, []).append(codes[match.code_id])
     return {item: sorted(many, key=lambda one: one.position) for item, many in found.items()}
+
+
+def above_matched(items: Sequence[FrameworkItem], matched: Collection[int]) -> set[int]:
+    """The items, told in tree order, that something matched with a theme hangs on."""
+    found: set[int] = set()
+    for item in reversed(items):  # each child before its parent
+        if item.parent_id is not None and (item.key in matched or item.key in found):
+            found.add(item.parent_id)
+    return found
 
 
 def _differences(

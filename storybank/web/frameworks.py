@@ -23,7 +23,12 @@ from storybank.web.bank import current_bank
 from storybank.web.filters import plural
 from storybank.web.forms.base import errors_shown_on
 from storybank.web.forms.frameworks import EditionForm, ImportForm, ThemesForm, VariantForm
-from storybank.web.framework_page import KIND_WORDS, gather_framework, themes_of_framework
+from storybank.web.framework_page import (
+    KIND_WORDS,
+    above_matched,
+    gather_framework,
+    themes_of_framework,
+)
 from storybank.web.session import current_session
 from storybank.web.stories import found_story
 from storybank.web.story_in_framework import gather_in_words
@@ -129,12 +134,14 @@ def crosswalk(framework_id: UUID) -> str:
     session, framework = current_session(), found_framework(framework_id)
     matches = queries.list_crosswalk(session, framework.key)
     themes = themes_of_framework(session, framework)
+    items = queries.list_items_with_depth(session, framework.key)
     met = {code.key for many in themes.values() for code in many}
     return render_template(
         "frameworks/crosswalk.html",
         framework=framework,
-        items=queries.list_items_with_depth(session, framework.key),
+        items=items,
         themes=themes,
+        through=above_matched([item for item, _ in items], themes),
         added={match.item_id for match in matches if match.made_by_id is not None},
         names=names_of(session, [match.made_by_id for match in matches]),
         outside=[

@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 
 from sqlmodel import Session
 
-from storybank.accounts.rules import Actor
+from storybank.accounts.permissions import Action
+from storybank.accounts.rules import Actor, can
 from storybank.codebook.models import Code
 from storybank.codebook.queries import codes_by_id
-from storybank.commitments.queries import contracts_by_id
+from storybank.commitments.models import Contract
+from storybank.commitments.queries import contracts_by_id, items_of, list_commitments
 from storybank.core.errors import NotFound
 from storybank.core.ids import parse_public_id
 from storybank.frameworks import queries
@@ -35,19 +37,24 @@ class Passage:
 
 @dataclass
 class ThemeTold:
-    """A theme with the passages that a person says tell of it."""
+    """A theme with the passages that a person says tell of it, and the items that speak of it."""
 
     code: Code
     passages: list[Passage] = field(default_factory=list)
+    items: list[FrameworkItem] = field(default_factory=list)
 
 
 @dataclass
 class ItemTold:
-    """An item with what it hangs on, and the themes through which the story speaks of it."""
+    """An item with what it hangs on, and the themes through which the story may speak of it.
+
+    ``promised`` are the references of promises of the story's contract that answer the item.
+    """
 
     item: FrameworkItem
     above: list[FrameworkItem]
     themes: list[ThemeTold]
+    promised: list[str]
 
 
 @dataclass(frozen=True)
@@ -63,8 +70,18 @@ class InWords:
     framework: Framework | None
     let_under: bool
     items: list[ItemTold]
-    outside: list[ThemeTold]
-    told: int
+    themes: list[ThemeTold]
+    passages: int
+
+    @property
+    def inside(self) -> list[ThemeTold]:
+        """The themes that an item speaks of."""
+        return [one for one in self.themes if one.items]
+
+    @property
+    def outside(self) -> list[ThemeTold]:
+        """The themes that no item speaks of."""
+        return [one for one in self.themes if not one.items]
 
 
 def gather_in_words(session: Session, actor: Actor, found: StoryWithWords, asked: str) -> InWords:
@@ -82,10 +99,6 @@ def gather_in_words(session: Session, actor: Actor, found: StoryWithWords, asked
     masked = reads_masked(session, actor, found.story)
     details = list_identifiers(session, [found.version.key])[found.version.key] if masked else []
     themes = _themes_told(session, found.version, details)
-    items: list[ItemTold] = []
-    met: set[int] = set()
-    if framework is not None:
-        items, met = _items_told(session, framework, themes)
     form = WordsForm(framework=str(framework.public_id) if framework else "")
     form.framework.choices = [
         ("", "Choose a framework"),
@@ -97,9 +110,9 @@ def gather_in_words(session: Session, actor: Actor, found: StoryWithWords, asked
         form=form,
         framework=framework,
         let_under=framework is not None and framework.id == under,
-        items=items,
-        outside=[told for code_id, told in themes.items() if code_id not in met],
-        told=sum(len(told.passages) for told in themes.values()),
+        items=_items_told(session, actor, framework, themes, contract) if framework else [],
+        themes=list(themes.values()),
+        passages=sum(len(told.passages) for told in themes.values()),
     )
 
 
@@ -130,20 +143,40 @@ def _themes_told(
 
 
 def _items_told(
-    session: Session, framework: Framework, themes: dict[int, ThemeTold]
-) -> tuple[list[ItemTold], set[int]]:
-    """The items that the themes speak of, in tree order; and the codes that have any."""
-    by_code = queries.items_of_codes(session, framework.key, list(themes))
+    session: Session,
+    actor: Actor,
+    framework: Framework,
+    themes: dict[int, ThemeTold],
+    contract: Contract | None,
+) -> list[ItemTold]:
+    """The items that the themes speak of, in tree order; each theme is told of its items."""
     spoken: dict[int, list[ThemeTold]] = {}
-    for code_id, items in by_code.items():
+    for code_id, items in queries.items_of_codes(session, framework.key, list(themes)).items():
+        themes[code_id].items = items
         for item in items:
             spoken.setdefault(item.key, []).append(themes[code_id])
+    promised = _promised(session, actor, contract)
     tree = queries.list_items(session, framework.key)
     held = {item.key: item for item in tree}
-    told = [
-        ItemTold(item, _above(item, held), spoken[item.key]) for item in tree if item.key in spoken
+    return [
+        ItemTold(item, _above(item, held), spoken[item.key], promised.get(item.key, []))
+        for item in tree
+        if item.key in spoken
     ]
-    return told, {code_id for code_id, items in by_code.items() if items}
+
+
+def _promised(session: Session, actor: Actor, contract: Contract | None) -> dict[int, list[str]]:
+    """The references of a contract's promises by the items they answer, for who may read them."""
+    if contract is None or not can(actor, Action.READ_CONTRACT):
+        return {}
+    if not actor.everywhere and contract.organisation_id != actor.organisation_id:
+        return {}
+    promises = {one.key: one.ref for one in list_commitments(session, contract.key)}
+    found: dict[int, list[str]] = {}
+    for commitment, items in items_of(session, list(promises)).items():
+        for item in items:
+            found.setdefault(item.key, []).append(promises[commitment])
+    return found
 
 
 def _above(item: FrameworkItem, held: dict[int, FrameworkItem]) -> list[FrameworkItem]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from sqlmodel import select
 
 from storybank.accounts.models import User
-from storybank.commitments.models import Contract
+from storybank.commitments.models import CommitmentItem, Contract
+from storybank.frameworks import queries
 from storybank.frameworks.models import Framework
 from storybank.stories.models import Story
 from tests.factories.bank import Factory
@@ -43,10 +46,12 @@ def test_passages_stand_under_items_and_the_rest_is_said_to_be_outside(
     told = client.text(f"{there}?framework={framework(make, 'svm-2020').public_id}")
 
     assert told.index("Improve community integration") < told.index("8.2 Influence staff")
-    assert told.index("8.2 Influence staff") < told.rindex(FRIENDS)
-    assert told.rindex(FRIENDS) < told.index("Outside this framework")
-    assert told.index("Outside this framework") < told.index("1 theme of this story has no item")
-    assert told.count(FRIENDS) == 2, "criteria 1.2 and 8.2 both speak of connection"
+    assert "Social connection and belonging (1 passage)" in told
+    assert "Under 1.2, 8.2" in told, "both criteria speak of connection"
+    assert told.index("8.2 Influence staff") < told.index(FRIENDS)
+    assert told.index(FRIENDS) < told.index("Outside this framework")
+    assert told.index("1 theme of this story has no item") < told.index("cut the bus")
+    assert told.count(FRIENDS) == 1, "each passage is read once"
     asked = client.text(there)
     assert "Choose a framework to read this story’s 2 coded passages" in asked
 
@@ -54,12 +59,19 @@ def test_passages_stand_under_items_and_the_rest_is_said_to_be_outside(
 def test_the_edition_of_the_contract_is_shown_first(sign_in, make, manager, story) -> None:
     five = framework(make, "five-ways")
     with make.bank.database.transaction() as session:
-        session.get_one(Contract, story.contract_id).framework_id = five.id
+        contract = session.get_one(Contract, story.contract_id)
+        contract.framework_id = five.id
+        connect = queries.list_items(session, five.key)[0]
+    promise = make.commitment(contract)
+    with make.bank.database.transaction() as session:
+        session.add(CommitmentItem(commitment_id=promise.key, item_id=connect.key))
 
     told = sign_in(manager).text(f"/stories/{story.public_id}/frameworks")
 
     assert "This story’s contract was let under this edition." in told
     assert "connect Connect" in told
+    assert "Promised here as" in told
+    assert re.search(rf"\(1 passage\)\s*{promise.ref}\b", told)
 
 
 def test_suggestions_and_what_one_may_not_read_are_not_shown(sign_in, make, manager, story) -> None:
