@@ -10,15 +10,17 @@ from sqlmodel import Session
 
 from storybank.accounts.permissions import Action
 from storybank.accounts.rules import Actor, can
-from storybank.commitments.models import Contract
+from storybank.commitments.models import Commitment, Contract
 from storybank.commitments.queries import contracts_by_id
 from storybank.linking.checks import is_unheard
 from storybank.linking.queries import Alike, is_unexplained, list_near_copies, list_unexplained
-from storybank.reviews.ledger import LedgerRow
+from storybank.reviews.ledger import LedgerRow, Standing
 from storybank.stories.models import Story
 from storybank.stories.queries import StoryWithWords
-from storybank.stories.rules import uncovered_scope
-from storybank.web.filters import plural
+from storybank.stories.rules import reading_scope, uncovered_scope
+from storybank.verification.models import MemberAnswer, MemberCheck
+from storybank.verification.queries import list_questioned
+from storybank.web.filters import day, plural
 from storybank.web.ledger_rows import amount
 
 SHOWN = 5
@@ -50,7 +52,7 @@ def doubts_of_story(session: Session, actor: Actor, story: Story) -> list[Doubt]
                 "Ask the storyteller what was done, and by whom, before it counts for a promise.",
             )
         )
-    return doubts
+    return [*doubts, *doubts_of_storytellers(session, actor, story=story)]
 
 
 def doubts_of_contract(
@@ -75,7 +77,25 @@ def doubts_of_promise(row: LedgerRow) -> list[Doubt]:
     return [_unheard(row, names_it=False)] if unheard(row) else []
 
 
-def unheard(row: LedgerRow) -> bool:
+def doubts_of_storytellers(
+    session: Session,
+    actor: Actor,
+    *,
+    story: Story | None = None,
+    promise: Commitment | None = None,
+) -> list[Doubt]:
+    """What storytellers say is not right, or only partly, of claims made of their words."""
+    questioned = list_questioned(
+        session,
+        reading_scope(actor),
+        story_id=story.key if story else None,
+        commitment_id=promise.key if promise else None,
+        most=SHOWN,
+    )
+    return [_not_right(check, named, promise is None) for check, _, named in questioned]
+
+
+def unheard(row: LedgerRow | Standing) -> bool:
     """Whether much is reported as delivered of a promise, and next to nobody tells of it."""
     return is_unheard(row.delivered, row.unit, row.people)
 
@@ -123,6 +143,18 @@ def _unheard(row: LedgerRow, *, names_it: bool) -> Doubt:
         "Ask the supplier to put you in touch with some of those it was done for.",
         "See the promise" if names_it else "",
         page if names_it else "",
+    )
+
+
+def _not_right(check: MemberCheck, promise: Commitment, names_it: bool) -> Doubt:
+    partly = "only partly right" if check.answer is MemberAnswer.PARTLY_RIGHT else "not right"
+    where = f"for promise {promise.ref}" if names_it else "for this promise"
+    return Doubt(
+        f"A storyteller says that what their words are taken to say {where} is {partly} "
+        f"({day(check.asked_on)}).",
+        "Read the claim again, and take it back or change it before anybody relies on it.",
+        "See the promise" if names_it else "",
+        url_for("commitments.commitment", commitment_id=promise.public_id) if names_it else "",
     )
 
 

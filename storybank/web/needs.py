@@ -5,6 +5,7 @@ is, what is said of it, and where it is done. All count within what the actor ma
 fixed number of SQL statements.
 """
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -22,7 +23,8 @@ from storybank.core.jobs import outbox
 from storybank.intake.models import Submission, SubmissionStatus
 from storybank.intake.queries import count_submissions, list_drafts, list_submissions
 from storybank.linking.queries import count_suggested
-from storybank.reviews.ledger import LedgerRow, contract_ledger
+from storybank.reviews.ledger import Standing, list_standings
+from storybank.reviews.silence import SilenceKind, count_silence
 from storybank.safeguarding.models import Concern, ConcernStatus
 from storybank.safeguarding.queries import count_concerns, list_concerns
 from storybank.stories.rules import Scope, reading_scope, uncovered_scope
@@ -56,30 +58,29 @@ class Need:
 
 @dataclass(frozen=True)
 class Desk:
-    """What the lines look at: who asks, and the ledgers of their contracts."""
+    """What the lines look at: who asks, their contracts, and how the promises in them stand."""
 
     session: Session
     actor: Actor
     contracts: list[Contract]
-    ledger: dict[int, list[LedgerRow]]
+    promises: list[Standing]
 
     @classmethod
     def of(cls, session: Session, actor: Actor) -> "Desk":
         """Gather what several lines need."""
         contracts = list(list_contracts(session, actor))
-        ids = [contract.key for contract in contracts]
-        ledger = contract_ledger(session, reading_scope(actor), ids) if ids else {}
-        return cls(session, actor, contracts, ledger)
+        promises = list_standings(session, actor, reading_scope(actor)) if contracts else []
+        return cls(session, actor, contracts, promises)
 
     @property
     def scope(self) -> Scope:
         """The stories the actor may read."""
         return reading_scope(self.actor)
 
-    @property
-    def promises(self) -> list[LedgerRow]:
-        """Every promise of every contract."""
-        return [row for rows in self.ledger.values() for row in rows]
+    @cached_property
+    def silence(self) -> dict[SilenceKind, int]:
+        """How many lines of each kind the silence list has."""
+        return count_silence(self.session, self.promises)
 
     @cached_property
     def oldest_concern(self) -> Concern:
@@ -104,13 +105,14 @@ class Desk:
         ]
         return sorted(news, key=lambda one: one.decided_at or one.received_at)
 
-    def count_promises(self, fits: Callable[[LedgerRow], bool]) -> int:
+    def count_promises(self, fits: Callable[[Standing], bool]) -> int:
         """How many promises fit."""
         return sum(map(fits, self.promises))
 
-    def url_of_most(self, fits: Callable[[LedgerRow], bool]) -> str:
+    def url_of_most(self, fits: Callable[[Standing], bool]) -> str:
         """The contract with the most promises that fit."""
-        most = max(self.contracts, key=lambda one: sum(map(fits, self.ledger[one.key])))
+        fitting = Counter(one.contract_id for one in self.promises if fits(one))
+        most = max(self.contracts, key=lambda one: fitting[one.key])
         return url_for("commitments.show", contract_id=most.public_id)
 
 
@@ -167,12 +169,12 @@ def _submissions(status: SubmissionStatus) -> Callable[[Desk], int]:
     return lambda desk: count_submissions(desk.session, desk.actor, status)
 
 
-def _contradicted(row: LedgerRow) -> bool:
-    return row.contradicting > 0
+def _contradicted(one: Standing) -> bool:
+    return one.contradicting > 0 and not one.is_withdrawn
 
 
-def _silent(row: LedgerRow) -> bool:
-    return row.silent
+def _silence(kind: SilenceKind) -> Callable[[Desk], str]:
+    return lambda _desk: url_for("ledger.silence", kind=kind.value)
 
 
 def _oldest_to_code(desk: Desk) -> str:
@@ -272,14 +274,33 @@ LINES = (
     ),
     Line(
         _plays(RoleName.CONTRACT_MANAGER),
-        lambda desk: desk.count_promises(_silent),
+        lambda desk: desk.count_promises(lambda one: one.silent and not one.is_withdrawn),
         ("promise is silent", "promises are silent"),
         (
             "Nobody has told us about it. Ask those it was made for.",
             "Nobody has told us about them. Ask those they were made for.",
         ),
         "See which",
-        lambda desk: desk.url_of_most(_silent),
+        _page("ledger.silence"),
+    ),
+    Line(
+        _plays(RoleName.CONTRACT_MANAGER),
+        lambda desk: desk.silence[SilenceKind.OVERDUE],
+        (
+            "promise is past its day with nothing delivered",
+            "promises are past their day with nothing delivered",
+        ),
+        "Ask the supplier what was done, or agree on a remedy.",
+        "See what is late",
+        _silence(SilenceKind.OVERDUE),
+    ),
+    Line(
+        _plays(RoleName.CONTRACT_MANAGER),
+        lambda desk: desk.silence[SilenceKind.NO_OWNER] + desk.silence[SilenceKind.OWNER_LEFT],
+        ("promise is nobody’s business", "promises are nobody’s business"),
+        "Nobody looks after it, or whoever did has left.",
+        "Name somebody",
+        _silence(SilenceKind.NO_OWNER),
     ),
     Line(
         _may(Action.SETTLE_CONCERN),

@@ -79,12 +79,12 @@ def test_home_contract_manager_in_order_of_consequence(
     client = sign_in(manager)
     lines = said(client)
     assert lines[0] == "2 stories wait to be accepted"
-    assert lines[-1] == "2 promises are silent"
+    assert lines[-2:] == ["2 promises are silent", "2 promises are nobody’s business"]
     words_against = "But they have cut the bus and I cannot get to the doctor."
     make.link(manager, story, kept, words=words_against, stance="contradicts")
     lines = said(client)
     assert lines[0] == "1 promise is contradicted"
-    assert lines[-1] == "1 promise is silent"
+    assert lines[-2] == "1 promise is silent"
     assert "1 story has suggested codes" in lines
     # Another body's contracts and stories are no business of theirs.
     assert said(sign_in(make.user("contract_manager"))) == []

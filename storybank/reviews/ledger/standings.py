@@ -72,6 +72,21 @@ class Standing:
         return self.withdrawn_on is not None
 
     @property
+    def delivered(self) -> Decimal | None:
+        """What the supplier reports, in the promise's own unit."""
+        return self.reported.quantity
+
+    @property
+    def people(self) -> int:
+        """Different people whose passages speak for it."""
+        return self.evidence.people
+
+    @property
+    def contradicting(self) -> int:
+        """Passages against it."""
+        return self.evidence.contradicting
+
+    @property
     def has_figure(self) -> bool:
         """Whether anything is reported as delivered."""
         return self.reported.quantity is not None or self.reported.points is not None
