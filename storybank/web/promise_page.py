@@ -10,7 +10,7 @@ from storybank.accounts.queries import names_of, organisation_names
 from storybank.accounts.rules import Actor, can
 from storybank.audit.queries import list_events_of
 from storybank.commitments.models import Commitment
-from storybank.commitments.queries import list_deliveries
+from storybank.commitments.queries import list_changes, list_deliveries
 from storybank.linking.models import LinkStatus
 from storybank.linking.queries import LinkedPassage, list_links, strength_facts
 from storybank.reports.queries import links_in_own_words, stories_open_to
@@ -18,10 +18,11 @@ from storybank.reviews.ledger import contract_ledger
 from storybank.stories.rules import reading_scope, uncovered_scope
 from storybank.tagging.queries import list_identifiers
 from storybank.tagging.rules import mask_words
-from storybank.verification.queries import verifications_of
+from storybank.verification.queries import checked_of, member_checks_of, verifications_of
+from storybank.verification.wording import Checked
 from storybank.web.ledger_rows import amount
-from storybank.web.look_twice import doubts_of_promise
-from storybank.web.promise_history import promise_history
+from storybank.web.look_twice import doubts_of_promise, doubts_of_storytellers
+from storybank.web.promise_history import people_in, promise_history
 from storybank.web.story_links import link_view
 
 PASSAGES_SHOWN = 200
@@ -49,13 +50,17 @@ def gather_promise(session: Session, actor: Actor, promise: Commitment) -> dict[
     facts = strength_facts(session, scope, passages)
     verifiers = [one.verified_by_organisation_id for one in findings.values()]
     events = list_events_of(session, "Commitment", str(promise.public_id))
-    actors = [event.actor_id for event in events]
+    changes = list_changes(session, promise.key)
+    actors = [*(event.actor_id for event in events), *people_in(changes)]
     makers = [passage.link.made_by_id for passage in passages]
     people = names_of(session, [promise.owner_id, *actors, *makers])
     row = next(row for row in ledger if row.commitment.id == promise.id)
     return {
         "row": row,
-        "doubts": doubts_of_promise(row),
+        "doubts": [
+            *doubts_of_promise(row),
+            *doubts_of_storytellers(session, actor, promise=promise),
+        ],
         "passages": passages,
         "covered": covered,
         "claims": {
@@ -66,11 +71,16 @@ def gather_promise(session: Session, actor: Actor, promise: Commitment) -> dict[
         },
         "suggested": suggested,
         "findings": findings,
+        "checked": checked_of(session, scope, commitment_ids=[promise.key]).get(
+            promise.key, Checked()
+        ),
+        "answers": member_checks_of(session, [passage.link.key for passage in passages]),
         "verifiers": organisation_names(session, verifiers),
         "deliveries": list_deliveries(session, promise.key),
         "people": people,
         "amount": amount,
-        "history": promise_history(events, people),
+        "history": promise_history(events, changes, people),
+        "changes": changes,
     }
 
 
