@@ -6,7 +6,7 @@ it reads its title from the bank.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -54,7 +54,8 @@ class AgendaKind(StrEnum):
 class AgendaItem:
     """One thing to speak about: what it is, and why it is here.
 
-    ``subject`` says what ``public_id`` is the id of. A story's item has no title.
+    ``subject`` says what ``public_id`` is the id of. A story's item has no title. ``promise_id``
+    is the promise it is about, if it is about one.
     """
 
     kind: AgendaKind
@@ -62,6 +63,7 @@ class AgendaItem:
     public_id: UUID
     title: str
     why: str
+    promise_id: int | None = None
 
     @property
     def key(self) -> str:
@@ -114,17 +116,27 @@ def build_agenda(session: Session, actor: Actor, scope: Scope, contract: Contrac
 def _shorten(
     gathered: Iterable[AgendaItem],
 ) -> tuple[tuple[AgendaItem, ...], dict[AgendaKind, int]]:
-    kinds: dict[AgendaKind, dict[str, AgendaItem]] = {kind: {} for kind in AgendaKind}
-    for item in gathered:
-        kinds[item.kind].setdefault(item.key, item)
-    items = [item for one in kinds.values() for item in list(one.values())[:MOST_OF_A_KIND]]
-    more = {kind: len(one) - MOST_OF_A_KIND for kind, one in kinds.items()}
+    """Each promise once, at its gravest, with every reason; and of each kind so many."""
+    kinds: dict[AgendaKind, list[AgendaItem]] = {kind: [] for kind in AgendaKind}
+    for item in _merged(gathered):
+        kinds[item.kind].append(item)
+    items = [item for several in kinds.values() for item in several[:MOST_OF_A_KIND]]
+    more = {kind: len(several) - MOST_OF_A_KIND for kind, several in kinds.items()}
     return tuple(items), {kind: number for kind, number in more.items() if number > 0}
+
+
+def _merged(gathered: Iterable[AgendaItem]) -> Iterable[AgendaItem]:
+    merged: dict[object, AgendaItem] = {}
+    for item in gathered:  # the gravest first
+        about = item.key if item.promise_id is None else item.promise_id
+        first = merged.get(about)
+        merged[about] = item if first is None else replace(first, why=f"{first.why} {item.why}")
+    return merged.values()
 
 
 def _promise(kind: AgendaKind, promise: Commitment, why: str) -> AgendaItem:
     title = f"{promise.ref}: {promise.text}"
-    return AgendaItem(kind, "commitment", promise.public_id, title, why)
+    return AgendaItem(kind, "commitment", promise.public_id, title, why, promise.key)
 
 
 def _shortfalls(session: Session, contract: Contract, today: date) -> Iterable[AgendaItem]:
@@ -138,7 +150,9 @@ def _shortfalls(session: Session, contract: Contract, today: date) -> Iterable[A
             state = f"it is to be put right by {_day(due)}"
         why = f"Notice was given on {_day(shortfall.noticed_on)}, and {state}."
         title = f"{promise.ref}: {promise.text}"
-        yield AgendaItem(AgendaKind.SHORTFALL, "shortfall", shortfall.public_id, title, why)
+        yield AgendaItem(
+            AgendaKind.SHORTFALL, "shortfall", shortfall.public_id, title, why, promise.key
+        )
 
 
 def _contradicted(
@@ -244,11 +258,12 @@ def _effects(session: Session, contract: Contract, today: date) -> Iterable[Agen
         check = checks.get(effect.key)
         if check is not None and check.checked_on > today - CHECKED_LATELY:
             continue
-        good = "do good to" if effect.is_positive else "harm"
+        change = "better" if effect.is_positive else "worse"
         unmet = "" if effect.is_positive or effect.mitigation else " Nothing is done about it."
         asked = "never been held" if check is None else "not been held for a while"
-        why = f"It may {good} {effect.group}, and has {asked} against stories.{unmet}"
-        yield AgendaItem(AgendaKind.EFFECT, "effect", effect.public_id, effect.text, why)
+        why = f"It may get {change} for them, and this has {asked} against stories.{unmet}"
+        title = f"{effect.group}: {effect.text}"
+        yield AgendaItem(AgendaKind.EFFECT, "effect", effect.public_id, title, why)
 
 
 def _rating(session: Session, contract: Contract, today: date) -> Iterable[AgendaItem]:
@@ -272,7 +287,7 @@ def _pledges(
     pledges = queries.list_pledges(session, actor, followed_up=False, contract_id=contract.key)
     for pledge in pledges:
         if pledge.follow_up_on <= today:
-            why = f"{pledge.made_by} pledged it on {_day(pledge.made_on)}. Ask what became of it."
+            why = f"Pledged on {_day(pledge.made_on)} by {pledge.made_by}. Ask what became of it."
             yield AgendaItem(AgendaKind.PLEDGE, "pledge", pledge.public_id, pledge.text, why)
 
 

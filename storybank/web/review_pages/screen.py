@@ -44,7 +44,11 @@ def screen(contract_id: UUID) -> str:
     return contract_page(
         "screen",
         found,
-        worse=[effect for effect in effects if not effect.is_positive],
+        # Harm that nothing is done about stands first.
+        worse=sorted(
+            (effect for effect in effects if not effect.is_positive),
+            key=lambda effect: bool(effect.mitigation),
+        ),
         better=[effect for effect in effects if effect.is_positive],
         unmet=sum(not effect.is_positive and not effect.mitigation for effect in effects),
         checks=checks,

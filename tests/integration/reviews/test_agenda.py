@@ -52,7 +52,7 @@ def on(agenda: Agenda, kind: AgendaKind) -> list[Any]:
 def test_build_agenda_contradicted_unanswered_and_late_gravest_first(
     make: Factory, bank: Bank, manager: User, contract: Contract
 ) -> None:
-    promise = make.commitment(contract, due_on=YESTERDAY)
+    promise, late = (make.commitment(contract, due_on=YESTERDAY) for _ in range(2))
     story = make.story(manager, contract=contract)
     learning = make.story(manager, contract=contract)
     make.run_pipeline()
@@ -67,12 +67,16 @@ def test_build_agenda_contradicted_unanswered_and_late_gravest_first(
     kinds = [item.kind for item in agenda.items]
     assert kinds == sorted(kinds, key=list(AgendaKind).index)
     (against,) = on(agenda, AgendaKind.CONTRADICTED)
-    assert (against.public_id, against.why) == (promise.public_id, "1 passage speaks against it.")
+    # Each promise once, at its gravest, with every reason.
+    assert against.public_id == promise.public_id
+    assert against.why.startswith("1 passage speaks against it. It was due by")
     (unanswered,) = on(agenda, AgendaKind.UNANSWERED)
     assert unanswered.public_id == story.public_id
     assert unanswered.title == ""
-    (late,) = on(agenda, AgendaKind.LATE)
-    assert "and nothing is reported" in late.why
+    (item,) = on(agenda, AgendaKind.LATE)
+    assert item.public_id == late.public_id
+    assert "and nothing is reported" in item.why
+    assert item.why.endswith("Nobody looks after it.")
 
 
 def test_build_agenda_an_action_on_the_promise_answers_its_stories(
