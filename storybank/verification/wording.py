@@ -107,7 +107,11 @@ def say_coverage(covered: Coverage, *, checked: int | None = None) -> str:
     )
     if checked is not None and checked < covered.sampled:
         said += f"; {checked:,} of the {covered.sampled:,} checked"
-    said += ". Nobody looked at the rest." if covered.sampled < covered.population else "."
+    said += (
+        ". In this round nobody looked at the rest."
+        if covered.sampled < covered.population
+        else "."
+    )
     silent = covered.promises - covered.promises_claimed
     if silent > 0:
         said += f" {silent} promise{' has' if silent == 1 else 's have'} no claim to look at."

@@ -71,6 +71,7 @@ def of_contract(contract_id: UUID) -> str:
         figures=queries.figures_of(session, rounds),
         declarations=queries.list_declarations(session, contract.key),
         own=queries.find_declaration(session, contract.key, actor.user_id),
+        open_round=queries.find_open_round(session, contract.key, actor.organisation_id),
     )
 
 

@@ -138,7 +138,7 @@ def test_draw_on_the_page_shows_the_seed_first_and_is_redrawn_by_anybody(
 
     page = drawn.headers["Location"]
     text = client.text(page)
-    assert "4 of 9 claims, about 3 of 4 promises. Nobody looked at the rest." in text
+    assert "4 of 9 claims, about 3 of 4 promises. In this round nobody looked at the rest." in text
     listed = client.get(f"{page}/list.txt").get_data(as_text=True)
     assert listed == desk.listed
     again = CliRunner().invoke(

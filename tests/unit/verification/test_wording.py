@@ -72,7 +72,7 @@ def test_say_verified_of_nothing_never_says_verified(claims: int | None, said: s
 
 def test_say_coverage_says_that_nobody_looked_at_the_rest() -> None:
     assert say_coverage(Coverage(12, 80, 5, 6, 7), checked=11) == (
-        "12 of 80 claims, about 5 of 7 promises; 11 of the 12 checked. Nobody looked at the rest. "
-        "1 promise has no claim to look at."
+        "12 of 80 claims, about 5 of 7 promises; 11 of the 12 checked. In this round nobody looked at the "
+        "rest. 1 promise has no claim to look at."
     )
     assert say_coverage(Coverage(1, 1, 1, 1, 1)) == "1 of 1 claim, about 1 of 1 promise."
