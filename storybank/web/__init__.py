@@ -17,6 +17,7 @@ from storybank.web import (
     changes,
     charters,
     codebook,
+    contract_export,
     errors,
     filters,
     frameworks,
@@ -25,8 +26,7 @@ from storybank.web import (
     intake,
     ledger,
     panels,
-    places,
-    promises,
+    place_thread,
     register,
     reports,
     reviews,
@@ -49,11 +49,11 @@ BLUEPRINTS = (
     safeguarding.pages,
     search.pages,
     attaching.pages,  # those of linking too
-    promises.pages,  # those of commitments too
+    contract_export.pages,  # those of commitments, promises and the import too
     changes.pages,
     frameworks.pages,
     charters.pages,
-    places.pages,
+    place_thread.pages,  # those of places too
     verification.pages,
     rounds.pages,
     register.pages,

@@ -48,7 +48,7 @@ REGIMES = (
 class ContractForm(FlaskForm):
     """What is told about a contract or a grant. Five answers are enough to save it."""
 
-    kind = RadioField("What is it?", choices=KINDS, default=ContractKind.CONTRACT.value)
+    kind = RadioField("What is it?", choices=dict(KINDS), default=ContractKind.CONTRACT.value)
     reference = StringField(
         "Reference",
         [DataRequired("Give the contract's reference number.")],
@@ -56,7 +56,7 @@ class ContractForm(FlaskForm):
         description="The number it has in your contracts register.",
     )
     title = StringField("Title", [DataRequired("Give the contract's title.")], filters=[stripped])
-    category = SelectField("What is bought", choices=CATEGORIES, default=UNSAID)
+    category = SelectField("What is bought", choices=dict(CATEGORIES), default=UNSAID)
     is_people_service = BooleanField(
         "This is a people service",
         description="Care, support, advice, teaching: the value lies in the service itself. Its "
@@ -101,7 +101,7 @@ class ContractForm(FlaskForm):
     )
     regime = SelectField(
         "The law it was let under",
-        choices=REGIMES,
+        choices=dict(REGIMES),
         default=UNSAID,
         description="Contracts under the Procurement Act are rated at least once a year; "
         "light-touch contracts need not be.",

@@ -1,6 +1,5 @@
 """The pages of contracts and commitments."""
 
-import io
 import re
 from datetime import date
 from decimal import Decimal
@@ -462,49 +461,3 @@ def test_add_delivery_that_will_not_do_says_why(browser, make, contract, changed
     response = browser.submit(promise_address(promise, "deliveries/new"), {**typed, **changed})
     assert response.status_code == 422
     assert error in errors(response)
-
-
-# Importing
-
-
-def send(browser, text: str, name: str):
-    return browser.submit(
-        "/contracts/import",
-        {"file": (io.BytesIO(text.encode()), name)},
-        content_type="multipart/form-data",
-    )
-
-
-def test_import_starts_from_the_template_and_tells_line_by_line(browser, make):
-    template = browser.get("/contracts/import/template.csv")
-    assert template.mimetype == "text/csv"
-    row = "K1,Repairs,Homes,Builders,,,,C1,Plant 40 trees.,,,,nature"
-    failing = "K2,Other,,,,,,C1,Words.,,,,"
-    response = send(browser, template.text + f"{row}\r\n{failing}\r\n", "a.csv")
-    assert response.status_code == 200
-    assert "2 added, 0 here already, 2 not added." in response.text
-    assert "Say who buys: the public body." in response.text
-    again = send(browser, template.text + row, "a.csv")
-    assert "0 added, 2 here already, 0 not added." in again.text
-    with make.session() as session:
-        assert session.exec(select(Commitment)).one().quantity == Decimal(40)
-
-
-@pytest.mark.parametrize(
-    ("text", "name", "error"),
-    [
-        ("", "a.csv", "This file is empty."),
-        ("words", "a.docx", "We read contracts from .csv and .jsonl files."),
-        ("a,b\n1,2\n", "a.csv", "The first row does not name the column"),
-    ],
-)
-def test_import_of_an_unreadable_file_says_why(browser, text, name, error):
-    response = send(browser, text, name)
-    assert response.status_code == 422
-    assert error in errors(response)
-
-
-def test_import_without_a_file_asks_for_one(browser):
-    response = browser.submit("/contracts/import", {}, content_type="multipart/form-data")
-    assert response.status_code == 422
-    assert "Choose a file to import." in errors(response)
