@@ -18,6 +18,7 @@ PAGES: tuple[tuple[str, str, Action], ...] = (
     ("Impact screen", "reviews.screen", Action.READ_REVIEW),
     ("Handover", "reviews.handover", Action.READ_REVIEW),
     ("What was verified", "rounds.of_contract", Action.READ_ROUND),
+    ("Take it elsewhere", "commitments.export", Action.READ_CONTRACT),
 )
 
 
