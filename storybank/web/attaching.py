@@ -36,7 +36,7 @@ def attach(story_id: UUID) -> Answer:
     form = AttachForm(data={name: request.args.get(name) for name in PASSAGE})
     contract_id = found.story.contract_id
     promises = list_commitments(session, contract_id) if contract_id is not None else []
-    form.commitment.choices = [(str(one.public_id), promise_words(one)) for one in promises]
+    form.commitment.choices = {str(one.public_id): promise_words(one) for one in promises}
     form.offer(found.version, list_segments(session, found.version.key))
     act = request.form.get("act")
     if not form.is_submitted():

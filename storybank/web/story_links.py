@@ -128,7 +128,8 @@ def link_view(
     link = passage.link
     telling = telling_of(link)
     is_judged = link.strengths_by_id is not None
-    why = suggest_strengths(facts) if facts is not None else ()
+    # The reasons quote the words, so they are for those who read the words.
+    why = suggest_strengths(facts) if facts is not None and not covered else ()
     strengths = link.strengths if is_judged else [one.strength.value for one in why if one.is_there]
     name = (names or {}).get(link.made_by_id or 0, "")
     reasons = "; ".join(link.because)
@@ -151,7 +152,7 @@ def link_view(
         older=passage.version.number != newest.number,
         telling=Telling() if covered else telling,
         lacking="" if covered else lacking_words(telling),
-        grade=grade_words(strengths) if is_judged or facts is not None else "",
+        grade=grade_words(strengths) if is_judged or why else "",
         is_judged=is_judged,
         why_strong=why,
     )

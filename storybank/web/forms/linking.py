@@ -81,7 +81,7 @@ class DescribeForm(_Telling):
 
     strengths = SelectMultipleField(
         "How strong is it as evidence?",
-        choices=[(one.value, RUBRIC[one].question) for one in Strength],
+        choices={one.value: RUBRIC[one].question for one in Strength},
         description="Tick what is there. What Storybank suggests is no grade until you save it.",
     )
 

@@ -99,6 +99,16 @@ def test_suggest_without_commitments_is_silent():
     assert MATCHER.suggest(reading(*KEPT), []) == []
 
 
+def test_rank_orders_every_promise_for_a_passage_with_reasons():
+    story = reading(*KEPT, *BROKEN)
+    damp = next(s for s in story.segments if "damp" in s.quote)
+    ranked = MATCHER.rank(story, COMMITMENTS, damp.start, damp.end)
+    assert ranked[0].ref == "C2"
+    assert any("damp" in reason for reason in ranked[0].reasons)
+    assert {one.ref for one in ranked} == {c.ref for c in COMMITMENTS}
+    assert MATCHER.rank(story, COMMITMENTS, 10_000, 10_001) == []
+
+
 themes = st.sampled_from(["home", "voice", "employment", "skills", "odd one"])
 codes = st.lists(st.tuples(themes, st.sampled_from(list(Change))), max_size=3)
 
