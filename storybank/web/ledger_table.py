@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 
 from flask import Response
 
@@ -112,4 +113,6 @@ def _cell(value: object) -> object:
     """A value that no spreadsheet takes for a formula."""
     if isinstance(value, str) and value.startswith(_STARTS_A_FORMULA):
         return f"'{value}"
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
     return "" if value is None else value
