@@ -43,6 +43,7 @@ WITHIN = {
     "audit": "accounts",
     "frameworks": "commitments",
     "charters": "commitments",
+    "reviews": "commitments",
     "rounds": "verification",
 }
 """The place in the navigation under which other pages are found."""
@@ -140,6 +141,7 @@ def _make_frame() -> dict[str, Any]:
         if can(actor, action)
     ]
     feet = [
+        ("Reviews", "reviews.list_", Action.READ_REVIEW),
         ("Themes", "codebook.list_", Action.MANAGE_CODEBOOK),
         ("Frameworks", "frameworks.list_", Action.READ_FRAMEWORK),
         ("How far to trust the suggestions", "tagging.trust", Action.READ_ACCURACY),

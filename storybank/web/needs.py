@@ -24,6 +24,12 @@ from storybank.intake.models import Submission, SubmissionStatus
 from storybank.intake.queries import count_submissions, list_drafts, list_submissions
 from storybank.linking.queries import count_suggested
 from storybank.reviews.ledger import Standing, list_standings
+from storybank.reviews.queries import (
+    count_due,
+    count_open_shortfalls,
+    count_overdue_actions,
+    count_pledges,
+)
 from storybank.reviews.silence import SilenceKind, count_silence
 from storybank.safeguarding.models import Concern, ConcernStatus
 from storybank.safeguarding.queries import count_concerns, list_concerns
@@ -271,6 +277,40 @@ LINES = (
         "Confirm what fits and reject the rest: a report counts what people confirmed.",
         "Read the oldest",
         _oldest_to_code,
+    ),
+    Line(
+        lambda actor: actor.plays(RoleName.CONTRACT_MANAGER, RoleName.BOARD_READER),
+        lambda desk: count_open_shortfalls(desk.session, desk.actor),
+        ("promise is not kept", "promises are not kept"),
+        "Notice was given. See how it is to be put right, and by when.",
+        "See the shortfalls",
+        lambda _desk: url_for("reviews.list_", _anchor="shortfalls"),
+    ),
+    Line(
+        _may(Action.RUN_REVIEW),
+        lambda desk: count_due(desk.session, desk.actor, until=clock.today() - timedelta(days=1)),
+        ("review is overdue", "reviews are overdue"),
+        "What nobody looks at is not kept. The agenda is ready.",
+        "See which",
+        _page("reviews.list_"),
+    ),
+    Line(
+        _may(Action.RUN_REVIEW),
+        lambda desk: count_overdue_actions(desk.session, desk.actor, today=clock.today()),
+        ("thing agreed is late", "things agreed are late"),
+        "Somebody said they would do it by now. Ask them.",
+        "See what and whose",
+        lambda _desk: url_for("reviews.list_", _anchor="late"),
+    ),
+    Line(
+        _may(Action.RUN_REVIEW),
+        lambda desk: count_pledges(
+            desk.session, desk.actor, followed_up=False, due_until=clock.today()
+        ),
+        ("pledge is a year old", "pledges are a year old"),
+        "Ask what became of it, and what stood in the way.",
+        "Follow up",
+        _page("reviews.pledges"),
     ),
     Line(
         _plays(RoleName.CONTRACT_MANAGER),
