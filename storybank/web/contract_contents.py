@@ -11,6 +11,7 @@ from storybank.commitments.models import Contract
 # (words, endpoint that takes ``contract_id``, who may open it)
 PAGES: tuple[tuple[str, str, Action], ...] = (
     ("Promises", "commitments.show", Action.READ_CONTRACT),
+    ("What nobody told us", "ledger.silence", Action.READ_CONTRACT),
     ("Reviews", "reviews.contract", Action.READ_REVIEW),
     ("What was agreed", "reviews.actions", Action.READ_REVIEW),
     ("Ratings", "reviews.ratings", Action.READ_REVIEW),
