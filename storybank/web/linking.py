@@ -215,7 +215,8 @@ def _done(story_id: UUID, words: str) -> Response:
 def _back_to_tray() -> str:
     """The tray as it was narrowed when the form was sent."""
     kept = ("contract", "promise", "stance", "sure", "page")
-    return url_for("linking.list_", **{name: request.form.get(name) or None for name in kept})
+    told: dict[str, Any] = {name: request.form.get(name) or None for name in kept}
+    return url_for("linking.list_", **told)
 
 
 def _at(story_id: UUID, link: EvidenceLink | None) -> str:

@@ -89,11 +89,13 @@ def test_a_story_goes_in_and_a_board_reads_it(visit: Callable[..., Page]) -> Non
     panel.get_by_role("button", name="Add this code").click()
     manager.wait_for_load_state()
     choose_sentence(panel)
-    if not panel.locator("select[name=commitment]").is_visible():
+    choose = panel.get_by_role("button", name="Choose the promise")
+    if not choose.is_visible():
         panel.locator("summary", has_text="Attach to a promise").click()
-    panel.locator("select[name=commitment]").select_option(index=1)
-    panel.locator("input[name=stance][value=supports]").check()
-    panel.get_by_role("button", name=re.compile("^Attach")).click()
+    choose.click()
+    manager.locator("input[name=commitment]").first.check()
+    manager.keyboard.press("s")
+    manager.get_by_role("button", name="Attach these words").click()
     manager.wait_for_load_state()
     look(manager, "05-linked")
 
