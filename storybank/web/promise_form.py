@@ -13,7 +13,13 @@ from storybank.commitments.queries import items_of, themes_of
 from storybank.frameworks.models import FrameworkItem
 from storybank.frameworks.queries import list_items_with_depth
 from storybank.web.forms.commitments import ContractForm, list_owners
-from storybank.web.forms.promises import CommitmentForm, list_framework_items, list_themes
+from storybank.web.forms.promises import (
+    AS_USUAL,
+    UNSAID,
+    CommitmentForm,
+    list_framework_items,
+    list_themes,
+)
 from storybank.web.session import current_session
 
 
@@ -27,8 +33,8 @@ def as_typed(kept: Contract | Commitment) -> dict[str, Any]:
         typed["themes"] = [code.slug for code in themes]
         items = items_of(session, [kept.key]).get(kept.key, [])
         typed["items"] = [str(item.public_id) for item in items]
-        for name in ("kind", "additionality"):
-            typed[name] = "" if typed[name] is None else typed[name].value
+        for name, unsaid in (("kind", UNSAID), ("additionality", AS_USUAL)):
+            typed[name] = unsaid if typed[name] is None else typed[name].value
     return typed
 
 

@@ -1,20 +1,29 @@
-"""Pages of promises: writing them down, changing them, and what was delivered of them."""
+"""Pages of promises: writing them down, changing them, and taking them out of the contract."""
 
 from typing import Any
 from uuid import UUID
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template
 from werkzeug.wrappers import Response as Answer
 
 from storybank.accounts.permissions import Action
 from storybank.commitments import queries, service
-from storybank.commitments.models import Commitment, Contract
+from storybank.commitments.models import ChangeStatus, Commitment, CommitmentChange, Contract
+from storybank.commitments.rules import questions_of, written_of
 from storybank.web.auth import allows, current_actor
 from storybank.web.commitments import pages
+from storybank.web.deliveries import page_of
+from storybank.web.filters import plural
 from storybank.web.forms.base import errors_shown_on
-from storybank.web.forms.deliveries import DeliveryForm
-from storybank.web.forms.promises import CommitmentChangeForm, CommitmentForm
+from storybank.web.forms.promises import (
+    CommitmentChangeForm,
+    CommitmentForm,
+    RestoreForm,
+    WithdrawForm,
+)
+from storybank.web.promise_checks import gather_checks
 from storybank.web.promise_form import Choices, as_typed, choices_listed, owners_listed
+from storybank.web.promise_history import why_lower
 from storybank.web.promise_page import gather_promise
 from storybank.web.session import current_session
 
@@ -34,22 +43,22 @@ def add_commitment(contract_id: UUID) -> Page:
     offered = form.validate_on_submit() and form.offer_figures()
     if form.is_submitted() and not form.errors and not offered:
         with errors_shown_on(form):
-            service.add_commitment(
+            promise = service.add_commitment(
                 session,
                 actor,
                 contract=contract,
                 terms=form.terms(choices.codes, choices.items),
                 owner=owner(),
             )
-            flash("The promise is written down.", "done")
-            return redirect(url_for(".show", contract_id=contract.public_id), 303)
+            _say_what_is_open(promise, contract)
+            return redirect(page_of(promise, "checked"), 303)
     return _commitment_form(form, contract, choices, offered=offered)
 
 
 @pages.route("/commitments/<uuid:commitment_id>/edit", methods=["GET", "POST"])
 @allows(Action.EDIT_CONTRACT)
 def edit_commitment(commitment_id: UUID) -> Page:
-    """A promise written down anew, with the reason."""
+    """A promise written down anew, with the reason; a lowering waits for a second person."""
     session, actor = current_session(), current_actor()
     commitment, contract = queries.get_commitment(session, actor, commitment_id)
     form = CommitmentChangeForm(data=as_typed(commitment))
@@ -57,7 +66,7 @@ def edit_commitment(commitment_id: UUID) -> Page:
     choices = choices_listed(form, contract, commitment)
     if form.validate_on_submit():
         with errors_shown_on(form):
-            service.propose_change(
+            change = service.propose_change(
                 session,
                 actor,
                 commitment=commitment,
@@ -65,8 +74,8 @@ def edit_commitment(commitment_id: UUID) -> Page:
                 owner=owner(),
                 reason=form.reason.data or "",
             )
-            flash("The promise is changed. What it said before stays on record.", "done")
-            return redirect(url_for(".commitment", commitment_id=commitment.public_id), 303)
+            _say_what_became(change)
+            return redirect(page_of(commitment), 303)
     return _commitment_form(form, contract, choices, commitment=commitment)
 
 
@@ -76,28 +85,79 @@ def commitment(commitment_id: UUID) -> str:
     """One promise: its words, what was delivered, who speaks of it, and what was found."""
     session, actor = current_session(), current_actor()
     promise, contract = queries.get_commitment(session, actor, commitment_id)
+    known = gather_promise(session, actor, promise)
+    checks = gather_checks(
+        session,
+        actor,
+        promise,
+        contract,
+        delivered=known["row"].delivered,
+        deliveries=known["deliveries"],
+        changes=known["changes"],
+    )
     return render_template(
-        "commitments/commitment.html",
-        commitment=promise,
-        contract=contract,
-        **gather_promise(session, actor, promise),
+        "commitments/commitment.html", commitment=promise, contract=contract, **known, **checks
     )
 
 
-@pages.route("/commitments/<uuid:commitment_id>/deliveries/new", methods=["GET", "POST"])
-@allows(Action.RECORD_DELIVERY)
-def add_delivery(commitment_id: UUID) -> Page:
-    """What the supplier reports to have done in a period."""
+@pages.route("/commitments/<uuid:commitment_id>/withdraw", methods=["GET", "POST"])
+@allows(Action.EDIT_CONTRACT)
+def withdraw_commitment(commitment_id: UUID) -> Page:
+    """A promise taken out of the contract, once a second person agrees."""
     session, actor = current_session(), current_actor()
     promise, contract = queries.get_commitment(session, actor, commitment_id)
-    form = DeliveryForm()
+    form = WithdrawForm()
     if form.validate_on_submit():
         with errors_shown_on(form):
-            service.record_delivery(session, actor, commitment=promise, **form.told())
-            flash("The delivery is written down.", "done")
-            page = url_for(".commitment", commitment_id=promise.public_id, _anchor="delivered")
-            return redirect(page, 303)
-    return _answer("commitments/delivery.html", form, contract=contract, commitment=promise)
+            assert form.on.data is not None
+            change = service.withdraw_commitment(
+                session,
+                actor,
+                commitment=promise,
+                on=form.on.data,
+                reason=form.reason.data or "",
+            )
+            _say_what_became(change)
+            return redirect(page_of(promise), 303)
+    return _answer("commitments/withdraw.html", form, commitment=promise, contract=contract)
+
+
+@pages.route("/commitments/<uuid:commitment_id>/restore", methods=["GET", "POST"])
+@allows(Action.EDIT_CONTRACT)
+def restore_commitment(commitment_id: UUID) -> Page:
+    """A promise put back that was taken out of the contract."""
+    session, actor = current_session(), current_actor()
+    promise, contract = queries.get_commitment(session, actor, commitment_id)
+    form = RestoreForm()
+    if form.validate_on_submit():
+        with errors_shown_on(form):
+            service.restore_commitment(
+                session, actor, commitment=promise, reason=form.reason.data or ""
+            )
+            flash("The promise stands in the contract again.", "done")
+            return redirect(page_of(promise), 303)
+    return _answer("commitments/restore.html", form, commitment=promise, contract=contract)
+
+
+def _say_what_is_open(promise: Commitment, contract: Contract) -> None:
+    number = len(questions_of(written_of(promise, contract)))
+    open_ = plural(number, "question below", "questions below")
+    rest = f" {open_} would make it easier to check." if number else ""
+    flash(f"The promise is written down.{rest}", "done")
+
+
+def _say_what_became(change: CommitmentChange | None) -> None:
+    if change is None:
+        flash("Nothing was different, so nothing was changed.", "note")
+    elif change.status is ChangeStatus.PROPOSED:
+        why = " and ".join(why_lower(change))
+        flash(
+            f"This lowers the promise: {why}. It waits until a colleague agrees; until then the "
+            "promise stands as it was.",
+            "note",
+        )
+    else:
+        flash("The promise is changed. What it said before stays on record.", "done")
 
 
 def _answer(name: str, form: Any, **context: Any) -> tuple[str, int]:
@@ -120,4 +180,5 @@ def _commitment_form(
         commitment=commitment,
         offered=offered,
         definitions=choices.definitions,
+        questions=questions_of(written_of(commitment, contract)) if commitment else [],
     )

@@ -4,10 +4,17 @@ from storybank.commitments.rules.changes import (
     Lowering,
     check_reason,
     check_second_person,
+    kept_beside,
     lowerings,
     may_be_no_lowering,
 )
-from storybank.commitments.rules.checking import About, Question, Written, questions_of
+from storybank.commitments.rules.checking import (
+    About,
+    Question,
+    Written,
+    questions_of,
+    written_of,
+)
 from storybank.commitments.rules.contracts import (
     check_contract,
     check_lots,
@@ -58,6 +65,7 @@ __all__ = [
     "check_reason",
     "check_second_person",
     "check_terms",
+    "kept_beside",
     "lots_as_text",
     "lots_in_text",
     "lowerings",
@@ -69,4 +77,5 @@ __all__ = [
     "questions_of",
     "tidy_descriptors",
     "usual_additionality",
+    "written_of",
 ]

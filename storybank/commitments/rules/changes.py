@@ -4,7 +4,7 @@ A promise is told as plain values by name, the way ``CommitmentChange`` keeps th
 days as text, lists as lists, nothing as None.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -69,6 +69,20 @@ def lowerings(before: Told, after: Told) -> list[Lowering]:
         (Lowering.WORDS_OPEN, bool(set(hedges(_text(after))) - set(hedges(_text(before))))),
     )
     return [lowering for lowering, found in asked if found]
+
+
+def kept_beside(changed: Collection[str]) -> list[str]:
+    """What is kept with a change though it stays: without it the change could not be judged.
+
+    A figure means nothing without what is counted, nor words without the figure and the day.
+    """
+    beside = {
+        "quantity": ("unit",),
+        "unit": ("quantity",),
+        "text": ("quantity", "unit", "due_on"),
+    }
+    wanted = dict.fromkeys(one for name in changed for one in beside.get(name, ()))
+    return [name for name in wanted if name not in changed]
 
 
 def may_be_no_lowering(found: list[Lowering]) -> bool:

@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from storybank.commitments.models import CommitmentKind
+from storybank.commitments.models import Commitment, CommitmentKind, Contract
 from storybank.commitments.rules.promises import POINTS
 from storybank.commitments.rules.wording import hedges, vague_words
 
@@ -63,6 +63,27 @@ class Written:
     has_owner: bool = False
     supplier: str = ""
     contract_ends_on: date | None = None
+
+
+def written_of(commitment: Commitment, contract: Contract) -> Written:
+    """What is written of a kept promise."""
+    return Written(
+        text=commitment.text,
+        quantity=commitment.quantity,
+        unit=commitment.unit,
+        due_on=commitment.due_on,
+        tender_quantity=commitment.tender_quantity,
+        kind=commitment.kind,
+        beneficiaries=commitment.beneficiaries,
+        baseline=commitment.baseline,
+        story_question=commitment.story_question,
+        verifiable_by=commitment.verifiable_by,
+        verifiable_from=commitment.verifiable_from,
+        descriptors=commitment.descriptors,
+        has_owner=commitment.owner_id is not None,
+        supplier=contract.supplier,
+        contract_ends_on=contract.ends_on,
+    )
 
 
 def questions_of(written: Written) -> list[Question]:

@@ -171,8 +171,7 @@ def _propose(
         raise AlreadyHeld(
             "A change of this promise waits for a second person already. Decide on that first."
         )
-    # What a figure means depends on what is counted, so both are kept where either changes.
-    kept = [*changed, *(name for name in ("quantity", "unit") if _speaks_of_amount(changed, name))]
+    kept = [*changed, *rules.kept_beside(changed)]
     change = CommitmentChange(
         commitment_id=commitment.key,
         status=ChangeStatus.PROPOSED,
@@ -194,10 +193,6 @@ def _propose(
     _put_on_record(session, actor, "change_commitment", commitment, change)
     outbox.record(session, CommitmentsChanged(commitment.contract_id))
     return change
-
-
-def _speaks_of_amount(changed: list[str], name: str) -> bool:
-    return name not in changed and ("quantity" in changed or "unit" in changed)
 
 
 def _to_decide(session: Session, actor: Actor, change: CommitmentChange) -> Commitment:

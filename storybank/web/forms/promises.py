@@ -27,7 +27,7 @@ from storybank.frameworks.models import FrameworkItem
 from storybank.web.forms.base import AmountField, DayField, check_given, stripped
 from storybank.web.forms.commitments import NOBODY, check_listed
 
-UNSAID = ""
+UNSAID, AS_USUAL = "unsaid", ""
 KINDS = {
     CommitmentKind.OUTPUT.value: "Things done: places, hours, trees, pounds",
     CommitmentKind.OUTCOME.value: "Lives changed: what is different for people afterwards",
@@ -35,7 +35,7 @@ KINDS = {
     UNSAID: "I cannot say yet",
 }
 ADDITIONALITY = {
-    UNSAID: "As is usual for this contract",
+    AS_USUAL: "As is usual for this contract",
     Additionality.ADDITIONAL.value: "No: it comes on top of what is bought",
     Additionality.INHERENT.value: "Yes: it lies in the service itself",
 }
@@ -80,7 +80,7 @@ class CommitmentForm(FlaskForm):
         filters=[stripped],
         description="A figure or a sentence, to compare with later.",
     )
-    additionality = SelectField("Would it happen anyway?", choices=ADDITIONALITY, default=UNSAID)
+    additionality = SelectField("Would it happen anyway?", choices=ADDITIONALITY, default=AS_USUAL)
     verifiable_by = StringField(
         "Who would know that it happened?",
         filters=[stripped],
@@ -112,6 +112,11 @@ class CommitmentForm(FlaskForm):
 
     longest_text = LONGEST_TEXT
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for point, field in enumerate(self.descriptors):
+            field.label.text = f"{point} out of {POINTS - 1}"
+
     def validate_owner(self, field: SelectField) -> None:
         """Only people listed may own a promise."""
         check_listed(field)
@@ -134,6 +139,7 @@ class CommitmentForm(FlaskForm):
 
         What the form does not ask stays as ``kept`` has it.
         """
+        said = self.kind.data
         return CommitmentTerms(
             ref=self.ref.data or "",
             text=self.text.data or "",
@@ -141,7 +147,7 @@ class CommitmentForm(FlaskForm):
             unit=self.unit.data or "",
             due_on=self.due_on.data,
             tender_quantity=self.tender_quantity.data,
-            kind=CommitmentKind(self.kind.data) if self.kind.data else None,
+            kind=None if said == UNSAID else CommitmentKind(said),
             additionality=self._additionality(kept),
             beneficiaries=self.beneficiaries.data or "",
             baseline=self.baseline.data or "",
