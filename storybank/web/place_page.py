@@ -38,6 +38,7 @@ from storybank.tagging.rules import mask_words
 
 MOST_CONTRACTS = 25
 MOST_MISSING = 30
+MOST_SHOWN = 500  # places the list shows at once; beyond that only what holds others
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,33 @@ class ThemeRow:
 
     code: Code
     mix: Mix
+
+
+@dataclass(frozen=True)
+class Branch:
+    """A place of the tree as the list shows it, with how many stories are told there and below."""
+
+    spot: Spot
+    stories: int
+    inside: tuple["Branch", ...]
+    hidden: int = 0
+
+
+def tree_rows(tree: Tree, told: Mapping[int, int]) -> list[Branch]:
+    """The tree as branches, the largest places first; a large bank's wards stay folded away."""
+    whole = len(tree.spots) <= MOST_SHOWN
+
+    def branch(spot: Spot) -> Branch:
+        inside = tree.children(spot.id)
+        larger = [one for one in inside if whole or tree.children(one.id)]
+        return Branch(
+            spot,
+            sum(told.get(one, 0) for one in tree.subtree(spot.id)),
+            tuple(branch(one) for one in larger),
+            len(inside) - len(larger),
+        )
+
+    return [branch(spot) for spot in tree.children(None)]
 
 
 def path_of(tree: Tree, place: Place) -> list[Spot]:
@@ -76,13 +104,15 @@ def gather_place(session: Session, actor: Actor, place: Place) -> dict[str, Any]
     contracts = contracts_by_id(session, {one.contract_id for one in standings})
     marks = marks_of(standings)
     inside = _inside(tree, place, told, standings, contracts)
+    themes = _themes(session, told)
     charters = charters_of(session, actor, tree, place)
     return {
         "place": place,
         "path": path_of(tree, place),
         "told": told,
         "years": _with_contracts(told, contracts),
-        "themes": _themes(session, told),
+        "themes": themes,
+        "theme_names": {row.code.key: row.code.name for row in themes},
         "voices": voices_of(session, actor, told),
         "tally": tally(marks.values()),
         "contracts": _contract_rows(standings, contracts, marks)[:MOST_CONTRACTS],

@@ -55,11 +55,16 @@ def follow(
         .join(Contract, col(Contract.id) == Commitment.contract_id)
         .where(*there, col(Commitment.withdrawn_on).is_(None))
     )
+    reports = (
+        select(func.count())
+        .select_from(Delivery)
+        .join(Commitment, col(Commitment.id) == Delivery.commitment_id)
+        .join(Contract, col(Contract.id) == Commitment.contract_id)
+        .where(*there)
+    )
     nothing = ~select(Delivery.id).where(Delivery.commitment_id == Commitment.id).exists()
     return Trail(
-        total=session.exec(
-            reported.with_only_columns(func.count(Delivery.id), maintain_column_froms=True)
-        ).one(),
+        total=session.exec(reports).one(),
         promises=session.exec(promised).one(),
         without=session.exec(promised.where(nothing)).one(),
         landings=tuple(Landing(*row) for row in rows),

@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from storybank.accounts.rules import Actor
@@ -17,8 +18,12 @@ from storybank.commitments.queries import readable_contracts
 from storybank.frameworks.models import Framework, FrameworkItem
 from storybank.frameworks.queries import list_frameworks
 from storybank.frameworks.rules import in_tree_order
+from storybank.linking.models import EvidenceLink, LinkStatus
+from storybank.linking.queries import LinkedPassage
 from storybank.places.rules import Tree
 from storybank.reviews.ledger.standings import Standing, facts_of, standings_of
+from storybank.stories.models import Story, StoryVersion
+from storybank.stories.queries import readable
 from storybank.stories.rules import Scope
 
 
@@ -185,3 +190,37 @@ def _below(items: Sequence[FrameworkItem]) -> dict[int, list[int]]:
         if item.parent_id in below:
             below[item.parent_id] += below[item.key]
     return below
+
+
+def list_passages_of(
+    session: Session, scope: Scope, commitment_ids: Collection[int], *, each: int = 3
+) -> dict[int, list[LinkedPassage]]:
+    """The newest confirmed passages of each promise, ``each`` at most, in one statement."""
+    rank = func.row_number().over(
+        partition_by=col(EvidenceLink.commitment_id),
+        order_by=(col(EvidenceLink.made_at).desc(), col(EvidenceLink.id)),
+    )
+    ranked = (
+        select(col(EvidenceLink.id).label("id"), rank.label("rank"))
+        .join(Story, col(Story.id) == EvidenceLink.story_id)
+        .where(
+            col(EvidenceLink.commitment_id).in_(commitment_ids),
+            EvidenceLink.status == LinkStatus.CONFIRMED,
+            ~col(Story.learning_only),
+            readable(scope),
+        )
+        .subquery()
+    )
+    rows = session.exec(
+        select(EvidenceLink, Commitment, Story, StoryVersion)
+        .join(ranked, ranked.c.id == EvidenceLink.id)
+        .join(Commitment, col(Commitment.id) == EvidenceLink.commitment_id)
+        .join(Story, col(Story.id) == EvidenceLink.story_id)
+        .join(StoryVersion, col(StoryVersion.id) == EvidenceLink.story_version_id)
+        .where(ranked.c.rank <= each)
+        .order_by(ranked.c.rank)
+    )
+    found: dict[int, list[LinkedPassage]] = defaultdict(list)
+    for row in rows:
+        found[row[1].key].append(LinkedPassage(*row))
+    return found
