@@ -39,6 +39,7 @@ STANCE_NAMES = {"supports": "Supports", "contradicts": "Contradicts"}
 WITHIN = {
     "intake": "stories",
     "tagging": "stories",
+    "ledger": "commitments",
     "linking": "stories",
     "audit": "accounts",
     "frameworks": "commitments",
@@ -141,6 +142,8 @@ def _make_frame() -> dict[str, Any]:
         if can(actor, action)
     ]
     feet = [
+        ("The ledger", "ledger.show", Action.READ_CONTRACT),
+        ("What nobody told us", "ledger.silence", Action.READ_CONTRACT),
         ("Reviews", "reviews.list_", Action.READ_REVIEW),
         ("Themes", "codebook.list_", Action.MANAGE_CODEBOOK),
         ("Frameworks", "frameworks.list_", Action.READ_FRAMEWORK),
