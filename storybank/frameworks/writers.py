@@ -63,4 +63,5 @@ def write_yaml(framework: Framework, items: Sequence[FrameworkItem], themes: The
             for item in items
         ],
     }
-    return yaml.safe_dump(told, allow_unicode=True, sort_keys=False, width=100)
+    words: str = yaml.safe_dump(told, allow_unicode=True, sort_keys=False, width=100)
+    return words
