@@ -13,6 +13,7 @@ PAGES: tuple[tuple[str, str, Action], ...] = (
     ("Promises", "commitments.show", Action.READ_CONTRACT),
     ("What nobody told us", "ledger.silence", Action.READ_CONTRACT),
     ("Suggested passages", "linking.of_contract", Action.LINK_EVIDENCE),
+    ("Take in a return", "commitments.take_return", Action.RECORD_DELIVERY),
     ("Reviews", "reviews.contract", Action.READ_REVIEW),
     ("What was agreed", "reviews.actions", Action.READ_REVIEW),
     ("Ratings", "reviews.ratings", Action.READ_REVIEW),

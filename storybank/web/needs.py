@@ -17,7 +17,7 @@ from sqlmodel import Session
 from storybank.accounts.permissions import Action, RoleName
 from storybank.accounts.rules import Actor, can
 from storybank.commitments.models import Contract
-from storybank.commitments.queries import list_contracts
+from storybank.commitments.queries import count_waiting_changes, list_contracts
 from storybank.core import clock
 from storybank.core.jobs import outbox
 from storybank.intake.models import Submission, SubmissionStatus
@@ -222,6 +222,20 @@ LINES = (
         "See the record of acts",
         _page("audit.list_"),
         urgent=True,
+    ),
+    Line(
+        _may(Action.APPROVE_CHANGE),
+        lambda desk: count_waiting_changes(desk.session, desk.actor, others_only=True),
+        (
+            "lowered promise waits for a second person",
+            "lowered promises wait for a second person",
+        ),
+        (
+            "A colleague proposed it. Until somebody else agrees, the promise stands.",
+            "Colleagues proposed them. Until somebody else agrees, the promises stand.",
+        ),
+        "Look and decide",
+        _page("changes.list_"),
     ),
     Line(
         _plays(RoleName.CONTRACT_MANAGER),
