@@ -85,7 +85,8 @@ def import_(
             take_theirs=take_theirs,
         )
         for line in lines:
-            _tell(line)
+            if line.outcome is not Outcome.ADDED or line.reason or dry_run:
+                _tell(line)
         for notice in chosen.notices:
             click.echo(notice)
     if dry_run:

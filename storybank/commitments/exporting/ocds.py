@@ -1,12 +1,23 @@
 """Contracts as an OCDS 1.1 release package."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
-from typing import Any, Protocol
+from typing import Any
 
-from storybank.commitments.exporting.gathering import Exported, ExportedPromise
-from storybank.commitments.models import Commitment, Contract, Regime
+from storybank.commitments.exporting.gathering import Exported
+from storybank.commitments.exporting.metrics import (
+    OURS,
+    Counts,
+    agreed,
+    amount_of,
+    day_of,
+    heard,
+    observation_of,
+    reported,
+    title_of,
+)
+from storybank.commitments.models import Contract, Regime
 
 EXTENSIONS = (
     "https://raw.githubusercontent.com/open-contracting-extensions/ocds_metrics_extension/master/"
@@ -15,61 +26,11 @@ EXTENSIONS = (
     "extension.json",
     "https://raw.githubusercontent.com/cabinetoffice/ocds_uk_extension/main/extension.json",
 )
-OURS = "storybank"
-FEWEST = 5
-"""Counts of people below this are not given: few people in a small place can be told apart."""
-LONGEST_TITLE = 100
 _LAW = {
     Regime.PROCUREMENT_ACT_2023: {"scheme": "UKPGA", "id": "2023/54"},
     Regime.LIGHT_TOUCH: {"scheme": "UKPGA", "id": "2023/54"},
     Regime.PCR_2015: {"scheme": "CELEX", "id": "32014L0024"},
 }
-_COUNTED = (
-    ("people", "people", "people who told us something that supports it"),
-    ("passages", "passages", "passages of stories that support it"),
-    ("contradicting", "passages-against", "passages of stories that contradict it"),
-    ("upheld", "upheld", "passages that an independent person upheld"),
-    ("partly", "partly-upheld", "passages that an independent person upheld in part"),
-    ("not_upheld", "not-upheld", "passages that an independent person did not uphold"),
-    ("could_not_tell", "could-not-tell", "passages an independent person could not judge"),
-    ("waiting", "not-yet-checked", "passages nobody independent has looked at"),
-)
-
-
-class Counts(Protocol):
-    """How many people were heard of a promise, and what was found of their words."""
-
-    @property
-    def people(self) -> int:
-        """People whose passages speak for it."""
-
-    @property
-    def passages(self) -> int:
-        """Passages that speak for it."""
-
-    @property
-    def contradicting(self) -> int:
-        """Passages against it."""
-
-    @property
-    def upheld(self) -> int:
-        """Passages upheld."""
-
-    @property
-    def partly(self) -> int:
-        """Passages upheld in part."""
-
-    @property
-    def not_upheld(self) -> int:
-        """Passages not upheld."""
-
-    @property
-    def could_not_tell(self) -> int:
-        """Passages that could not be judged."""
-
-    @property
-    def waiting(self) -> int:
-        """Passages nobody independent has looked at."""
 
 
 def as_ocds(
@@ -105,9 +66,9 @@ def _release(
     contract = exported.contract
     ocid = contract.ocid or f"{OURS}-{contract.public_id}"
     suppliers = _suppliers(contract)
-    metrics = [_reported(one, classifications) for one in exported.promises if one.deliveries]
+    metrics = [reported(one, classifications) for one in exported.promises if one.deliveries]
     metrics += [
-        _heard(one, counts[one.commitment.key], at)
+        heard(one, counts[one.commitment.key], at)
         for one in exported.promises
         if one.commitment.key in counts
     ]
@@ -139,13 +100,13 @@ def _release(
                     "title": contract.title,
                     "status": "active",
                     "period": {
-                        "startDate": _day(contract.starts_on),
-                        "endDate": _day(contract.ends_on, last=True),
-                        "maxExtentDate": _day(contract.may_extend_to, last=True),
+                        "startDate": day_of(contract.starts_on),
+                        "endDate": day_of(contract.ends_on, last=True),
+                        "maxExtentDate": day_of(contract.may_extend_to, last=True),
                     },
                     "value": _value(contract.value),
-                    "dateSigned": _day(contract.signed_on),
-                    "agreedMetrics": [_agreed(one) for one in exported.promises],
+                    "dateSigned": day_of(contract.signed_on),
+                    "agreedMetrics": [agreed(one) for one in exported.promises],
                     "implementation": {"metrics": metrics},
                     OURS: _own(exported),
                 }
@@ -191,97 +152,14 @@ def _tender(exported: Exported) -> dict[str, Any]:
         "targets": [
             {
                 "id": one.name,
-                "title": _title(one.commitment),
+                "title": title_of(one.commitment),
                 "observations": [
-                    _observation("promised", one.commitment, one.commitment.tender_quantity)
+                    observation_of("promised", one.commitment, one.commitment.tender_quantity)
                 ],
             }
             for one in exported.promises
             if one.commitment.tender_quantity is not None
         ],
-    }
-
-
-def _agreed(promise: ExportedPromise) -> dict[str, Any]:
-    held = promise.commitment
-    counted = held.quantity is not None or held.due_on is not None
-    observation = _observation("promised", held, held.quantity)
-    observation["period"] = {"endDate": _day(held.due_on, last=True)}
-    return {
-        "id": promise.name,
-        "title": _title(held),
-        "description": held.text,
-        "observations": [observation] if counted else None,
-        OURS: {
-            "ref": held.ref,
-            "kind": held.kind.value if held.kind else None,
-            "additionality": held.additionality.value if held.additionality else None,
-            "beneficiaries": held.beneficiaries,
-            "baseline": held.baseline,
-            "storyQuestion": held.story_question,
-            "verifiableBy": held.verifiable_by,
-            "verifiableFrom": held.verifiable_from,
-            "descriptors": list(held.descriptors),
-            "themes": list(promise.themes),
-            "frameworkItems": [{"id": item.code, "name": item.name} for item in promise.items],
-            "withdrawnOn": _day(held.withdrawn_on),
-            "lowered": [
-                {
-                    "on": _day(change.decided_at.date() if change.decided_at else None),
-                    "was": change.before.get("quantity"),
-                    "is": change.after.get("quantity"),
-                }
-                for change in promise.lowerings
-            ],
-        },
-    }
-
-
-def _reported(promise: ExportedPromise, classifications: Mapping[int, str]) -> dict[str, Any]:
-    held = promise.commitment
-    observations = []
-    for one in promise.deliveries:
-        observation = _observation(str(one.public_id), held, one.quantity)
-        observation["period"] = {
-            "startDate": _day(one.from_on),
-            "endDate": _day(one.to_on, last=True),
-        }
-        observation["notes"] = one.source
-        if one.points is not None:
-            observation[OURS] = {"points": one.points}
-        observations.append(observation)
-    rating = classifications.get(held.key)
-    if rating:
-        observations[-1]["measureClassification"] = {"id": rating}
-    return {"id": promise.name, "title": _title(held), "observations": observations}
-
-
-def _heard(promise: ExportedPromise, counts: Counts, at: datetime) -> dict[str, Any]:
-    return {
-        "id": f"{promise.name}/heard",
-        "title": f"What people told of it: {_title(promise.commitment)}",
-        "description": f"Counted on {_day(at.date())} in stories whose tellers allow a board to "
-        f"read them. Counts under {FEWEST} are not given.",
-        "observations": [
-            {
-                "id": name,
-                "measure": _count(getattr(counts, attribute)),
-                "unit": {"scheme": OURS, "id": name, "name": words},
-            }
-            for attribute, name, words in _COUNTED
-        ],
-    }
-
-
-def _count(number: int) -> int | str:
-    return f"fewer than {FEWEST}" if 0 < number < FEWEST else number
-
-
-def _observation(name: str, held: Commitment, quantity: Decimal | None) -> dict[str, Any]:
-    return {
-        "id": name,
-        "measure": _amount(quantity),
-        "unit": {"name": held.unit} if held.unit and quantity is not None else None,
     }
 
 
@@ -305,28 +183,8 @@ def _award_id(contract: Contract) -> str:
     return contract.ocds_id.removeprefix("award ") or contract.reference
 
 
-def _title(held: Commitment) -> str:
-    """The first words of a promise, as many as fit."""
-    line = " ".join(held.text.split())
-    if len(line) <= LONGEST_TITLE:
-        return line
-    return line[:LONGEST_TITLE].rpartition(" ")[0].rstrip(",;:.") + "…"
-
-
 def _value(amount: Decimal | None) -> dict[str, Any] | None:
-    return None if amount is None else {"amount": _amount(amount), "currency": "GBP"}
-
-
-def _amount(amount: Decimal | None) -> int | float | None:
-    if amount is None:
-        return None
-    return int(amount) if amount == amount.to_integral_value() else float(amount)
-
-
-def _day(day: date | None, *, last: bool = False) -> str | None:
-    if day is None:
-        return None
-    return f"{day.isoformat()}T{'23:59:59' if last else '00:00:00'}Z"
+    return None if amount is None else {"amount": amount_of(amount), "currency": "GBP"}
 
 
 def _moment(at: datetime) -> str:

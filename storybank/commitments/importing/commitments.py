@@ -10,7 +10,7 @@ from storybank.accounts.models import User
 from storybank.accounts.rules import Actor
 from storybank.commitments import queries, service
 from storybank.commitments.importing.deliveries import Deliveries
-from storybank.commitments.importing.differences import plain, remember_all, weigh
+from storybank.commitments.importing.differences import all_new, plain, remember_all, weigh
 from storybank.commitments.importing.finding import Finder
 from storybank.commitments.importing.lines import ImportLine, Outcome, outcome_of
 from storybank.commitments.models import ChangeStatus, Commitment, Contract
@@ -74,6 +74,7 @@ class Promises:
         try:
             if held is None:
                 held = self._add(told, values)
+                line = replace(line, differences=all_new(values, NAMES))
             else:
                 line = self._change(line, held, values)
         except RuleBroken as broken:

@@ -11,7 +11,7 @@ from storybank.accounts.permissions import Action
 from storybank.accounts.rules import Actor, require
 from storybank.commitments import queries, service
 from storybank.commitments.importing.commitments import Promises, missing_promises
-from storybank.commitments.importing.differences import Weighed, remember_all, weigh
+from storybank.commitments.importing.differences import Weighed, all_new, remember_all, weigh
 from storybank.commitments.importing.finding import Finder
 from storybank.commitments.importing.lines import ImportLine, Outcome, outcome_of
 from storybank.commitments.models import Contract, ContractKind
@@ -102,7 +102,8 @@ class _Import:
         try:
             if contract is None:
                 contract = self._add(told, values)
-                line = ImportLine(_where(told), contract.reference, Outcome.ADDED)
+                new = all_new(values, NAMES)
+                line = ImportLine(_where(told), contract.reference, Outcome.ADDED, "", new)
             else:
                 line = self._change(told, contract, values)
         except RuleBroken as broken:

@@ -32,7 +32,9 @@ class Difference:
                 f"{self.name}: kept as “{self.was or 'nothing'}”, which was changed here by hand; "
                 f"the file says “{self.now}”"
             )
-        return f"{self.name}: was “{self.was or 'nothing'}”, is “{self.now}”"
+        if not self.was:
+            return f"{self.name}: “{self.now}”"
+        return f"{self.name}: was “{self.was}”, is “{self.now}”"
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,13 @@ def weigh(
             taken[name] = value
             kept_words[name] = theirs
     return Weighed(taken, tuple(differences), kept_words)
+
+
+def all_new(told: Values, names: Mapping[str, str]) -> tuple[Difference, ...]:
+    """What the file brings of a thing that was not held before, each as a difference."""
+    return tuple(
+        Difference(names.get(name, name), "", shown(value)) for name, value in told.items() if value
+    )
 
 
 def remember_all(told: Values) -> dict[str, str]:

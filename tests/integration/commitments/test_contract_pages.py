@@ -19,6 +19,7 @@ from storybank.commitments.models import (
 )
 from storybank.frameworks.models import Framework
 from storybank.places.models import Place, PlaceLevel
+from storybank.stories.models import Story
 from tests.sql_statements import counted
 from tests.web_client import words
 
@@ -267,11 +268,14 @@ def test_import_without_a_file_asks_for_one(browser):
 
 
 def test_export_is_offered_and_given_to_those_who_may_read_the_contract(
-    browser, make, sign_in, manager
+    browser, bank, make, sign_in, manager
 ):
     contract = make.contract(manager.organisation)
     promise = make.commitment(contract, quantity=Decimal(12))
-    make.link(manager, make.story(manager, contract=contract), promise)
+    story = make.story(manager, contract=contract)
+    make.link(manager, story, promise)
+    with bank.database.transaction() as session:
+        session.get_one(Story, story.key).prepared_version = story.current_version
     page = browser.page(f"/contracts/{contract.public_id}/export")
     files = page.xpath("//main//a[contains(@href, '/export.')]/@href")
     assert len(files) == 3
