@@ -105,6 +105,40 @@ def checks(reference: str, as_json: bool) -> None:
         click.echo("Nothing in this contract asks for a second look.")
 
 
+@linking.command()
+@click.option("--contract", "reference", required=True, help="The contract's reference.")
+@click.option("--json", "as_json", is_flag=True, help="Write JSON Lines.")
+def waiting(reference: str, as_json: bool) -> None:
+    """Say of each promise of a contract how many suggestions wait, and how many claims lack words.
+
+    A claim lacks words where nobody has said who, what changed, or what brought it about. No
+    words of any story are shown.
+
+    Example: storybank linking waiting --contract DEMO-1
+    """
+    from storybank.accounts.rules import Actor
+    from storybank.commitments.queries import find_contract, list_commitments
+    from storybank.linking.queries import count_lacking, count_tray_by_promise
+    from storybank.stories.rules import reading_scope
+
+    with opened() as bank, bank.database.reading() as session:
+        contract = find_contract(session, reference)
+        if contract is None:
+            raise click.ClickException(f"There is no contract with the reference {reference}.")
+        scope = reading_scope(Actor.pipeline())
+        suggested = count_tray_by_promise(session, scope, contract.key)
+        lacking = count_lacking(session, scope, contract.key)
+        promises = list_commitments(session, contract.key)
+    for one in promises:
+        waits, lacks = suggested.get(one.key, 0), lacking.get(one.key, 0)
+        if as_json:
+            write_line({"commitment": one.ref, "suggested": waits, "claims_lacking": lacks})
+        elif waits or lacks:
+            click.echo(f"{one.ref}: {waits} suggested, {lacks} claims lack words.")
+    if not suggested and not lacking and not as_json:
+        click.echo("Nothing waits in this contract.")
+
+
 def _look_twice(session: "Session", scope: "Scope", contract_id: int) -> Iterator[dict[str, Any]]:
     from storybank.commitments.queries import contracts_by_id
     from storybank.linking.checks import is_unheard

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pytest
+from click.testing import CliRunner
 from sqlmodel import col, select
 
 from storybank.accounts.models import User
 from storybank.audit.models import AuditEvent
+from storybank.cli import storybank
 from storybank.commitments.models import Commitment, Contract
 from storybank.linking import service
 from storybank.linking.models import EvidenceLink, LinkStatus, Stance
@@ -194,3 +196,19 @@ def test_the_tray_asks_no_more_of_the_database_for_more_passages(sign_in, make, 
     with counted(make.bank.database) as many:
         assert len(shown(client, scene.tray)) == 10
     assert len(few) == len(many)
+
+
+def test_the_command_counts_what_waits_and_shows_no_words(make, scene, home, monkeypatch):
+    monkeypatch.setenv("STORYBANK_HOME", str(home))
+    monkeypatch.setenv("STORYBANK_SECRET_KEY", "only for tests")
+    make.link(scene.manager, make.story(scene.manager, contract=scene.contract), scene.promises[1])
+    make.bank.close()
+    said = CliRunner().invoke(
+        storybank, ["linking", "waiting", "--contract", scene.contract.reference]
+    )
+    assert said.exit_code == 0, said.output
+    first, second = said.output.splitlines()
+    assert first == f"{scene.promises[0].ref}: 2 suggested, 0 claims lack words."
+    assert second == f"{scene.promises[1].ref}: 1 suggested, 1 claims lack words."
+    nothing = CliRunner().invoke(storybank, ["linking", "waiting", "--contract", "K0"])
+    assert nothing.exit_code == 1
