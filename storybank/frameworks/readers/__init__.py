@@ -12,7 +12,7 @@ from storybank.frameworks.readers.sheet import LONG_COLUMNS, WIDE_COLUMNS
 
 __all__ = ["LONG_COLUMNS", "WIDE_COLUMNS", "ReadFramework", "ReadItem", "read_framework"]
 
-MOST_BYTES = 2 * 1024 * 1024  # two thousand items with all their words take no more
+MOST_BYTES = 2 * 1024 * 1024  # a thousand items take no more, each with two thousand characters
 
 
 def read_framework(path: Path, *, name: str, limits: ReadLimits | None = None) -> ReadFramework:

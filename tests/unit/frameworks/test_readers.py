@@ -137,8 +137,9 @@ def test_read_yaml_with_wrong_types_tells_each_item(tmp_path: Path) -> None:
 
 
 def test_read_many_items_in_one_circle_is_quick_and_tells_each(tmp_path: Path) -> None:
-    rows = "".join(f"c{n},c{(n + 1) % 1500},Name\n" for n in range(1500))
+    rows = "".join(f"c{n},c{(n + 1) % 1000},Name\n" for n in range(1000))
 
-    found = read(tmp_path, f"code,parent,name\n{rows}")
+    found = read(tmp_path, f"code,parent,name\n{rows}more,,Too many\n")
 
-    assert (len(found.items), len(found.problems)) == (0, 1500)
+    assert (len(found.items), len(found.problems)) == (0, 1001)
+    assert "may have 1000 items" in found.problems[0].reason
