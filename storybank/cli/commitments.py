@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from sqlmodel import Session
 
 from storybank.accounts.models import OrganisationKind
 from storybank.accounts.rules import Actor
 from storybank.cli.accounts import organisation_named
+from storybank.cli.deliveries import deliveries
 from storybank.cli.opening import opened
 from storybank.cli.output import show_table
+from storybank.commitments import queries
+from storybank.commitments.exporting import Exported, as_json_lines, as_ocds, as_table, gather
 from storybank.commitments.importing import (
     ImportLine,
     Outcome,
@@ -22,7 +28,11 @@ from storybank.commitments.importing import (
     narrowed,
 )
 from storybank.commitments.readers import ReadContracts, read_contracts
+from storybank.core import clock
 from storybank.core.uploads import ReadLimits, Unreadable
+from storybank.reviews.ledger import contract_ledger
+from storybank.reviews.queries import classifications
+from storybank.stories.rules import board_scope
 
 if TYPE_CHECKING:
     from storybank.app import Bank
@@ -41,6 +51,9 @@ WORDS = {
 @click.group()
 def commitments() -> None:
     """Contracts and their promises."""
+
+
+commitments.add_command(deliveries)
 
 
 @commitments.command(name="import")
@@ -93,6 +106,60 @@ def import_(
         click.echo("Nothing was kept: this was a dry run.")
     if any(line.outcome is Outcome.FAILED for line in lines):
         sys.exit(1)
+
+
+@commitments.command(name="export")
+@click.argument("path", type=click.Path(dir_okay=False, writable=True, allow_dash=True))
+@click.option("--contract", multiple=True, help="Only this one, by its reference.")
+@click.option("--ocds", "kind", flag_value="ocds", help="Open contracting data, OCDS 1.1 (.json).")
+@click.option("--csv", "kind", flag_value="csv", help="A table, one promise a row.")
+@click.option("--jsonl", "kind", flag_value="jsonl", help="One JSON object a line.")
+def export(path: str, contract: tuple[str, ...], kind: str | None) -> None:
+    """Write contracts with their promises to a file, or to - for standard output.
+
+    Without a form named, the ending of the file says which. No words of stories go out; people
+    are counted where they allow a board to read them, and counts under five are not given.
+
+    Example: storybank commitments export --ocds contracts.json
+    """
+    kind = kind or {".json": "ocds", ".csv": "csv", ".jsonl": "jsonl"}.get(Path(path).suffix)
+    if kind is None:
+        raise click.ClickException("Say which form: --ocds, --csv or --jsonl.")
+    with opened() as bank, bank.database.reading() as session:
+        wanted = {one.casefold() for one in contract}
+        held = queries.list_contracts(session, OPERATOR)
+        chosen = [one for one in held if not wanted or one.reference.casefold() in wanted]
+        if wanted and not chosen:
+            raise click.ClickException("There is no contract of that reference.")
+        exported = gather(session, OPERATOR, chosen)
+        text = _written(session, exported, kind)
+    with click.open_file(path, "w", encoding="utf-8") as file:
+        file.write(text)
+    for notice in (notice for one in exported for notice in one.notices):
+        click.echo(notice, err=True)
+    click.echo(f"{len(exported):,} contracts written.", err=True)
+
+
+def _written(session: Session, exported: Sequence[Exported], kind: str) -> str:
+    if kind == "csv":
+        return as_table(exported)
+    if kind == "jsonl":
+        return "".join(as_json_lines(exported))
+    ids = [one.contract.key for one in exported]
+    ledger = contract_ledger(session, board_scope(OPERATOR), ids)
+    package = as_ocds(
+        exported,
+        at=clock.now(),
+        publisher=next((one.contract.buyer for one in exported), "Storybank"),
+        uri="urn:storybank:contracts",
+        counts={
+            row.commitment.key: row.standing.evidence for rows in ledger.values() for row in rows
+        },
+        classifications={
+            key: word for number in ids for key, word in classifications(session, number).items()
+        },
+    )
+    return json.dumps(package, ensure_ascii=False, indent=1) + "\n"
 
 
 def bring_in_contracts(
