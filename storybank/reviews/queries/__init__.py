@@ -12,6 +12,7 @@ from storybank.reviews.queries.actions import (
 )
 from storybank.reviews.queries.gaps import (
     Late,
+    count_heard,
     list_contradicted,
     list_late,
     list_to_read_first,
@@ -37,8 +38,8 @@ from storybank.reviews.queries.pledges import (
     list_pledges,
 )
 from storybank.reviews.queries.ratings import (
+    Footnotes,
     classifications,
-    count_footnotes,
     find_last_rated_on,
     footnotes_of,
     list_ratings,
@@ -63,13 +64,14 @@ from storybank.reviews.queries.shortfalls import (
 
 __all__ = [
     "ContractReviews",
+    "Footnotes",
     "Late",
     "classifications",
     "commitments_of",
     "count_actions",
     "count_contracts",
     "count_due",
-    "count_footnotes",
+    "count_heard",
     "count_open_shortfalls",
     "count_overdue_actions",
     "count_pledges",

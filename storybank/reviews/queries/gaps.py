@@ -43,7 +43,7 @@ def list_contradicted(
         query.join(EvidenceLink, col(EvidenceLink.commitment_id) == Commitment.id)
         .join(Story, col(Story.id) == EvidenceLink.story_id)
         .where(
-            Commitment.contract_id == contract_id,
+            _of_contract(contract_id),
             EvidenceLink.status == LinkStatus.CONFIRMED,
             EvidenceLink.stance == Stance.CONTRADICTS,
             _counts(scope),
@@ -125,9 +125,8 @@ def list_to_read_first(
     query: Any = select(Story.public_id, against, func.count())
     rows: Sequence[Any] = session.exec(
         query.join(EvidenceLink, col(EvidenceLink.story_id) == Story.id)
-        .join(Commitment, col(Commitment.id) == EvidenceLink.commitment_id)
         .where(
-            Commitment.contract_id == contract_id,
+            _of_contract(contract_id),
             EvidenceLink.status == LinkStatus.CONFIRMED,
             _counts(scope),
         )
@@ -141,8 +140,28 @@ def list_to_read_first(
     return [row[0] for row in chosen[:most]]
 
 
+def count_heard(session: Session, scope: Scope, contract_id: int) -> int:
+    """How many different people spoke of a contract's promises, for or against."""
+    return session.exec(
+        select(func.count(func.distinct(col(Story.contributor_id))))
+        .select_from(EvidenceLink)
+        .join(Story, col(Story.id) == EvidenceLink.story_id)
+        .where(
+            _of_contract(contract_id),
+            EvidenceLink.status == LinkStatus.CONFIRMED,
+            _counts(scope),
+        )
+    ).one()
+
+
 def _counts(scope: Scope) -> ColumnElement[bool]:
     return and_(readable(scope), col(Story.learning_only).is_(False))
+
+
+def _of_contract(contract_id: int) -> ColumnElement[bool]:
+    # From the contract to its links: the other way goes through every confirmed link there is.
+    own = select(Commitment.id).where(Commitment.contract_id == contract_id)
+    return col(EvidenceLink.commitment_id).in_(own)
 
 
 def _answered() -> ColumnElement[bool]:

@@ -2,10 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, select
 
 from storybank.commitments.models import Commitment
@@ -64,7 +65,7 @@ def list_to_quote(
     most: int = 30,
 ) -> list[LinkedPassage]:
     """Passages a rating may rest on: confirmed, newest first, and none told for learning only."""
-    query = _passages(scope).where(Commitment.contract_id == contract_id)
+    query = _passages(scope).where(_of_contract(contract_id))
     if commitment_id is not None:
         query = query.where(EvidenceLink.commitment_id == commitment_id)
     if link_ids is not None:
@@ -73,34 +74,37 @@ def list_to_quote(
     return [LinkedPassage(*row) for row in session.exec(query.limit(most))]
 
 
+@dataclass(frozen=True)
+class Footnotes:
+    """The passages a rating rests on that this reader may read, and how many others there are.
+
+    Others are not the reader's to read, or were taken back since.
+    """
+
+    passages: Sequence[LinkedPassage]
+    unseen: int
+
+
 def footnotes_of(
     session: Session, scope: Scope, rating_ids: Collection[int]
-) -> dict[int, list[LinkedPassage]]:
-    """The passages that ratings rest on, as far as this reader may read them, in one query.
-
-    Passages taken back since, or of a storyteller who took a permission back, are left out.
-    """
-    query = (
-        _passages(scope)
-        .add_columns(col(RatingFootnote.rating_id))
-        .join(RatingFootnote, col(RatingFootnote.link_id) == EvidenceLink.id)
+) -> dict[int, Footnotes]:
+    """What ratings rest on, as far as this reader may read it, in two queries."""
+    pairs = session.exec(
+        select(RatingFootnote.rating_id, RatingFootnote.link_id)
         .where(col(RatingFootnote.rating_id).in_(rating_ids))
-        .order_by(col(RatingFootnote.rating_id), col(RatingFootnote.id))
-    )
-    found: dict[int, list[LinkedPassage]] = defaultdict(list)
-    for *row, rating_id in session.exec(query):
-        found[rating_id].append(LinkedPassage(*row))
+        .order_by(col(RatingFootnote.id))
+    ).all()
+    links: dict[int, list[int]] = defaultdict(list)
+    for rating_id, link_id in pairs:
+        links[rating_id].append(link_id)
+    wanted = {link_id for _, link_id in pairs}
+    rows = session.exec(_passages(scope).where(col(EvidenceLink.id).in_(wanted))).all()
+    held = {row[0].key: LinkedPassage(*row) for row in rows}
+    found = {}
+    for rating_id, numbers in links.items():
+        passages = [held[number] for number in numbers if number in held]
+        found[rating_id] = Footnotes(passages, len(numbers) - len(passages))
     return found
-
-
-def count_footnotes(session: Session, rating_ids: Collection[int]) -> dict[int, int]:
-    """How many passages ratings rested on when they were given, in one query."""
-    rows = session.exec(
-        select(RatingFootnote.rating_id, func.count())
-        .where(col(RatingFootnote.rating_id).in_(rating_ids))
-        .group_by(col(RatingFootnote.rating_id))
-    )
-    return dict(rows.all())
 
 
 def _passages(scope: Scope) -> Any:
@@ -115,3 +119,9 @@ def _passages(scope: Scope) -> Any:
             readable(scope),
         )
     )
+
+
+def _of_contract(contract_id: int) -> ColumnElement[bool]:
+    # From the contract to its links: the other way goes through every confirmed link there is.
+    own = select(Commitment.id).where(Commitment.contract_id == contract_id)
+    return col(EvidenceLink.commitment_id).in_(own)

@@ -14,7 +14,7 @@ from storybank.commitments.models import Commitment, Contract
 from storybank.commitments.queries import lowerings_of
 from storybank.core import clock
 from storybank.reviews import queries, service
-from storybank.reviews.ledger import LedgerRow, contract_ledger, count_people_heard
+from storybank.reviews.ledger import LedgerRow, contract_ledger
 from storybank.reviews.models import ReviewAction, Side
 from storybank.reviews.rules import RATING_NAMES, rating_clock
 from storybank.reviews.silence import list_silence
@@ -93,7 +93,7 @@ def gather_handover(session: Session, actor: Actor, contract: Contract) -> dict[
         "contacts": _contacts(session, contract, actions),
         "rows": _to_look_at(ledger)[:PROMISES],
         "ledger": ledger,
-        "heard": count_people_heard(session, scope, [contract.key])[contract.key],
+        "heard": queries.count_heard(session, scope, contract.key),
         "silence": list_silence(session, actor, scope, contract_id=contract.key, per_page=1),
         "late": [one for one in late if one.is_due][:LATE],
         "lowered": _lowered(ledger, changes)[:LOWERED],
@@ -153,6 +153,6 @@ def _to_read(session: Session, actor: Actor, contract: Contract) -> dict[str, An
     """Three stories that tell a newcomer most, in the order to read them."""
     scope = reading_scope(actor)
     wanted = queries.list_to_read_first(session, scope, contract.key)
-    found = list_with_words(session, scope, public_ids=wanted)
+    found = list_with_words(session, scope, public_ids=wanted) if wanted else []
     found.sort(key=lambda one: wanted.index(one.story.public_id))
     return {"stories": found, "titles": titles_of(session, actor, found)}

@@ -121,13 +121,8 @@ def _footnotes(given: Sequence[Rating]) -> dict[str, Any]:
     session, actor = current_session(), current_actor()
     newest = [rating.key for rating in list(queries.newest_of(given).values())[:FOOTNOTES_OF]]
     footnotes = queries.footnotes_of(session, reading_scope(actor), newest)
-    passages = [one for several in footnotes.values() for one in several]
-    counted = queries.count_footnotes(session, newest)
-    return {
-        "footnotes": footnotes,
-        "said": words_of(session, actor, passages),
-        "unseen": {key: number - len(footnotes.get(key, ())) for key, number in counted.items()},
-    }
+    passages = [passage for one in footnotes.values() for passage in one.passages]
+    return {"footnotes": footnotes, "said": words_of(session, actor, passages)}
 
 
 def _promise_asked(contract: Contract) -> Commitment | None:

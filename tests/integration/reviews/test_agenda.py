@@ -211,7 +211,8 @@ def test_rate_refuses_passages_that_may_not_be_scored(
         rate(promise)
     with make.session() as session:
         ratings = [one.key for one in queries.list_ratings(session, contract.key)]
-        assert queries.footnotes_of(session, reading_scope(actor_of(manager)), ratings) == {}
+        footnotes = queries.footnotes_of(session, reading_scope(actor_of(manager)), ratings)
+        assert [(list(one.passages), one.unseen) for one in footnotes.values()] == [([], 1)] * 2
 
 
 def test_build_agenda_rating_owed_where_the_act_applies(
