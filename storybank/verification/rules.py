@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Collection
 from datetime import date
+from functools import lru_cache
 
 from storybank.accounts.rules import Actor
 from storybank.core.errors import NotAllowed, RuleBroken
@@ -59,6 +60,7 @@ def shares_name(own_name: str, claiming_names: Collection[str]) -> bool:
     return any(own & names_in(name) for name in claiming_names)
 
 
+@lru_cache(maxsize=4096)
 def names_in(text: str) -> frozenset[str]:
     """The parties named in one field: all of it, and each part where it names several."""
     parts = [text, *BETWEEN.split(text)]

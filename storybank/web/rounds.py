@@ -13,8 +13,7 @@ from storybank.commitments.models import Contract
 from storybank.commitments.queries import list_commitments
 from storybank.core import clock
 from storybank.core.errors import NotAllowed
-from storybank.linking.models import LinkStatus
-from storybank.linking.queries import count_links
+from storybank.reviews.ledger.evidence import evidence_of
 from storybank.stories.rules import reading_scope
 from storybank.verification import queries, service
 from storybank.verification.drawing import make_seed, write_list
@@ -50,20 +49,17 @@ def of_contract(contract_id: UUID) -> str:
     session, actor = current_session(), current_actor()
     contract = queries.get_contract_to_verify(session, actor, contract_id)
     scope = reading_scope(actor)
-    checked = queries.checked_of(session, scope, contract_ids=[contract.key])
-    counted = count_links(session, scope, [contract.key])
-    claims = {
-        promise: sum(
-            number for (status, _), (number, _) in many.items() if status is LinkStatus.CONFIRMED
-        )
-        for promise, many in counted.items()
-    }
+    promises = list_commitments(session, contract.key)
+    ids = [promise.key for promise in promises]
+    checked = queries.checked_of(session, scope, commitment_ids=ids)
+    evidence = evidence_of(session, scope, ids)
+    claims = {promise: found.heard for promise, found in evidence.items()}
     rounds = queries.list_rounds(session, actor, contract_id=contract.key, per_page=100)
     return render_template(
         "rounds/contract.html",
         contract=contract,
         contents=contract_contents(contract, actor),
-        promises=list_commitments(session, contract.key),
+        promises=promises,
         checked=checked,
         claims=claims,
         in_all=(add_up(checked.values()), sum(claims.values())),

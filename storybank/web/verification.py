@@ -30,6 +30,7 @@ from storybank.web.session import current_session
 
 pages = Blueprint("verification", __name__)
 PER_PAGE = 25
+CONTRACTS_SHOWN = 50
 
 
 @pages.get("/verification")
@@ -39,14 +40,15 @@ def list_() -> str:
     session, actor = current_session(), current_actor()
     scope = uncovered_scope(actor)
     waiting = queries.list_waiting(session, scope, actor)
+    contracts = queries.list_contracts_waiting(session, scope, actor)
     made = queries.list_made(session, actor)
     story_ids = {link.story_id for _, link, _ in made}
     open_to = list_with_words(session, scope, ids=story_ids, per_page=max(len(story_ids), 1))
     return render_template(
         "verification/list.html",
         waiting=waiting,
-        total=queries.count_waiting(session, scope, actor),
-        contracts=queries.list_contracts_waiting(session, scope, actor),
+        total=sum(number for _, number in contracts),
+        contracts=contracts[:CONTRACTS_SHOWN],
         made=made,
         readable={one.story.id for one in open_to},
         makers=organisation_names(session, [link.made_by_organisation_id for link, *_ in waiting]),

@@ -35,3 +35,14 @@ def list_declarations(
         .order_by(col(ConflictDeclaration.id).desc())
         .limit(most)
     ).all()
+
+
+def contracts_conflicted(session: Session, user_id: int | None) -> frozenset[int]:
+    """Contracts in which a person last said that they have an interest."""
+    rows = session.exec(
+        select(ConflictDeclaration.contract_id, ConflictDeclaration.has_conflict)
+        .where(ConflictDeclaration.user_id == user_id)
+        .order_by(col(ConflictDeclaration.id))
+    )
+    newest = dict(rows.all())
+    return frozenset(contract for contract, conflict in newest.items() if conflict)

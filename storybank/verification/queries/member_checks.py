@@ -69,7 +69,7 @@ def list_unasked(
     session: Session, scope: Scope, *, page: int = 1, per_page: int = 25
 ) -> Sequence[tuple[EvidenceLink, Commitment, Story]]:
     """Claims of which nobody has asked the storyteller yet, oldest first, within a scope."""
-    query = _unasked(scope).order_by(col(EvidenceLink.made_at), col(EvidenceLink.id))
+    query = _unasked(scope).order_by(col(EvidenceLink.id))
     return list(session.exec(query.offset((page - 1) * per_page).limit(per_page)))
 
 

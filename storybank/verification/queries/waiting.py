@@ -3,23 +3,17 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import and_, func, or_
-from sqlalchemy.orm import aliased
+from sqlalchemy import func, or_
 from sqlmodel import Session, col, select
 
 from storybank.accounts.models import User
 from storybank.accounts.rules import Actor
 from storybank.commitments.models import Commitment, Contract
-from storybank.intake.models import Submission
 from storybank.linking.models import EvidenceLink
 from storybank.stories.models import Story, StoryVersion
 from storybank.stories.rules import Scope
-from storybank.verification.models import (
-    ConflictDeclaration,
-    RoundItem,
-    Verification,
-    VerificationRound,
-)
+from storybank.verification.models import RoundItem, Verification, VerificationRound
+from storybank.verification.queries.conflicts import contracts_conflicted
 from storybank.verification.queries.findings import counts_still
 from storybank.verification.queries.parts import contracts_barred
 
@@ -28,9 +22,7 @@ def list_waiting(
     session: Session, scope: Scope, actor: Actor, *, most: int = 50
 ) -> Sequence[tuple[EvidenceLink, Commitment, Contract]]:
     """Confirmed links without a finding that this actor is independent of, oldest first."""
-    query = _waiting(session, scope, actor).order_by(
-        col(EvidenceLink.made_at), col(EvidenceLink.id)
-    )
+    query = _waiting(session, scope, actor).order_by(col(EvidenceLink.id))
     return list(session.exec(query.limit(most)))
 
 
@@ -42,17 +34,18 @@ def count_waiting(session: Session, scope: Scope, actor: Actor) -> int:
 
 
 def list_contracts_waiting(
-    session: Session, scope: Scope, actor: Actor, *, most: int = 100
+    session: Session, scope: Scope, actor: Actor
 ) -> Sequence[tuple[Contract, int]]:
     """Contracts with claims that wait for this actor, and how many, most first."""
     count = func.count()
     query = _waiting(session, scope, actor).with_only_columns(Contract, count)
     query = query.group_by(col(Contract.id)).order_by(count.desc(), col(Contract.id))
-    return [(contract, number) for contract, number in session.exec(query.limit(most))]
+    return [(contract, number) for contract, number in session.exec(query)]
 
 
 def _waiting(session: Session, scope: Scope, actor: Actor) -> Any:
     own = actor.organisation_id
+    barred = contracts_barred(session, own) | contracts_conflicted(session, actor.user_id)
     query: Any = (
         select(EvidenceLink, Commitment, Contract)
         .join(Commitment, col(Commitment.id) == EvidenceLink.commitment_id)
@@ -67,81 +60,37 @@ def _waiting(session: Session, scope: Scope, actor: Actor) -> Any:
             col(EvidenceLink.made_by_organisation_id).is_(None),
             col(EvidenceLink.made_by_organisation_id) != own,
         ),
-        or_(col(EvidenceLink.made_by_id).is_(None), col(EvidenceLink.made_by_id) != actor.user_id),
-        col(Contract.id).not_in(contracts_barred(session, own)),
-        ~_conflicted(actor),
+        col(Contract.id).not_in(barred),
         col(Story.organisation_id) != own,
-        ~_sent_by_own(actor),
-        ~_handled_by_own(actor),
-        ~_drawn_by_others(actor),
+        col(Story.id).not_in(_handled_by_own(actor)),
+        or_(
+            col(EvidenceLink.id).not_in(_in_open_rounds(actor, own=False)),
+            col(EvidenceLink.id).in_(_in_open_rounds(actor, own=True)),
+        ),
     )
+
+
+# What follows does not look at each link anew: it is asked once, and looked up.
 
 
 def _handled_by_own(actor: Actor) -> Any:
+    """Stories that somebody of the actor's body accepted or edited."""
     return (
-        select(StoryVersion.id)
+        select(StoryVersion.story_id)
         .join(User, col(User.id) == StoryVersion.edited_by_id)
-        .where(
-            StoryVersion.story_id == Story.id,
-            or_(col(User.organisation_id) == actor.organisation_id, col(User.id) == actor.user_id),
-        )
-        .exists()
+        .where(User.organisation_id == actor.organisation_id)
     )
 
 
-def _sent_by_own(actor: Actor) -> Any:
+def _in_open_rounds(actor: Actor, *, own: bool) -> Any:
+    """Links in the samples of open rounds of the actor's body, or of others."""
+    body = col(VerificationRound.organisation_id) == actor.organisation_id
     return (
-        select(Submission.id)
+        select(RoundItem.link_id)
+        .join(VerificationRound, col(VerificationRound.id) == RoundItem.round_id)
         .where(
-            Submission.id == Story.submission_id,
-            or_(
-                col(Submission.organisation_id) == actor.organisation_id,
-                col(Submission.submitted_by_id) == actor.user_id,
-            ),
+            col(RoundItem.is_sampled),
+            col(VerificationRound.closed_at).is_(None),
+            body if own else ~body,
         )
-        .exists()
     )
-
-
-def _conflicted(actor: Actor) -> Any:
-    """The newest thing they said of this contract is that they have an interest."""
-    newer = aliased(ConflictDeclaration)
-    newest = ~(
-        select(newer.id)
-        .where(
-            newer.contract_id == ConflictDeclaration.contract_id,
-            newer.user_id == ConflictDeclaration.user_id,
-            col(newer.id) > ConflictDeclaration.id,
-        )
-        .exists()
-    )
-    return (
-        select(ConflictDeclaration.id)
-        .where(
-            ConflictDeclaration.contract_id == Contract.id,
-            ConflictDeclaration.user_id == actor.user_id,
-            col(ConflictDeclaration.has_conflict),
-            newest,
-        )
-        .exists()
-    )
-
-
-def _drawn_by_others(actor: Actor) -> Any:
-    """In the sample of another body's open round, and of none of their own."""
-
-    def in_open_round(own: bool) -> Any:
-        body = col(VerificationRound.organisation_id) == actor.organisation_id
-        return (
-            select(RoundItem.id)
-            .join(VerificationRound, col(VerificationRound.id) == RoundItem.round_id)
-            .where(
-                RoundItem.link_id == EvidenceLink.id,
-                col(RoundItem.is_sampled),
-                col(VerificationRound.closed_at).is_(None),
-                body if own else ~body,
-            )
-            .exists()
-        )
-
-    return and_(in_open_round(False), ~in_open_round(True))
