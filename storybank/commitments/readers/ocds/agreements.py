@@ -20,6 +20,7 @@ from storybank.commitments.readers.ocds.parties import (
     named_together,
 )
 from storybank.commitments.readers.result import ReadContract
+from storybank.core.text import squeeze
 
 LONGEST_REFERENCE = 60
 LONGEST_TITLE = 300
@@ -44,8 +45,8 @@ class _Agreement:
 
 def read_process(merged: Mapping[str, Any], notes: Notes) -> list[ReadContract]:
     """Every contract of a process; of an award that has none, the contract it leads to."""
-    ocid = merged.get("ocid")
-    ocid = ocid.strip()[:100] if isinstance(ocid, str) else ""
+    named = merged.get("ocid")
+    ocid = squeeze(named)[:100] if isinstance(named, str) else ""
     release = Node(merged, ocid or "the release", notes)
     if not ocid:
         notes.notice(
@@ -243,7 +244,7 @@ def _days(period: Node) -> tuple[date | None, date | None, date | None]:
     months = period.amount("durationInMonths")
     if starts and not ends and days is None and months is not None:
         days = months * Decimal("30.4375")
-    if starts and not ends and days is not None and 0 < days < 40_000:
+    if starts and not ends and days is not None and 0 < days < 40_000 and starts.year < 3000:
         ends = starts + timedelta(days=int(days) - 1)
         period.notes.notice(
             f"“{period.where}” gives no last day, so it was counted from how long it runs."

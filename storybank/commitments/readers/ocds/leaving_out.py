@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
+from storybank.core.text import squeeze
+
 KEPT = ""
 ABOUT_THE_FILE = "."
 PERSON = "It holds people's names, e-mail addresses or telephone numbers, and none are kept."
@@ -230,7 +232,7 @@ class LeftOut:
             if value is None or value in ("", [], {}):
                 continue
             reason = known.get(key, known.get("*", UNKNOWN))
-            name = f"{place}.{key}" if place else str(key)
+            name = squeeze(f"{place}.{key}" if place else str(key))
             if isinstance(reason, dict):
                 self._look(value, reason, name)
             elif reason == ABOUT_THE_FILE:

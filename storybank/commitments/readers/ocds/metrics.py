@@ -171,7 +171,11 @@ def _measure(target: Node) -> tuple[Decimal | None, str, str]:
 
 def _dimensions(target: Node) -> list[str]:
     told = target.child("dimensions").raw
-    pairs = [f"{key}: {value}" for key, value in told.items() if isinstance(value, str | Decimal)]
+    pairs = [
+        squeeze(f"{key}: {value}")
+        for key, value in told.items()
+        if isinstance(value, str | Decimal)
+    ]
     return [f"({', '.join(pairs)[:300]})"] if pairs else []
 
 

@@ -231,7 +231,7 @@ def _too_deep() -> Unreadable:
 
 def _other_json(found: object) -> Unreadable:
     told = found.get("message") or found.get("error") if isinstance(found, dict) else None
-    if isinstance(told, str) and isinstance(found, dict) and "status" in found:
+    if isinstance(told, str) and told.strip() and isinstance(found, dict) and "status" in found:
         return Unreadable(
             f"This is an answer of a website that says “{squeeze(told)[:60]}”, not a contract.",
             "Look the notice up again, download its OCDS JSON, and upload that.",
