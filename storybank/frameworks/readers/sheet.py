@@ -23,6 +23,7 @@ from storybank.frameworks.readers.result import ReadFramework, ReadItem, item
 
 LONG_COLUMNS = ("level", "code", "parent", "name", "text", "themes")
 WIDE_COLUMNS = ("mission", "theme", "outcome", "code", "criterion", "metric", "unit")
+_LEVELS = ("mission", "theme", "outcome", "criterion", "metric")
 _NUMBERED = re.compile(r"(?:mission|theme|outcome)\s+(\w{1,6})\s*[:.–-]\s*(.+)", re.IGNORECASE)
 
 
@@ -94,13 +95,12 @@ class _Wide:
         """
         self._made = []
         cells = {column: squeeze(row.get(column)) for column in WIDE_COLUMNS}
-        top = "theme" if cells["theme"] or "theme" in self._above else "mission"
-        named = [one for one in (top, "outcome", "criterion", "metric") if cells[one]]
+        named = [one for one in _LEVELS if cells[one]]
         if not named:
             raise BadValueError("criterion", "The row names nothing.", "Write its words.")
         coded = "criterion" if "criterion" in named else named[-1]
         parent = ""
-        for column in (top, "outcome", "criterion", "metric"):
+        for column in _LEVELS:
             code = cells["code"] if column == coded else ""
             text = f"Counted in {cells['unit']}." if column == "metric" and cells["unit"] else ""
             parent = self._take(row.number, column, cells[column], code, parent, text)

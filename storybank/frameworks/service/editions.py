@@ -100,7 +100,7 @@ def import_framework(
             field="licence",
         )
     owner = organisation_id if actor.everywhere else actor.organisation_id
-    slug = slug_of(title)
+    slug = slug_of(read.slug or title)
     check_new_edition(session, owner, slug, edition)
     framework = Framework(
         organisation_id=owner,

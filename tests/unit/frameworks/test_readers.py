@@ -57,6 +57,20 @@ def test_read_wide_sheet_gives_a_tree_and_carries_empty_cells_down(tmp_path: Pat
     assert found.levels == ("mission", "outcome", "award criterion", "metric")
 
 
+def test_read_wide_sheet_may_leave_levels_out(tmp_path: Path) -> None:
+    found = read(
+        tmp_path,
+        "theme;outcome;criterion\nTheme 4: Wellbeing;;Company for all\n;Belonging;\n;;Parks\n",
+    )
+
+    assert told(found) == [
+        ("T4", "", "Wellbeing"),
+        ("T4.1", "T4", "Company for all"),
+        ("O1", "T4", "Belonging"),
+        ("O1.1", "O1", "Parks"),
+    ]
+
+
 def test_read_yaml_keeps_codes_as_written(tmp_path: Path) -> None:
     found = read(
         tmp_path,
