@@ -11,7 +11,8 @@ from datetime import date
 from sqlmodel import Session
 
 from storybank.accounts.rules import Actor
-from storybank.commitments.models import Commitment, Contract
+from storybank.commitments.models import Commitment, CommitmentChange, Contract
+from storybank.commitments.queries import lowerings_of
 from storybank.core import clock
 from storybank.intake.models import StoryKind, Teller
 from storybank.linking.models import Stance
@@ -51,6 +52,15 @@ class PromiseLine:
 
 
 @dataclass(frozen=True)
+class LoweredPromise:
+    """A promise that was lowered or taken out, and the change that two persons agreed to."""
+
+    commitment: Commitment
+    contract: Contract
+    change: CommitmentChange
+
+
+@dataclass(frozen=True)
 class BoardReport:
     """A statement to a board, made now from what storytellers let boards read today."""
 
@@ -76,6 +86,7 @@ class BoardReport:
     verifiers: tuple[str, ...]
     checked: Checked
     unheard: tuple[Contract, ...]
+    lowered: tuple[LoweredPromise, ...]
     left_out: LeftOut
 
 
@@ -138,12 +149,17 @@ def build_board_report(
         worse=tuple(quoted[len(voices) : len(voices) + len(worse)]),
         contradicted=tuple(one for one in lines if one.contradicting.passages),
         silent=tuple(
-            one for one in lines if not one.supporting.passages and not one.contradicting.passages
+            one
+            for one in lines
+            if not one.supporting.passages
+            and not one.contradicting.passages
+            and one.commitment.withdrawn_on is None
         ),
         found=tuple(quoted[len(voices) + len(worse) :]),
         verifiers=tuple(sorted({one.verified_by for one in known.linked if one.finding})),
         checked=add_up(_checked(one) for one in known.linked),
         unheard=_unheard(known),
+        lowered=_lowered(session, known),
         left_out=left_out,
     )
 
@@ -225,6 +241,17 @@ def _promise_lines(known: Gathered) -> list[PromiseLine]:
         )
         for promise in known.promises
     ]
+
+
+def _lowered(session: Session, known: Gathered) -> tuple[LoweredPromise, ...]:
+    """Every lowering of these promises, whenever it was: a report never forgets one."""
+    contracts = {one.key: one for one in known.contracts}
+    changes = lowerings_of(session, [one.key for one in known.promises])
+    return tuple(
+        LoweredPromise(promise, contracts[promise.contract_id], change)
+        for promise in known.promises
+        for change in changes.get(promise.key, ())
+    )
 
 
 def _unheard(known: Gathered) -> tuple[Contract, ...]:

@@ -16,6 +16,7 @@ from storybank.stories.rules import reading_scope
 from storybank.web.auth import allows, current_actor
 from storybank.web.bank import current_bank
 from storybank.web.commitments import pages
+from storybank.web.contract_contents import contract_contents
 from storybank.web.filters import day
 from storybank.web.forms.base import errors_shown_on
 from storybank.web.forms.deliveries import CorrectionForm, DeliveryForm, ReturnForm
@@ -73,7 +74,11 @@ def take_return(contract_id: UUID) -> Page:
     read = _read(form) if form.validate_on_submit() else None
     if read is None:
         page = render_template(
-            "deliveries/import.html", form=form, contract=contract, columns=COLUMNS
+            "deliveries/import.html",
+            form=form,
+            contract=contract,
+            columns=COLUMNS,
+            contents=contract_contents(contract, actor),
         )
         return page, 422 if form.is_submitted() else 200
     session, actor = current_session(), current_actor()

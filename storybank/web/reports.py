@@ -20,6 +20,7 @@ from storybank.web.auth import allows, current_actor
 from storybank.web.forms.base import errors_shown_on
 from storybank.web.forms.reports import ReportForm
 from storybank.web.paging import page_asked, paging
+from storybank.web.promise_history import lowered_in_words
 from storybank.web.session import current_session
 
 pages = Blueprint("reports", __name__)
@@ -49,7 +50,12 @@ def board() -> str | tuple[str, int]:
             told_from=form.told_from.data,
             told_to=form.told_to.data,
         )
-        return render_template("reports/board.html", report=report, query=form.query())
+        return render_template(
+            "reports/board.html",
+            report=report,
+            query=form.query(),
+            lowered_in_words=lowered_in_words,
+        )
     return _ask(form), 422
 
 
