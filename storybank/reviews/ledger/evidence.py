@@ -145,13 +145,15 @@ def count_people_heard(
 
     The people of its promises cannot be added up: one person may speak of several.
     """
+    # Said so, the links of these promises are looked up, and not all of them gone through.
+    own = select(Commitment.id).where(col(Commitment.contract_id).in_(contract_ids))
     rows = session.exec(
         select(Commitment.contract_id, func.count(func.distinct(col(Story.contributor_id))))
         .select_from(EvidenceLink)
         .join(Commitment, col(Commitment.id) == EvidenceLink.commitment_id)
         .join(Story, col(Story.id) == EvidenceLink.story_id)
         .where(
-            col(Commitment.contract_id).in_(contract_ids),
+            col(EvidenceLink.commitment_id).in_(own),
             EvidenceLink.status == LinkStatus.CONFIRMED,
             counting(scope),
         )
