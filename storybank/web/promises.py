@@ -25,6 +25,7 @@ from storybank.web.promise_checks import gather_checks
 from storybank.web.promise_form import Choices, as_typed, choices_listed, owners_listed
 from storybank.web.promise_history import why_lower
 from storybank.web.promise_page import gather_promise
+from storybank.web.review_pages.promise import gather_running
 from storybank.web.session import current_session
 
 Page = str | tuple[str, int] | Answer
@@ -96,7 +97,12 @@ def commitment(commitment_id: UUID) -> str:
         changes=known["changes"],
     )
     return render_template(
-        "commitments/commitment.html", commitment=promise, contract=contract, **known, **checks
+        "commitments/commitment.html",
+        commitment=promise,
+        contract=contract,
+        **known,
+        **checks,
+        **gather_running(session, promise),
     )
 
 

@@ -64,6 +64,20 @@ def list_actions_of_review(session: Session, review_id: int) -> Sequence[ReviewA
     ).all()
 
 
+def list_actions_on(session: Session, commitment_id: int, most: int = 20) -> Sequence[ReviewAction]:
+    """What was agreed on one promise: what is not done first, then the newest."""
+    return session.exec(
+        select(ReviewAction)
+        .where(ReviewAction.commitment_id == commitment_id)
+        .order_by(
+            col(ReviewAction.done_on).is_not(None),
+            col(ReviewAction.due_on).desc(),
+            col(ReviewAction.id).desc(),
+        )
+        .limit(most)
+    ).all()
+
+
 def list_overdue_actions(
     session: Session, actor: Actor, *, today: date, most: int = 50
 ) -> list[tuple[ReviewAction, Contract]]:

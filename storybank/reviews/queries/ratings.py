@@ -37,6 +37,16 @@ def newest_of(ratings: Sequence[Rating]) -> dict[int | None, Rating]:
     return newest
 
 
+def find_rating_of(session: Session, commitment_id: int) -> Rating | None:
+    """The rating of one promise that counts: the newest."""
+    return session.exec(
+        select(Rating)
+        .where(Rating.commitment_id == commitment_id)
+        .order_by(col(Rating.rated_at).desc(), col(Rating.id).desc())
+        .limit(1)
+    ).first()
+
+
 def find_last_rated_on(session: Session, contract_id: int) -> date | None:
     """The day on which somebody last rated a contract or a promise of it."""
     moment = session.exec(

@@ -8,14 +8,19 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from flask import url_for
+from sqlmodel import select
 
 from storybank.accounts.models import User
+from storybank.accounts.permissions import Action
 from storybank.app import Bank
+from storybank.audit.models import AuditEvent
 from storybank.commitments.models import Commitment, Contract
 from storybank.core import clock
 from storybank.intake.models import Purpose
-from storybank.reviews.models import Pledge
+from storybank.reviews.models import Effect, Pledge, Review, ReviewAction, Shortfall
 from storybank.stories.models import Story
+from storybank.web.auth import MARK
 from tests.factories.bank import Factory
 from tests.sql_statements import counted
 from tests.web_client import CheckingClient, words
@@ -147,6 +152,10 @@ def test_shortfall_from_notice_to_remedy(desk: Desk, make: Factory, sign_in: Sig
     assert again.status_code == 422
     board = sign_in(make.user("board_reader", organisation=desk.manager.organisation))
     assert "Promises not kept" in board.text("/reviews")
+    assert "1 promise is not kept" in board.text("/")
+    promise = f"/contracts/commitments/{desk.promise.public_id}"
+    assert "Notice was given that this is not kept" in board.text(promise)
+    assert "Give notice" not in board.text(promise)
     kept(
         desk.client,
         f"{url}/plan",
@@ -234,3 +243,47 @@ def test_pages_statements_do_not_grow_with_the_contract(
         make.link(desk.manager, make.story(desk.manager, contract=desk.contract), promise)
         make.contract(desk.manager.organisation)
     assert count() == few
+
+
+def test_pages_are_shut_to_other_bodies_and_acts_to_readers(
+    desk: Desk, make: Factory, sign_in: SignIn
+) -> None:
+    """Every address of the blueprint, with the ids of things of this body."""
+    kept(desk.client, f"{desk.base}/calendar", {"every_months": "3", **day("first_on", TODAY)})
+    start = f"/reviews/commitments/{desk.promise.public_id}/shortfalls/new"
+    kept(desk.client, start, {"notice": "Half are missing.", **day("noticed_on", TODAY)})
+    said = {"text": "Ring them.", "side": "buyer", "owner": "Ann", "commitment": ""}
+    kept(desk.client, f"{desk.base}/actions/new", {**said, **day("due_on", TODAY)})
+    effect = {"is_positive": "worse", "group": "Carers", "pillar": "social", "text": "Less rest."}
+    kept(desk.client, f"{desk.base}/screen/new", effect)
+    pledge = {"made_by": "Ann", "text": "I will visit.", "contract": ""}
+    kept(desk.client, "/reviews/pledges/new", {**pledge, **day("made_on", TODAY)})
+    with make.session() as session:
+        ids = {
+            name: session.get_one(model, 1).public_id
+            for name, model in (
+                ("review_id", Review),
+                ("shortfall_id", Shortfall),
+                ("action_id", ReviewAction),
+                ("effect_id", Effect),
+                ("pledge_id", Pledge),
+            )
+        }
+        details = str([event.detail for event in session.exec(select(AuditEvent)).all()])
+    ids |= {"contract_id": desk.contract.public_id, "commitment_id": desk.promise.public_id}
+    stranger = sign_in(make.user("contract_manager"))
+    board = sign_in(make.user("board_reader", organisation=desk.manager.organisation))
+    app = desk.client.application
+    rules = [rule for rule in app.url_map.iter_rules() if rule.endpoint.startswith("reviews.")]
+    assert len(rules) > 25
+    for rule in rules:
+        with app.test_request_context():
+            url = url_for(rule.endpoint, **{name: ids[name] for name in rule.arguments})
+        assert desk.client.get(url).status_code == 200, url
+        if rule.arguments:
+            assert stranger.get(url).status_code == 404, url
+        acts = getattr(app.view_functions[rule.endpoint], MARK) is Action.RUN_REVIEW
+        assert board.get(url).status_code == (403 if acts else 200), url
+    # The record holds ids and counts, and no words.
+    for words_typed in ("Half are missing", "Ring them", "Ann", "Carers", "Less rest", "visit"):
+        assert words_typed not in details
