@@ -126,9 +126,10 @@ def waiting(reference: str, as_json: bool) -> None:
         if contract is None:
             raise click.ClickException(f"There is no contract with the reference {reference}.")
         scope = reading_scope(Actor.pipeline())
-        suggested = count_tray_by_promise(session, scope, contract.key)
-        lacking = count_lacking(session, scope, contract.key)
         promises = list_commitments(session, contract.key)
+        numbers = [one.key for one in promises]
+        suggested = count_tray_by_promise(session, scope, numbers)
+        lacking = count_lacking(session, scope, numbers)
     for one in promises:
         waits, lacks = suggested.get(one.key, 0), lacking.get(one.key, 0)
         if as_json:

@@ -74,7 +74,8 @@ def gather_tray(
     """
     scope = uncovered_scope(actor)
     promises = list_commitments(session, contract.key) if contract else []
-    waiting = count_tray_by_promise(session, scope, contract.key) if contract else {}
+    ids = [one.key for one in promises]
+    waiting = count_tray_by_promise(session, scope, ids) if contract else {}
     asked, kept = _asked(contract, promises, told)
     place = paging(page_asked(), count_tray(session, scope, asked), PER_PAGE)
     found = list_tray(session, scope, asked, page=place.number, per_page=PER_PAGE)
@@ -157,10 +158,10 @@ def _asked(
     if told.get("promise"):
         wanted = parse_public_id(told["promise"])
         promise = next((one for one in promises if one.public_id == wanted), None)
+    chosen = [promise] if promise else promises
     least, below = SURENESS[sure].bounds if sure in SURENESS else (None, None)
     asked = TrayAsked(
-        contract_id=contract.key if contract else None,
-        commitment_id=promise.key if promise else None,
+        commitment_ids=[one.key for one in chosen] if contract else None,
         stance=Stance(stance) if stance in set(Stance) else None,
         least=least,
         below=below,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func
+from sqlalchemy import ColumnElement, String, and_, cast, func
 from sqlmodel import Session, col, select
 
 from storybank.commitments.models import Commitment
@@ -152,3 +152,17 @@ def linked(scope: Scope) -> Any:
 def counts() -> ColumnElement[bool]:
     """True for stories that may be evidence: not those shared for learning only, in SQL."""
     return ~col(Story.learning_only)
+
+
+def on_promises(commitment_ids: Collection[int], status: LinkStatus) -> ColumnElement[bool]:
+    """True for links of a status to these promises, in SQL, looked up by the promises alone.
+
+    SQLite would otherwise go through every link of that status in the bank.
+    """
+    asked_for = col(EvidenceLink.commitment_id).in_(commitment_ids)
+    return and_(asked_for, cast(col(EvidenceLink.status), String) == status.name)
+
+
+def among(found: ColumnElement[bool]) -> ColumnElement[bool]:
+    """The same condition, worked out before anything is joined: where stories are few of many."""
+    return col(EvidenceLink.id).in_(select(EvidenceLink.id).where(found).correlate(None))

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from storybank.intake.models import Submission, Teller
 from storybank.linking.models import EvidenceLink, LinkStatus, Stance
-from storybank.linking.queries.links import LinkedPassage, counts
+from storybank.linking.queries.links import LinkedPassage, counts, on_promises
 from storybank.linking.rules import PassageFacts
 from storybank.nlp.reading import Speaker, Voice
 from storybank.stories.models import Story
@@ -76,8 +76,7 @@ def _heard(session: Session, scope: Scope, commitment_ids: Collection[int]) -> H
         query.select_from(EvidenceLink)
         .join(Story, col(Story.id) == EvidenceLink.story_id)
         .where(
-            col(EvidenceLink.commitment_id).in_(commitment_ids),
-            EvidenceLink.status == LinkStatus.CONFIRMED,
+            on_promises(commitment_ids, LinkStatus.CONFIRMED),
             readable(scope),
             counts(),
         )

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from storybank.commitments.models import Commitment
 from storybank.linking.models import EvidenceLink, LinkStatus, Stance
-from storybank.linking.queries.links import LinkedPassage, counts, linked
+from storybank.linking.queries.links import LinkedPassage, among, counts, linked, on_promises
 from storybank.stories.models import Story
 from storybank.stories.queries import readable
 from storybank.stories.rules import Scope
@@ -20,11 +20,11 @@ from storybank.stories.rules import Scope
 class TrayAsked:
     """Which suggestions are asked for; None asks for all.
 
-    ``least`` and ``below`` bound how sure the matcher is; no score is not sure at all.
+    ``commitment_ids`` are one promise's or a contract's; ``least`` and ``below`` bound how sure
+    the matcher is; no score is not sure at all.
     """
 
-    contract_id: int | None = None
-    commitment_id: int | None = None
+    commitment_ids: Collection[int] | None = None
     stance: Stance | None = None
     least: float | None = None
     below: float | None = None
@@ -53,12 +53,13 @@ def count_tray(session: Session, scope: Scope, asked: TrayAsked) -> int:
     return number
 
 
-def count_tray_by_promise(session: Session, scope: Scope, contract_id: int) -> dict[int, int]:
-    """How many suggestions wait by commitment of a contract."""
-    query = _waiting(
-        select(col(EvidenceLink.commitment_id), func.count()), scope, TrayAsked(contract_id)
-    )
-    return dict(session.exec(query.group_by(col(EvidenceLink.commitment_id))).all())
+def count_tray_by_promise(
+    session: Session, scope: Scope, commitment_ids: Collection[int]
+) -> dict[int, int]:
+    """How many suggestions wait by commitment."""
+    number = col(EvidenceLink.commitment_id)
+    query = _waiting(select(number, func.count()), scope, TrayAsked(commitment_ids))
+    return dict(session.exec(query.group_by(number)).all())
 
 
 def list_suggested(
@@ -84,15 +85,16 @@ def list_overlapping(
     return [LinkedPassage(*row) for row in rows]
 
 
-def count_lacking(session: Session, scope: Scope, contract_id: int) -> dict[int, int]:
-    """How many claims on each commitment of a contract lack one of the three things."""
-    query: Any = select(col(EvidenceLink.commitment_id), func.count())
+def count_lacking(
+    session: Session, scope: Scope, commitment_ids: Collection[int]
+) -> dict[int, int]:
+    """How many claims on each commitment lack one of the three things."""
+    number = col(EvidenceLink.commitment_id)
+    query: Any = select(number, func.count())
     query = (
-        query.join(Commitment, col(Commitment.id) == EvidenceLink.commitment_id)
-        .join(Story, col(Story.id) == EvidenceLink.story_id)
+        query.join(Story, col(Story.id) == EvidenceLink.story_id)
         .where(
-            Commitment.contract_id == contract_id,
-            EvidenceLink.status == LinkStatus.CONFIRMED,
+            on_promises(commitment_ids, LinkStatus.CONFIRMED),
             or_(
                 col(EvidenceLink.who) == "",
                 col(EvidenceLink.what_changed) == "",
@@ -101,7 +103,7 @@ def count_lacking(session: Session, scope: Scope, contract_id: int) -> dict[int,
             readable(scope),
             counts(),
         )
-        .group_by(col(EvidenceLink.commitment_id))
+        .group_by(number)
     )
     return dict(session.exec(query).all())
 
@@ -111,12 +113,12 @@ def _waiting(query: Any, scope: Scope, asked: TrayAsked) -> Any:
         query.select_from(EvidenceLink)
         .join(Commitment, col(Commitment.id) == EvidenceLink.commitment_id)
         .join(Story, col(Story.id) == EvidenceLink.story_id)
-        .where(EvidenceLink.status == LinkStatus.SUGGESTED, readable(scope), counts())
+        .where(readable(scope), counts())
     )
-    if asked.contract_id is not None:
-        query = query.where(Commitment.contract_id == asked.contract_id)
-    if asked.commitment_id is not None:
-        query = query.where(EvidenceLink.commitment_id == asked.commitment_id)
+    if asked.commitment_ids is None:
+        query = query.where(EvidenceLink.status == LinkStatus.SUGGESTED)
+    else:
+        query = query.where(among(on_promises(asked.commitment_ids, LinkStatus.SUGGESTED)))
     if asked.stance is not None:
         query = query.where(EvidenceLink.stance == asked.stance)
     score = func.coalesce(EvidenceLink.score, 0.0)
