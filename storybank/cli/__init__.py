@@ -19,6 +19,7 @@ COMMANDS = {
     "search": "storybank.cli.search",
     "commitments": "storybank.cli.commitments",
     "frameworks": "storybank.cli.frameworks",
+    "places": "storybank.cli.places",
     "reviews": "storybank.cli.reviews",
     "accounts": "storybank.cli.accounts",
     "audit": "storybank.cli.audit",

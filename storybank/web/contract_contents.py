@@ -21,6 +21,7 @@ PAGES: tuple[tuple[str, str, Action], ...] = (
     ("Impact screen", "reviews.screen", Action.READ_REVIEW),
     ("Handover", "reviews.handover", Action.READ_REVIEW),
     ("What was verified", "rounds.of_contract", Action.READ_ROUND),
+    ("Most significant change", "panels.of_contract", Action.READ_PANEL),
     ("Take it elsewhere", "commitments.export", Action.READ_CONTRACT),
 )
 
