@@ -173,17 +173,17 @@ def test_crosswalk_is_changed_item_by_item(client, make: Factory) -> None:
     assert "A secure and decent home" in told, "a theme that no item speaks of"
 
 
-@pytest.mark.parametrize("role", ["board_reader", "verifier", "contributor"])
-def test_readers_read_and_change_nothing(sign_in, make: Factory, role: str) -> None:
-    client = sign_in(make.user(role))
+def test_readers_read_and_change_nothing(sign_in, make: Factory) -> None:
     there = f"/frameworks/{shipped(make, 'five-ways').public_id}"
+    for role in ("board_reader", "verifier", "contributor"):
+        client = sign_in(make.user(role))
 
-    told = client.text(there)
+        told = client.text(there)
 
-    assert "Make a local variant" not in told
-    for address in ("/frameworks/import", "/frameworks/charters/new", f"{there}/variant"):
-        assert client.get(address).status_code == 403
-    assert "Change" not in client.text(f"{there}/crosswalk")
+        assert "Make a local variant" not in told
+        for address in ("/frameworks/import", "/frameworks/charters/new", f"{there}/variant"):
+            assert client.get(address).status_code == 403
+        assert "Change" not in client.text(f"{there}/crosswalk")
 
 
 def test_other_organisations_frameworks_are_not_found(client, sign_in, make: Factory) -> None:
@@ -197,7 +197,7 @@ def test_other_organisations_frameworks_are_not_found(client, sign_in, make: Fac
 def test_pages_ask_as_much_of_a_long_framework_as_of_a_short_one(
     client, make: Factory, manager: User
 ) -> None:
-    rows = "".join(f"X{n},{f'X{n // 5}' if n else ''},Item {n},home\n" for n in range(300))
+    rows = "".join(f"X{n},{f'X{n // 5}' if n else ''},Item {n},home\n" for n in range(60))
     short, long = (
         bring_in(client, SHEET).location,
         bring_in(client, f"code,parent,name,themes\n{rows}".encode(), title="Long").location,
