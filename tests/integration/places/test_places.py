@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from storybank.accounts.queries import actor_of
 from storybank.accounts.rules import Actor
 from storybank.core.errors import NotAllowed, RuleBroken
+from storybank.core.paths import PROJECT_ROOT
 from storybank.core.uploads import ReadLimits
 from storybank.places import queries, service
 from storybank.places.importing import Outcome, import_places, read_places
@@ -14,6 +17,7 @@ from storybank.places.models import Place, PlaceLevel
 from storybank.places.service import PlaceTerms
 
 OPERATOR = Actor.operator()
+SAMPLE = PROJECT_ROOT / "tests" / "samples" / "places.csv"
 
 
 def add(session, name, level="ward", parent=None, **terms):
@@ -143,3 +147,19 @@ def test_import_places_takes_many_wards(session, tmp_path) -> None:
     tree = queries.load_tree(session)
     assert tree.named("Town 7, Ward 7") == tree.named("E05000007")
     assert len(session.get_one(Place, tree.named("Town 7")).also_called) == 0
+
+
+def test_the_demonstrations_places_are_taken_in_and_named_by_its_stories(session) -> None:
+    table = read_places(SAMPLE, name=SAMPLE.name, limits=ReadLimits())
+
+    told = import_places(session, OPERATOR, table=table)
+
+    assert {line.outcome for line in told} == {Outcome.ADDED}
+    tree = queries.load_tree(session)
+    stories = PROJECT_ROOT / "nlp_models" / "corpus" / "stories"
+    places = {
+        json.loads(line)["place"]
+        for name in ("D.jsonl", "E.jsonl")
+        for line in (stories / name).read_text(encoding="utf-8").splitlines()
+    }
+    assert places - set(tree.place_of_each(places)) == set()
