@@ -38,7 +38,7 @@ from storybank.tagging.queries import (
     count_stories_with_suggestions,
     list_stories_with_suggestions,
 )
-from storybank.verification.queries import count_waiting
+from storybank.verification.queries import count_unasked, count_waiting
 from storybank.web.filters import day
 from storybank.web.look_twice import unheard
 
@@ -379,6 +379,17 @@ LINES = (
         "Only you can see a draft.",
         "Go on writing",
         _page("intake.drafts"),
+    ),
+    Line(
+        _plays(RoleName.CONTRIBUTOR),
+        lambda desk: count_unasked(desk.session, uncovered_scope(desk.actor)),
+        (
+            "claim is made of a story you sent, and its storyteller was not asked",
+            "claims are made of stories you sent, and their storytellers were not asked",
+        ),
+        "Somebody set their words beside a promise. They know best whether that is right.",
+        "Ask them",
+        _page("verification.unasked"),
     ),
     Line(
         _only_sends,

@@ -27,9 +27,9 @@ from storybank.stories.rules import reading_scope
 from storybank.tagging.models import Identifier
 from storybank.tagging.queries import list_identifiers
 from storybank.tagging.rules import mask_words
-from storybank.verification.models import Verification
-from storybank.verification.queries import verifications_of
-from storybank.web.filters import day
+from storybank.verification.models import MemberCheck, Verification
+from storybank.verification.queries import member_checks_of, verifications_of
+from storybank.web.filters import ANSWER_NAMES, METHOD_NAMES, day
 
 Choices = dict[str, str | dict[str, str]]
 """What a form offers to choose from: value to words, or a group to its own."""
@@ -53,6 +53,7 @@ class LinkView:
     finding_reason: str
     found_by: str
     older: bool
+    storyteller_says: str = ""
     telling: Telling = field(default_factory=Telling)
     lacking: str = ""
     grade: str = ""
@@ -87,6 +88,7 @@ def gather_links(
         passages = list_links_of_story(session, reading_scope(actor), story, *statuses)
     details = list_identifiers(session, {version.key, *(p.version.key for p in passages)})
     findings = verifications_of(session, [passage.link.key for passage in passages])
+    answers = member_checks_of(session, [passage.link.key for passage in passages])
     facts = {} if masked else strength_facts(session, reading_scope(actor), passages)
     names = {} if masked else names_of(session, [p.link.made_by_id for p in passages])
     bodies = organisation_names(
@@ -104,6 +106,7 @@ def gather_links(
             bodies,
             masks,
             facts=facts.get(passage.link.key),
+            answer=answers.get(passage.link.key),
             covered=masked,
         )
         views[passage.link.status].append(view)
@@ -119,6 +122,7 @@ def link_view(
     masks: Sequence[Identifier] = (),
     *,
     facts: PassageFacts | None = None,
+    answer: MemberCheck | None = None,
     covered: bool = False,
 ) -> LinkView:
     """A link with its promise, as a reader sees it.
@@ -148,14 +152,26 @@ def link_view(
         note="" if covered else link.note,
         finding=finding.finding.value if finding else "waiting",
         finding_reason=finding.reason if finding else "",
-        found_by=f"{body}, {day(finding.verified_at)}" if finding and body else "",
+        found_by=_found_by(finding, body) if finding and body else "",
         older=passage.version.number != newest.number,
+        storyteller_says=_answer_words(answer, covered=covered) if answer else "",
         telling=Telling() if covered else telling,
         lacking="" if covered else lacking_words(telling),
         grade=grade_words(strengths) if is_judged or why else "",
         is_judged=is_judged,
         why_strong=why,
     )
+
+
+def _found_by(finding: Verification, body: str) -> str:
+    how = METHOD_NAMES[finding.method].lower()
+    return f"{body}, {how}, {day(finding.checked_on or finding.verified_at)}"
+
+
+def _answer_words(answer: MemberCheck, *, covered: bool) -> str:
+    said = f"The storyteller says of this: {ANSWER_NAMES[answer.answer].lower()}"
+    said += f", {day(answer.asked_on)}."
+    return said if covered or not answer.note else f"{said} {answer.note}"
 
 
 def telling_of(link: EvidenceLink) -> Telling:

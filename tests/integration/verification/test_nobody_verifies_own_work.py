@@ -271,7 +271,7 @@ def test_a_finding_is_made_in_one_place_and_by_one_door() -> None:
                 doors.append(where)
 
     assert makers == ["verification/service/findings.py"]
-    assert doors == ["seed.py", "web/verification.py"]
+    assert [door for door in doors if not door.startswith("seed")] == ["web/verification.py"]
 
 
 def test_no_command_makes_a_finding_or_draws(make: Factory) -> None:
