@@ -12,7 +12,7 @@ from tests.browser.conftest import WIDTHS, find_violations, shot
 ID = "[0-9a-f]{8}-[0-9a-f-]{27}"
 # role -> pages; "find:" opens the first link on the page before it that matches
 PAGES: dict[str | None, list[str]] = {
-    None: ["/sign-in", "/no-such-page"],
+    None: ["/sign-in", "/no-such-page", "/register"],
     "manager": [
         "/",
         "/stories",
@@ -52,7 +52,17 @@ PAGES: dict[str | None, list[str]] = {
         "/account",
     ],
     "contributor": ["/", "/stories", "/intake", "/intake/drafts"],
-    "verifier": ["/", "/verification", f"find:^/verification/{ID}$"],
+    "verifier": [
+        "/",
+        "/verification",
+        f"find:^/verification/{ID}$",
+        "/verification",
+        f"find:^/contracts/{ID}/verification$",
+        f"find:^/contracts/{ID}/verification/interest$",
+        "/verification/rounds",
+        "/verification/member-checks",
+        f"find:^/verification/{ID}/member-check$",
+    ],
     "board": ["/", "/reports/board", "/tagging/trust", "/contracts", f"find:^/contracts/{ID}$"],
     "analyst": ["/", "/stories", "/codebook", "/codebook/new", "/codebook/home"],
     "safeguarding": ["/", "/safeguarding", f"find:^/safeguarding/{ID}$"],
