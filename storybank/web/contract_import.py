@@ -57,6 +57,8 @@ def import_check() -> Page:
         form.file.errors = ["We keep a file for a day only. Choose it again."]
         return render_template("commitments/import.html", form=form), 422
     path, name = found
+    # Knowing who asks took the write lock; reading a large file must not keep others from writing.
+    current_session().rollback()
     try:
         read = read_contracts(path, name=name, limits=_limits())
     except Unreadable:
