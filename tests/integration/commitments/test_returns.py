@@ -4,8 +4,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from storybank.accounts.queries import actor_of
+from storybank.cli import storybank
 from storybank.commitments import queries, service
 from storybank.commitments.models import Contract
 from storybank.commitments.readers.returns import read_return
@@ -109,3 +111,20 @@ def test_take_return_by_reference_never_changes_a_promise(bank, make, manager, c
         assert [one.quantity for one in promises] == [10, None]
         assert queries.delivered_of(session, [counted.key]) == {counted.key: 8}
         assert queries.points_of(session, [scaled.key]) == {scaled.key: 3}
+
+
+def test_the_command_tells_every_row_with_what_it_asks(home, monkeypatch, contract):
+    monkeypatch.setenv("STORYBANK_HOME", str(home))
+    monkeypatch.setenv("STORYBANK_SECRET_KEY", "only for tests")
+    words = ["commitments", "deliveries", "import", str(SPIRE), "--contract", contract.reference]
+    words += ["--from", "2015-05-01", "--to", "29/08/2018", "--source", "The council's own table"]
+
+    result = CliRunner().invoke(storybank, words)
+
+    assert result.exit_code == 0, result.output
+    assert "17 rows, 6 with a question." in result.output
+    assert result.output.count("  added\n") == 17
+    assert "Careers in Construction – persons: Delivered 78 times" in result.output
+    unknown = CliRunner().invoke(storybank, [*words[:5], "nobody's", *words[6:]])
+    assert unknown.exit_code == 1
+    assert "There is no contract" in unknown.output
