@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -168,7 +169,7 @@ def _check_merge(tree: Tree, place: Place, into: Place) -> None:
         rules.check_within(inside.level, into.level)
 
 
-def _kept(terms: PlaceTerms) -> dict[str, object]:
+def _kept(terms: PlaceTerms) -> dict[str, Any]:
     name = squeeze(terms.name)
     return {
         "level": terms.level,

@@ -27,6 +27,7 @@ from storybank.web.places import pages
 from storybank.web.session import current_session
 from storybank.web.story_items import story_items
 
+__all__ = ["pages"]
 PER_PAGE = 25
 
 

@@ -311,7 +311,7 @@ _CONFIRMED: tuple[Any, ...] = (
 def _list_heard(session: Session, scope: Scope, where: Where) -> list[_Heard]:
     of_place = _of_place(where)
     query: Any = (
-        select(
+        select(  # type: ignore[call-overload]
             of_place.c.id,
             of_place.c.person,
             type_coerce(of_place.c.told_on, String),

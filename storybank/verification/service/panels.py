@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlmodel import Session
 
@@ -294,7 +295,7 @@ def _check_terms(terms: PanelTerms) -> None:
     selecting.check_panel(terms.title, terms.question, terms.domains, terms.from_on, terms.to_on)
 
 
-def _kept(terms: PanelTerms) -> dict[str, object]:
+def _kept(terms: PanelTerms) -> dict[str, Any]:
     return {
         "title": squeeze(terms.title),
         "question": squeeze(terms.question),
