@@ -76,7 +76,10 @@ def list_near_copies(
         Story.contract_id != other.contract_id,
         readable(scope),
         # before the limit, so that copies nobody here may read crowd none out
-        col(NearCopy.other_id).in_(select(Story.id).where(readable(scope)).correlate(None)),
+        select(Story.id)
+        .where(col(Story.id) == NearCopy.other_id, readable(scope))
+        .correlate(NearCopy)
+        .exists(),
     )
     if story_id is not None:
         query = query.where(NearCopy.story_id == story_id)
