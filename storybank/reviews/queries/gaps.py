@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, and_, case, func, or_
 from sqlmodel import Session, col, select
 
 from storybank.commitments.models import Commitment, Contract, Delivery
+from storybank.commitments.queries import delivered_of, list_promises
 from storybank.linking.models import EvidenceLink, LinkStatus, Stance
 from storybank.nlp.reading import Change
 from storybank.reviews.models import ReviewAction
@@ -62,30 +63,36 @@ def list_late(
 
     Nothing reported since ``quiet_since`` counts only where the contract had begun by then.
     """
-    reported, last = func.sum(col(Delivery.quantity)), func.max(col(Delivery.to_on))
-    query: Any = select(Commitment, reported, last)
-    rows = session.exec(
-        query.outerjoin(Delivery, col(Delivery.commitment_id) == Commitment.id)
-        .where(
-            Commitment.contract_id == contract.key,
-            or_(col(Commitment.withdrawn_on).is_(None), col(Commitment.withdrawn_on) > today),
-        )
-        .group_by(col(Commitment.id))
-        .order_by(col(Commitment.position), col(Commitment.id))
+    standing = [
+        one
+        for one in list_promises(session, [contract.key])
+        if one.withdrawn_on is None or one.withdrawn_on > today
+    ]
+    delivered = delivered_of(session, [one.key for one in standing])
+    newest = dict(
+        session.exec(
+            select(Delivery.commitment_id, func.max(col(Delivery.to_on)))
+            .where(col(Delivery.commitment_id).in_([one.key for one in standing]))
+            .group_by(col(Delivery.commitment_id))
+        ).all()
     )
     begun = contract.starts_on is None or contract.starts_on <= quiet_since
     found = []
-    for promise, total, last_on in rows:
-        delivered = None if total is None else Decimal(total)
-        short = (
-            last_on is None
-            if promise.quantity is None
-            else ((delivered or Decimal(0)) < promise.quantity)
-        )
-        is_due = short and promise.due_on is not None and promise.due_on < today
-        if is_due or (short and begun and (last_on is None or last_on < quiet_since)):
-            found.append(Late(promise, delivered, last_on, is_due))
+    for promise in standing:
+        total, last_on = delivered.get(promise.key), newest.get(promise.key)
+        if not _is_short(promise, total, last_on):
+            continue
+        is_due = promise.due_on is not None and promise.due_on < today
+        if is_due or (begun and (last_on is None or last_on < quiet_since)):
+            found.append(Late(promise, total, last_on, is_due))
     return found
+
+
+def _is_short(promise: Commitment, delivered: Decimal | None, last_on: date | None) -> bool:
+    """Whether less is reported than was promised; of what is not counted, nothing at all."""
+    if promise.quantity is None:
+        return last_on is None
+    return (delivered or Decimal(0)) < promise.quantity
 
 
 def list_unanswered(

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, select
 
 from storybank.commitments.models import Commitment
-from storybank.linking.models import EvidenceLink, LinkStatus
+from storybank.linking.models import EvidenceLink, LinkStatus, Stance
 from storybank.linking.queries import LinkedPassage
 from storybank.reviews.models import Rating, RatingFootnote
 from storybank.reviews.rules import OCDS_CLASSIFICATIONS
@@ -72,12 +72,15 @@ def list_to_quote(
     *,
     commitment_id: int | None = None,
     link_ids: Collection[int] | None = None,
+    stance: Stance | None = None,
     most: int = 30,
 ) -> list[LinkedPassage]:
     """Passages a rating may rest on: confirmed, newest first, and none told for learning only."""
     query = _passages(scope).where(_of_contract(contract_id))
     if commitment_id is not None:
         query = query.where(EvidenceLink.commitment_id == commitment_id)
+    if stance is not None:
+        query = query.where(EvidenceLink.stance == stance)
     if link_ids is not None:
         query = query.where(col(EvidenceLink.id).in_(link_ids))
     query = query.order_by(col(EvidenceLink.made_at).desc(), col(EvidenceLink.id).desc())

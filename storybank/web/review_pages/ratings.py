@@ -12,6 +12,7 @@ from storybank.commitments.models import Commitment, Contract
 from storybank.commitments.queries import list_commitments
 from storybank.core import clock, ids
 from storybank.core.errors import NotFound
+from storybank.linking.models import Stance
 from storybank.linking.queries import LinkedPassage
 from storybank.reviews import queries, service
 from storybank.reviews.models import Rating, RatingWord
@@ -33,6 +34,7 @@ from storybank.web.session import current_session
 
 LONGEST_LABEL = 280
 FOOTNOTES_OF = 60
+OFFERED_OF_A_STANCE = 15
 
 
 @pages.get("/contracts/<uuid:contract_id>/ratings")
@@ -74,9 +76,18 @@ def rate(contract_id: UUID) -> Page:
     session, actor, found = current_session(), current_actor(), own_contract(contract_id)
     promise = _promise_asked(found)
     scope = reading_scope(actor)
-    passages = queries.list_to_quote(
-        session, scope, found.key, commitment_id=None if promise is None else promise.key
-    )
+    passages = [
+        passage
+        for stance in Stance  # so that those for a promise crowd out none against it
+        for passage in queries.list_to_quote(
+            session,
+            scope,
+            found.key,
+            commitment_id=None if promise is None else promise.key,
+            stance=stance,
+            most=OFFERED_OF_A_STANCE,
+        )
+    ]
     form = RatingForm()
     _offer(form, passages)
     if form.validate_on_submit():

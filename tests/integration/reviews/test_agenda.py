@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from storybank.accounts.models import User
 from storybank.accounts.queries import actor_of
 from storybank.app import Bank
 from storybank.audit.models import AuditEvent
-from storybank.commitments.models import Commitment, Contract, Regime
+from storybank.commitments.models import Commitment, Contract, Delivery, Regime
 from storybank.core import clock
 from storybank.core.errors import NotAllowed, RuleBroken
 from storybank.linking.models import EvidenceLink
@@ -213,6 +214,28 @@ def test_rate_refuses_passages_that_may_not_be_scored(
         ratings = [one.key for one in queries.list_ratings(session, contract.key)]
         footnotes = queries.footnotes_of(session, reading_scope(actor_of(manager)), ratings)
         assert [(list(one.passages), one.unseen) for one in footnotes.values()] == [([], 1)] * 2
+
+
+def test_list_late_shares_do_not_add_up_and_points_are_a_report(
+    make: Factory, bank: Bank, manager: User, contract: Contract
+) -> None:
+    share = make.commitment(contract, quantity=Decimal(60), unit="% of visits", due_on=YESTERDAY)
+    words = make.commitment(contract, quantity=None, unit="", due_on=YESTERDAY)
+    with bank.database.transaction() as session:
+        for promise, told in ((share, {"quantity": Decimal(40)}), (words, {"points": 3})):
+            for month in (1, 2):
+                session.add(
+                    Delivery(
+                        commitment_id=promise.key,
+                        from_on=date(2026, month, 1),
+                        to_on=date(2026, month, 28),
+                        source="return",
+                        **told,
+                    )
+                )
+    with make.session() as session:
+        late = queries.list_late(session, contract, today=clock.today(), quiet_since=YESTERDAY)
+    assert [(one.commitment.id, one.delivered) for one in late] == [(share.id, Decimal(40))]
 
 
 def test_build_agenda_rating_owed_where_the_act_applies(
