@@ -145,6 +145,8 @@ def _make_frame() -> dict[str, Any]:
         ("The ledger", "ledger.show", Action.READ_CONTRACT),
         ("What nobody told us", "ledger.silence", Action.READ_CONTRACT),
         ("Reviews", "reviews.list_", Action.READ_REVIEW),
+        ("Places", "places.list_", Action.READ_PLACE),
+        ("Most significant change", "panels.list_", Action.READ_PANEL),
         ("Themes", "codebook.list_", Action.MANAGE_CODEBOOK),
         ("Frameworks", "frameworks.list_", Action.READ_FRAMEWORK),
         ("How far to trust the suggestions", "tagging.trust", Action.READ_ACCURACY),
