@@ -29,8 +29,9 @@ class StoryDocument:
 
     `contract`, `organisation` (the contributor's) and `owner` (the contract's) are public ids;
     `pairs` are "theme.change"; `commitments` are public ids or references; `verification` lists
-    none, waiting, upheld, partly_upheld or not_upheld. `readable_until` gives, for each purpose of
-    `PURPOSES`, the last day (yyyymmdd) the story may be read for it; a purpose left out is `NEVER`.
+    none, waiting, upheld, partly_upheld, not_upheld or could_not_tell. `readable_until` gives, for
+    each purpose of `PURPOSES`, the last day (yyyymmdd) the story may be read for it; a purpose left
+    out is `NEVER`.
     """
 
     story_id: str

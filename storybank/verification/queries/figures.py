@@ -31,12 +31,11 @@ class RoundItemAs:
 class RoundFigures:
     """What came of a round; claims that have left since the draw are in ``left`` alone.
 
-    ``earlier``: sampled claims with a finding from outside the round. ``people`` are those
-    whose claims were sampled, ``people_checked`` those whose claims have a finding.
+    ``earlier``: sampled claims with a finding from outside the round. ``people_checked``: how
+    many people's claims have a finding.
     """
 
     coverage: Coverage
-    people: int = 0
     left: int = 0
     checked: Checked = field(default_factory=Checked)
     earlier: int = 0
@@ -95,7 +94,6 @@ def figures_of(session: Session, rounds: Collection[RoundAs]) -> dict[int, Round
                 promises_claimed=row["promises_claimed"],
                 promises=max(promises.get(one.contract.key, 0), row["promises_claimed"]),
             ),
-            people=row["people"],
             left=one.round.sample_size - row["standing"],
             checked=made,
             earlier=row["found"] - made.total,
@@ -114,7 +112,6 @@ def _count_drawn(session: Session, ids: Collection[int]) -> dict[int, dict[str, 
         func.count(func.distinct(EvidenceLink.commitment_id)),
         func.count(func.distinct(case((sampled, EvidenceLink.commitment_id)))),
         func.count(case((in_sample, 1))),
-        func.count(func.distinct(case((in_sample, Story.contributor_id)))),
         func.count(case((in_sample & has_finding, 1))),
         func.count(func.distinct(case((in_sample & has_finding, Story.contributor_id)))),
     )
@@ -130,7 +127,6 @@ def _count_drawn(session: Session, ids: Collection[int]) -> dict[int, dict[str, 
         "promises_claimed",
         "promises_sampled",
         "standing",
-        "people",
         "found",
         "people_checked",
     )
