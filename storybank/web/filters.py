@@ -45,6 +45,8 @@ WITHIN = {
     "frameworks": "commitments",
     "charters": "commitments",
     "reviews": "commitments",
+    "places": "commitments",
+    "panels": "commitments",
     "rounds": "verification",
 }
 """The place in the navigation under which other pages are found."""
