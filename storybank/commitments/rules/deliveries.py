@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from storybank.commitments.rules.promises import POINTS
 from storybank.commitments.rules.sizes import check_amount
@@ -137,9 +138,15 @@ def _question_under(
     )
 
 
+@lru_cache(maxsize=1024)  # a ledger asks this of thousands of promises in a few units
+def _period(unit: str) -> int | None:
+    """How many days the period has that a unit is counted in; None where it is counted once."""
+    return next((days for pattern, days in _PERIODS if pattern.search(unit)), None)
+
+
 def _times(unit: str, started_on: date | None, due_on: date | None, today: date) -> int | None:
     """How often a promise "per year" falls due by now; 1 for others, None where unknown."""
-    days = next((days for pattern, days in _PERIODS if pattern.search(unit)), None)
+    days = _period(unit)
     if days is None:
         return 1
     if started_on is None or started_on > today:
