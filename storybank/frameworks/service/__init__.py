@@ -1,13 +1,11 @@
 """The verbs: editions, their items, what these mean in our themes, and what ships."""
 
+from storybank.frameworks.service.charters import CharterTerms, change_charter, make_charter
 from storybank.frameworks.service.crosswalk import set_themes
 from storybank.frameworks.service.editions import (
-    CharterTerms,
     ImportTerms,
-    change_charter,
     export_framework,
     import_framework,
-    make_charter,
     make_variant,
     remove_framework,
     restore_framework,

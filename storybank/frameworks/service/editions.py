@@ -1,9 +1,8 @@
-"""Whole editions: brought in, made by a place, made from another, retired, removed, exported."""
+"""Whole editions: brought in, made from another, retired, removed, exported."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 from sqlmodel import Session, col, delete, select
 
@@ -15,20 +14,19 @@ from storybank.frameworks import queries
 from storybank.frameworks.models import Crosswalk, Framework, FrameworkItem, FrameworkKind
 from storybank.frameworks.readers import ReadFramework
 from storybank.frameworks.rules import (
-    CHARTER_LEVELS,
-    LONGEST_EDITION,
     LONGEST_NOTE,
-    LONGEST_TITLE,
     check_changeable,
     check_exportable,
     check_removable,
     check_text,
-    check_words,
     slug_of,
 )
 from storybank.frameworks.service.rows import (
     Copied,
+    check_edition,
+    check_line,
     check_new_edition,
+    check_title,
     copy_items,
     require_own,
     write_items,
@@ -52,18 +50,6 @@ class ImportTerms:
     source: str = ""
     licence_allows: bool = False
     broken_rows_left_out: bool = False
-
-
-@dataclass(frozen=True)
-class CharterTerms:
-    """A place's charter. ``how_to_be_heard`` is kept as the edition's note."""
-
-    title: str
-    edition: str
-    place_id: int | None = None
-    agreed_on: date | None = None
-    agreed_with: str = ""
-    how_to_be_heard: str = ""
 
 
 def import_framework(
@@ -91,9 +77,9 @@ def import_framework(
         )
     if not read.items:
         raise RuleBroken("Nothing in the file can be brought in.", field="file")
-    title = _title(terms.title or read.title)
-    edition = _edition(terms.edition or read.edition)
-    licence = _line(terms.licence or read.licence, "licence", "the licence")
+    title = check_title(terms.title or read.title)
+    edition = check_edition(terms.edition or read.edition)
+    licence = check_line(terms.licence or read.licence, "licence", "the licence")
     if not licence:
         raise RuleBroken(
             "Say under which licence you hold it; it decides whether it may be passed on.",
@@ -108,9 +94,9 @@ def import_framework(
         slug=slug,
         edition=edition,
         title=title,
-        publisher=_line(terms.publisher or read.publisher, "publisher", "the publisher"),
+        publisher=check_line(terms.publisher or read.publisher, "publisher", "the publisher"),
         licence=licence,
-        source=_line(terms.source or read.source, "source", "where it is from"),
+        source=check_line(terms.source or read.source, "source", "where it is from"),
         note=check_text(read.note, field="file", what="the note", most=LONGEST_NOTE),
         levels=list(read.levels),
         published_on=read.published_on,
@@ -132,53 +118,6 @@ def import_framework(
     return framework, copied
 
 
-def make_charter(session: Session, actor: Actor, *, terms: CharterTerms) -> Framework:
-    """Open a Community Value Charter of the actor's organisation; priorities are added to it.
-
-    Raises:
-        AlreadyHeld: this edition is there.
-        RuleBroken: the title or the edition will not do.
-    """
-    require(actor, Action.MANAGE_FRAMEWORKS)
-    title, edition = _title(terms.title), _edition(terms.edition)
-    slug = slug_of(title)
-    check_new_edition(session, actor.organisation_id, slug, edition)
-    framework = Framework(
-        organisation_id=actor.organisation_id,
-        kind=FrameworkKind.CHARTER,
-        slug=slug,
-        edition=edition,
-        title=title,
-        levels=list(CHARTER_LEVELS),
-        licence="The place’s own",
-    )
-    _agree(framework, terms)
-    session.add(framework)
-    session.flush()
-    record(session, actor, "make_charter", framework)
-    return framework
-
-
-def change_charter(
-    session: Session, actor: Actor, *, framework: Framework, terms: CharterTerms
-) -> None:
-    """Say anew where a charter is of, when and with whom it was agreed, and how to be heard.
-
-    Raises:
-        RuleBroken: it is no charter, or rests under contracts and its title is to change.
-    """
-    require_own(actor, framework)
-    if framework.kind is not FrameworkKind.CHARTER:
-        raise RuleBroken("This framework is no charter.")
-    title = _title(terms.title)
-    if title != framework.title:
-        check_changeable(framework.kind, in_use=queries.is_in_use(session, framework))
-    framework.title = title
-    _agree(framework, terms)
-    session.flush()
-    record(session, actor, "change_charter", framework)
-
-
 def make_variant(
     session: Session, actor: Actor, *, parent: Framework, title: str, edition: str
 ) -> Framework:
@@ -192,7 +131,7 @@ def make_variant(
         RuleBroken: the title or the edition will not do.
     """
     require(actor, Action.MANAGE_FRAMEWORKS)
-    title, edition = _title(title), _edition(edition)
+    title, edition = check_title(title), check_edition(edition)
     slug = slug_of(title)
     check_new_edition(session, actor.organisation_id, slug, edition)
     variant = Framework(
@@ -230,7 +169,7 @@ def start_edition(
     """
     require_own(actor, framework)
     check_changeable(framework.kind, in_use=False)
-    edition = _edition(edition)
+    edition = check_edition(edition)
     check_new_edition(session, framework.organisation_id, framework.slug, edition)
     kept = framework.model_dump(exclude={"id", "public_id", "created_at", "agreed_on"})
     started = Framework(**{**kept, "edition": edition, "is_retired": False})
@@ -292,27 +231,3 @@ def export_framework(session: Session, actor: Actor, *, framework: Framework, en
     themes = queries.themes_of_items(session, [one.key for one in items])
     record(session, actor, "export_framework", framework, ending=ending, items=len(items))
     return writers[ending](framework, items, themes)
-
-
-def _agree(framework: Framework, terms: CharterTerms) -> None:
-    framework.place_id = terms.place_id
-    framework.agreed_on = terms.agreed_on
-    framework.agreed_with = _line(terms.agreed_with, "agreed_with", "who agreed it")
-    framework.note = check_text(
-        terms.how_to_be_heard,
-        field="how_to_be_heard",
-        what="how to be heard",
-        most=LONGEST_NOTE,
-    )
-
-
-def _title(words: str) -> str:
-    return check_words(words, field="title", what="the title", most=LONGEST_TITLE)
-
-
-def _edition(words: str) -> str:
-    return check_words(words, field="edition", what="the edition", most=LONGEST_EDITION)
-
-
-def _line(words: str, field: str, what: str) -> str:
-    return check_words(words, field=field, what=what, most=LONGEST_TITLE, needed=False)

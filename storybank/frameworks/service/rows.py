@@ -14,6 +14,7 @@ from storybank.core.errors import AlreadyHeld, NotAllowed
 from storybank.frameworks import queries
 from storybank.frameworks.models import Crosswalk, Framework, FrameworkItem
 from storybank.frameworks.readers import ReadItem
+from storybank.frameworks.rules import LONGEST_EDITION, LONGEST_TITLE, check_words
 
 
 class Copied(NamedTuple):
@@ -124,3 +125,30 @@ def copy_items(session: Session, source: Framework, target: Framework, *, as_var
     )
     session.flush()
     return len(copies)
+
+
+def check_title(words: str) -> str:
+    """A title as it is kept.
+
+    Raises:
+        RuleBroken: there is none, or it is too long.
+    """
+    return check_words(words, field="title", what="the title", most=LONGEST_TITLE)
+
+
+def check_edition(words: str) -> str:
+    """The name of an edition as it is kept.
+
+    Raises:
+        RuleBroken: there is none, or it is too long.
+    """
+    return check_words(words, field="edition", what="the edition", most=LONGEST_EDITION)
+
+
+def check_line(words: str, field: str, what: str) -> str:
+    """A line that may be empty, as it is kept.
+
+    Raises:
+        RuleBroken: it is too long.
+    """
+    return check_words(words, field=field, what=what, most=LONGEST_TITLE, needed=False)
