@@ -35,6 +35,11 @@ class WebSettings(Protocol):
         ...
 
     @property
+    def home(self) -> Path:
+        """Folder that holds everything of the installation."""
+        ...
+
+    @property
     def models(self) -> Path:
         """Folder of the reading models and what was measured of them."""
         ...

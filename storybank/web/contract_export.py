@@ -22,6 +22,8 @@ from storybank.web.contract_contents import contract_contents
 from storybank.web.contract_import import pages
 from storybank.web.session import current_session
 
+__all__ = ["pages"]
+
 TYPES = {
     "json": "application/json",
     "csv": "text/csv",

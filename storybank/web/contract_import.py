@@ -12,14 +12,17 @@ from storybank.accounts.permissions import Action
 from storybank.commitments.importing import ImportLine, Outcome, import_contracts, narrowed
 from storybank.commitments.readers import ReadContracts, ReadLimits, Unreadable, read_contracts
 from storybank.commitments.readers.sheet import COLUMNS
+from storybank.web import promises
 from storybank.web.auth import allows, current_actor
 from storybank.web.bank import current_bank
-from storybank.web.commitments import Page, answer, own_organisation
+from storybank.web.commitments import Page, answer, own_organisation, pages
 from storybank.web.forms.commitments import ImportChoiceForm, ImportForm
-from storybank.web.promises import pages
 from storybank.web.session import current_session
 from storybank.web.uploads import arrived, empty_table
 
+__all__ = ["pages"]
+
+assert promises, "their pages are on the same blueprint"
 KEPT_FOR = 24 * 60 * 60
 MOST_LINES = 500
 MOST_CHOICES = 100
@@ -95,7 +98,8 @@ def _looked_at(choice: ImportChoiceForm, read: ReadContracts, name: str) -> str:
         form=choice,
         name=name,
         notices=read.notices,
-        others=sorted(one for one in others if one),
+        others=sorted(one for one in others if one)[:5],
+        too_many=len(read.contracts) if len(read.contracts) > MOST_CHOICES else 0,
         own=own,
         **_told(lines),
     )

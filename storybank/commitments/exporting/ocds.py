@@ -72,7 +72,7 @@ def _release(
         for one in exported.promises
         if one.commitment.key in counts
     ]
-    return _tidy(
+    release: dict[str, Any] = _tidy(
         {
             "ocid": ocid,
             "id": f"{ocid}-{at:%Y%m%dT%H%M%SZ}",
@@ -113,6 +113,7 @@ def _release(
             ],
         }
     )
+    return release
 
 
 def _own(exported: Exported) -> dict[str, Any]:

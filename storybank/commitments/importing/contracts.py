@@ -108,10 +108,25 @@ class _Import:
                 line = self._change(told, contract, values)
         except RuleBroken as broken:
             return _failed(told, str(broken))
-        lines = [replace(line, reason=left_out(unknown))]
+        reasons = [left_out(unknown), *self._to_check(told, contract, line)]
+        lines = [replace(line, reason=" ".join(one for one in reasons if one))]
         promises = Promises(self.session, self.actor, self.finder, contract, self.take_theirs)
         lines += [promises.promise(one, _where(told, one.row)) for one in told.commitments]
         return lines + missing_promises(self.session, contract, told)
+
+    def _to_check(self, told: ReadContract, contract: Contract, line: ImportLine) -> list[str]:
+        """What a person should look at: a guess that was taken, a supplier by two names."""
+        reasons = []
+        taken = {one.name for one in line.differences if one.taken}
+        if "framework" in taken & told.guessed:
+            reasons.append("The framework is guessed from the law it was let under: check it.")
+        if "place" in taken & told.guessed:
+            reasons.append("The place is where the file says it is delivered: check it.")
+        other = queries.find_supplier_called_otherwise(self.session, contract)
+        if other is not None and taken & {"supplier", NAMES["supplier_identifier"]}:
+            name, reference = other
+            reasons.append(f"The same supplier, by its number, is “{name}” in {reference}.")
+        return reasons
 
     def _held(self, told: ReadContract) -> Contract | None:
         """The contract as it is held: by its ids in published data, else by its reference."""
@@ -210,7 +225,10 @@ class _Import:
         weighed: Weighed,
     ) -> None:
         """Write what was taken, and by which ids the published data knows the contract."""
-        ids = {"ocid": told.ocid, "ocds_id": told.ocds_ids[0] if told.ocds_ids else ""}
+        ids: dict[str, Any] = {
+            "ocid": told.ocid,
+            "ocds_id": told.ocds_ids[0] if told.ocds_ids else "",
+        }
         ids = {name: one for name, one in ids.items() if one and one != getattr(terms, name)}
         people |= {name: one for name, one in weighed.taken.items() if name in _PEOPLE}
         taken = {name: one for name, one in weighed.taken.items() if name not in _PEOPLE}

@@ -78,7 +78,7 @@ def list_traits(session: Session, actor: Actor) -> list[tuple[str, str, int | No
         .where(readable_contracts(actor))
         .order_by(col(Contract.id))
     )
-    return [(supplier, department, place, kind) for supplier, department, place, kind in rows]
+    return [(said, team, place, ContractKind(kind)) for said, team, place, kind in rows]
 
 
 def _wanted(session: Session, wanted: ContractFilter) -> list[ColumnElement[bool]]:
@@ -156,6 +156,21 @@ def find_supplier_organisation(session: Session, identifier: str) -> int | None:
         .where(
             Contract.supplier_identifier == identifier,
             col(Contract.supplier_organisation_id).is_not(None),
+        )
+        .order_by(col(Contract.id))
+    ).first()
+
+
+def find_supplier_called_otherwise(session: Session, contract: Contract) -> tuple[str, str] | None:
+    """The name and reference of a contract of the same supplier, by its number, named otherwise."""
+    if not contract.supplier_identifier:
+        return None
+    return session.exec(
+        select(Contract.supplier, Contract.reference)
+        .where(
+            Contract.supplier_identifier == contract.supplier_identifier,
+            Contract.organisation_id == contract.organisation_id,
+            func.lower(Contract.supplier) != contract.supplier.lower(),
         )
         .order_by(col(Contract.id))
     ).first()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from storybank.commitments.readers import jsonl, ocds, sheet
@@ -44,7 +45,7 @@ def read_contracts(path: Path, *, name: str, limits: ReadLimits | None = None) -
         )
     if reader is jsonl and b'"ocid"' in data.lstrip().partition(b"\n")[0]:
         reader = ocds
-    read = reader.read
+    read: Callable[..., ReadContracts] = reader.read
     result = read_or_refuse(lambda: read(data, limits=limits))
     if not result.contracts and not result.problems:
         raise Unreadable(

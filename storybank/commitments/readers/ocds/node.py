@@ -16,6 +16,7 @@ from storybank.core.uploads import Problem
 LONDON = ZoneInfo("Europe/London")
 LARGEST = Decimal("1e15")
 MOST_PROBLEMS = 200
+MOST_NOTICES = 200
 _KINDS = {
     dict: "an object",
     list: "a list",
@@ -34,6 +35,7 @@ class Notes:
     problems: list[Problem] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
     _further: int = 0
+    _told: set[str] = field(default_factory=set)
 
     def problem(self, where: str, reason: str, remedy: str) -> None:
         """Tell of a part that could not be read; each once, and not thousands of them."""
@@ -52,8 +54,13 @@ class Notes:
 
     def notice(self, words: str) -> None:
         """Tell of something that stops nothing, once."""
-        if words not in self.notices:
+        if words in self._told:
+            return
+        self._told.add(words)
+        if len(self.notices) < MOST_NOTICES:
             self.notices.append(words)
+        elif len(self.notices) == MOST_NOTICES:
+            self.notices.append("There is more of this kind in the file.")
 
 
 class Node:
