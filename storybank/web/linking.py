@@ -13,13 +13,16 @@ from storybank.core.errors import NotFound, RuleBroken
 from storybank.core.ids import parse_public_id
 from storybank.linking import service
 from storybank.linking.models import EvidenceLink, LinkStatus, Stance, Strength
-from storybank.linking.queries import get_link, list_suggested, strength_facts
+from storybank.linking.queries import LinkedPassage, get_link, list_suggested, strength_facts
 from storybank.linking.rules import RUBRIC
+from storybank.stories.queries import StoryWithWords
 from storybank.stories.rules import uncovered_scope
+from storybank.tagging.queries import list_segments
 from storybank.web.auth import allows, current_actor
 from storybank.web.contract_contents import contract_contents
 from storybank.web.filters import plural
 from storybank.web.forms.linking import DescribeForm
+from storybank.web.link_page import suggest_three_things
 from storybank.web.link_tray import (
     gather_tray,
     remember_batch,
@@ -116,6 +119,8 @@ def describe(link_id: UUID) -> Answer:
     form = DescribeForm(data={**telling_of(link).__dict__, "note": link.note})
     if not form.is_submitted():
         form.tick(_ticked(link, view))
+        if not is_settled:
+            _offer(form, passage)
         return _claim_page(form, view, passage.story.public_id, is_settled)
     if not form.validate():
         return _claim_page(form, view, passage.story.public_id, is_settled), 422
@@ -181,6 +186,16 @@ def _tray(contract: Contract | None, error: str = "") -> str:
         contents=contract_contents(contract, actor) if contract else [],
         error=error,
     )
+
+
+def _offer(form: DescribeForm, passage: LinkedPassage) -> None:
+    """Fill in what the text says of the three things, where nobody has said it yet."""
+    session, found = current_session(), StoryWithWords(passage.story, passage.version)
+    segments = list_segments(session, passage.version.key)
+    told = suggest_three_things(session, found, segments, passage.link.start, passage.link.end)
+    form.who.data = form.who.data or told.who
+    form.what_changed.data = form.what_changed.data or told.what_changed
+    form.brought_about.data = form.brought_about.data or told.brought_about
 
 
 def _ticked(link: EvidenceLink, view: LinkView) -> list[str]:

@@ -140,6 +140,8 @@ def test_a_claim_says_more_later_and_its_grade_is_a_persons(sign_in, make, scene
 
     page = client.page(path)
     assert {"first_hand", "specific", "attributed"} <= set(checked(page, "strengths"))
+    assert value(page, "brought_about") == CLUB
+    assert only_link(make).brought_about == ""  # offered, and nobody's word yet
     said = {"who": "She", "what_changed": "Friends", "brought_about": "The club"}
     client.submit(path, {**said, "strengths": ["specific"], "act": "say"})
     assert only_link(make).strengths_by_id is None
