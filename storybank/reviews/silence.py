@@ -7,7 +7,7 @@ for learning only breaks no silence.
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
@@ -17,7 +17,7 @@ from storybank.accounts.models import User
 from storybank.accounts.rules import Actor
 from storybank.commitments.models import Commitment, Contract
 from storybank.core import clock
-from storybank.reviews.ledger import Standing, Wanted, list_standings
+from storybank.reviews.ledger import Standing, Wanted, list_standings, overdue_since
 from storybank.stories.rules import Scope
 
 
@@ -75,7 +75,7 @@ def list_silence(
 ) -> SilenceList:
     """The silence list of one contract, or of every contract the actor may read.
 
-    Kinds in their order, within a kind contract by contract. Seven SQL statements.
+    Kinds in their order, within a kind contract by contract. Eight SQL statements.
     """
     standings = list_standings(session, actor, scope, Wanted(contract_id=contract_id))
     lines = silence_of(standings, _closed_accounts(session), clock.today())
@@ -85,7 +85,7 @@ def list_silence(
     first = (min(page, last) - 1) * per_page
     shown = kept[first : first + per_page]
     return SilenceList(
-        items=_with_words(session, shown),
+        items=_with_words(session, scope, shown),
         counts={kind: counts[kind] for kind in SilenceKind},
         total=len(kept),
     )
@@ -129,18 +129,22 @@ _APPLIES: Mapping[SilenceKind, Callable[[Standing, Collection[int], date], bool]
 }
 
 
-def _with_words(session: Session, lines: Sequence[tuple[SilenceKind, Standing]]) -> list[Silence]:
+def _with_words(
+    session: Session, scope: Scope, lines: Sequence[tuple[SilenceKind, Standing]]
+) -> list[Silence]:
     query = (
         select(Commitment, Contract)
         .join(Contract, col(Contract.id) == Commitment.contract_id)
         .where(col(Commitment.id).in_({one.commitment_id for _, one in lines}))
     )
     promises = {pair[0].key: pair for pair in session.exec(query)}
+    waiting = [one.commitment_id for kind, one in lines if kind is SilenceKind.NOT_VERIFIED]
+    since = overdue_since(session, scope, waiting)
     return [
         Silence(
             kind,
             *promises[one.commitment_id],
-            since=_since(kind, one),
+            since=_since(kind, one, since),
             passages=one.evidence.overdue if kind is SilenceKind.NOT_VERIFIED else 0,
             delivered=one.reported.quantity,
             owner_id=one.owner_id,
@@ -149,11 +153,11 @@ def _with_words(session: Session, lines: Sequence[tuple[SilenceKind, Standing]])
     ]
 
 
-def _since(kind: SilenceKind, one: Standing) -> date | None:
+def _since(kind: SilenceKind, one: Standing, waiting: Mapping[int, datetime]) -> date | None:
     if kind is SilenceKind.OVERDUE:
         return one.due_on
-    if kind is SilenceKind.NOT_VERIFIED and one.evidence.overdue_since is not None:
-        return one.evidence.overdue_since.date()
+    if kind is SilenceKind.NOT_VERIFIED and one.commitment_id in waiting:
+        return waiting[one.commitment_id].date()
     return None
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask import current_app, url_for
+from flask import url_for
 from sqlmodel import Session
 
 from storybank.accounts.permissions import Action
@@ -186,7 +186,7 @@ def _agreed(
     """What was agreed and is late, or waits for somebody."""
     if not can(actor, Action.READ_REVIEW):
         return []
-    today, here = clock.today(), {"contract_id": contract.public_id}
+    today = clock.today()
     overdue = count_actions(session, [contract.key], today).get(contract.key, (0, 0))[1]
     late = [review for review in coming if review.due_on < today]
     changes = count_waiting_changes(session, actor, contract_id=contract.key)
@@ -196,7 +196,7 @@ def _agreed(
             ("action is overdue", "actions are overdue"),
             "It was agreed, and its day has gone.",
             "See what was agreed",
-            url_for("reviews.actions", **here),
+            url_for("reviews.actions", contract_id=contract.public_id),
         ),
         (
             len(late),
@@ -210,14 +210,14 @@ def _agreed(
             ("change waits for a second person", "changes wait for a second person"),
             "Until somebody else agrees, the promise stands as it was.",
             "Read and decide",
-            url_for("changes.list_") if "changes.list_" in current_app.view_functions else "",
+            url_for("changes.list_"),
         ),
         (
             count_shortfalls(session, [contract.key]).get(contract.key, 0),
             ("shortfall is open", "shortfalls are open"),
             "A promise was not kept, and it is not put right yet.",
             "See where it stands",
-            url_for("reviews.shortfalls", **here),
+            url_for("reviews.shortfalls", contract_id=contract.public_id),
         ),
     ]
 

@@ -13,6 +13,7 @@ from storybank.commitments.queries import get_contract
 from storybank.core.errors import NotFound
 from storybank.reviews.ledger import (
     Group,
+    Marks,
     Shown,
     Standing,
     at_stage,
@@ -62,14 +63,14 @@ def show() -> str:
     session, actor = current_session(), current_actor()
     asked = read_asked(session, actor)
     standings = list_standings(session, actor, reading_scope(actor), asked.wanted)
-    kept = _at(asked, standings)
+    kept, marks = _at(asked, standings), marks_of(standings)
     context: dict[str, Any] = {
         "asked": asked,
         "ways": [
             {"label": name, "url": asked.url(by=by.value, stage=None), "current": by is asked.by}
             for by, name in BY_NAMES.items()
         ],
-        "funnel": funnel(tally(marks_of(standings).values()), asked),
+        "funnel": funnel(tally(marks.values()), asked),
         "promises": len(standings),
     }
     if asked.by is By.PROMISE:
@@ -77,7 +78,7 @@ def show() -> str:
         shown = kept[(place.number - 1) * PER_PAGE :][:PER_PAGE]
         context["rows"] = _rows(session, actor, asked, shown)
     else:
-        groups = _groups(session, asked, kept)
+        groups = _groups(session, asked, kept, marks)
         place = paging(page_asked(), len(groups), PER_PAGE)
         shown_groups = groups[(place.number - 1) * PER_PAGE :][:PER_PAGE]
         context["groups"] = group_rows(shown_groups, asked)
@@ -96,7 +97,7 @@ def download() -> Response:
         rows = ledger_rows(session, scope, kept)
         owners = names_of(session, {one.owner_id for one in kept})
         return promises_table(rows, owners)
-    return groups_table(_groups(session, asked, kept), asked.by)
+    return groups_table(_groups(session, asked, kept, marks_of(kept)), asked.by)
 
 
 @pages.get("/passages")
@@ -146,16 +147,16 @@ def _at(asked: Asked, standings: list[Standing]) -> list[Standing]:
     return [one for one in standings if at_stage(one, asked.stage)]
 
 
-def _groups(session: Session, asked: Asked, standings: list[Standing]) -> list[Group]:
+def _groups(session: Session, asked: Asked, standings: list[Standing], marks: Marks) -> list[Group]:
     if asked.by is By.SUPPLIER:
-        return by_words(session, standings, lambda contract: contract.supplier)
+        return by_words(session, standings, marks, lambda contract: contract.supplier)
     if asked.by is By.DEPARTMENT:
-        return by_words(session, standings, lambda contract: contract.department)
+        return by_words(session, standings, marks, lambda contract: contract.department)
     if asked.by is By.PLACE:
-        return by_place(session, standings)
+        return by_place(session, standings, marks)
     if asked.by is By.ITEM:
-        return by_item(session, standings)
-    return by_contract(session, standings)
+        return by_item(session, standings, marks)
+    return by_contract(session, standings, marks)
 
 
 def _rows(

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
+from urllib.parse import urlencode
 
-from flask import request, url_for
+from flask import g, request, url_for
 from sqlmodel import Session
 
 from storybank.accounts.rules import Actor
@@ -73,19 +74,29 @@ class Asked:
 
     def url(self, endpoint: str = "ledger.show", **more: str | None) -> str:
         """The address of a page that asks for the same and, with ``more``, something else."""
-        values: Any = {**self.query, **more}
-        return url_for(endpoint, **{key: text for key, text in values.items() if text is not None})
+        values = {**self.query, **more}
+        query = urlencode([(key, text) for key, text in values.items() if text is not None])
+        return f"{_address_of(endpoint)}?{query}"
 
     def filters(self) -> list[dict[str, str]]:
         """What it is narrowed to, each with the address that asks for all again."""
+        without: dict[str, dict[str, str | None]] = {name: {name: None} for name in self.narrowed}
         return [
-            {"label": words, "remove_url": self.url(**{name: None})}
+            {"label": words, "remove_url": self.url(**without[name])}
             for name, words in self.narrowed.items()
         ]
 
     def narrow_to(self, value: str) -> dict[str, str]:
         """What to add to an address to ask for one group only."""
         return {self.by.value: value or WITHOUT}
+
+
+def _address_of(endpoint: str) -> str:
+    """A page's address, worked out once a request: a table of groups asks for hundreds."""
+    known: dict[str, str] = g.setdefault("ledger_addresses", {})
+    if endpoint not in known:
+        known[endpoint] = url_for(endpoint)
+    return known[endpoint]
 
 
 def read_asked(session: Session, actor: Actor) -> Asked:

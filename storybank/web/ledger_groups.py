@@ -75,8 +75,8 @@ def _group_row(group: Group, asked: Asked) -> dict[str, Any]:
     }
 
 
-def _count(count: int, href: str = "") -> dict[str, Any]:
-    return {"count": count, "href": href if count else ""}
+def _count(count: int, href: str = "") -> dict[str, str]:
+    return {"text": f"{count:,}", "href": href if count else ""}
 
 
 def _promises(asked: Asked, stage: Stage, **more: str) -> str:

@@ -9,9 +9,11 @@ from storybank.reviews.ledger.evidence import (
     UNCHECKED_AFTER,
     Evidence,
     count_people_heard,
+    overdue_since,
 )
 from storybank.reviews.ledger.groups import (
     Group,
+    Marks,
     Stage,
     Tally,
     at_stage,
@@ -32,6 +34,7 @@ __all__ = [
     "Evidence",
     "Group",
     "LedgerRow",
+    "Marks",
     "Reported",
     "Shown",
     "Stage",
@@ -49,5 +52,6 @@ __all__ = [
     "list_behind",
     "list_standings",
     "marks_of",
+    "overdue_since",
     "tally",
 ]

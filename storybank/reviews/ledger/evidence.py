@@ -6,9 +6,8 @@ learning only. One SQL statement each, however many promises there are.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, case, func, not_, true
 from sqlmodel import Session, col, select
@@ -32,13 +31,11 @@ FEW = 1_500
 in the order they lie in, and leave out what was not asked for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What stands to one promise's account.
+class Evidence(NamedTuple):
+    """What stands to one promise's account. A plain tuple: there may be thousands on a page.
 
     ``passages`` and ``people`` speak for it, ``contradicting`` passages against it. The findings
-    are on passages of either stance. ``overdue`` of those without one have waited too long, the
-    oldest of them since ``overdue_since``.
+    are on passages of either stance; ``overdue`` of those without one have waited too long.
     """
 
     passages: int = 0
@@ -49,7 +46,6 @@ class Evidence:
     not_upheld: int = 0
     could_not_tell: int = 0
     overdue: int = 0
-    overdue_since: datetime | None = None
 
     @property
     def heard(self) -> int:
@@ -74,9 +70,6 @@ def evidence_of(
     session: Session, scope: Scope, commitment_ids: Collection[int] | None = None
 ) -> dict[int, Evidence]:
     """Evidence by commitment; those without any are left out. All of them where none are named."""
-    overdue = col(Verification.id).is_(None) & (
-        col(EvidenceLink.made_at) < clock.now() - UNCHECKED_AFTER
-    )
     counted: Any = select(  # type: ignore[call-overload]
         EvidenceLink.commitment_id,
         _number(EvidenceLink.stance == Stance.SUPPORTS),
@@ -93,8 +86,7 @@ def evidence_of(
                 Finding.COULD_NOT_TELL,
             )
         ),
-        _number(overdue),
-        func.min(case((overdue, EvidenceLink.made_at))),
+        _number(_overdue()),
     )
     rows = session.exec(
         counted.select_from(EvidenceLink)
@@ -104,6 +96,25 @@ def evidence_of(
         .group_by(col(EvidenceLink.commitment_id))
     )
     return {number: Evidence(*counts) for number, *counts in rows}
+
+
+def overdue_since(
+    session: Session, scope: Scope, commitment_ids: Collection[int]
+) -> dict[int, datetime]:
+    """Since when the oldest passage that waited too long for a verifier has waited."""
+    query: Any = select(EvidenceLink.commitment_id, func.min(EvidenceLink.made_at))
+    rows = session.exec(
+        query.join(Story, col(Story.id) == EvidenceLink.story_id)
+        .outerjoin(Verification, col(Verification.link_id) == EvidenceLink.id)
+        .where(
+            col(EvidenceLink.commitment_id).in_(commitment_ids),
+            EvidenceLink.status == LinkStatus.CONFIRMED,
+            _overdue(),
+            counting(scope),
+        )
+        .group_by(col(EvidenceLink.commitment_id))
+    )
+    return dict(rows.all())
 
 
 def suggested_of(session: Session, scope: Scope, commitment_ids: Collection[int]) -> dict[int, int]:
@@ -174,6 +185,11 @@ def _among(commitment_ids: Iterable[int] | None) -> ColumnElement[bool]:
     if wanted is None or len(wanted) > FEW:
         return true()
     return col(EvidenceLink.commitment_id).in_(wanted)
+
+
+def _overdue() -> ColumnElement[bool]:
+    unchecked = col(Verification.id).is_(None)
+    return unchecked & (col(EvidenceLink.made_at) < clock.now() - UNCHECKED_AFTER)
 
 
 def _number(which: Any) -> Any:

@@ -7,12 +7,14 @@ come how far, and where the rest fell out.
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import TypeVar
 
 from sqlmodel import Session, col, select
 
 from storybank.commitments.models import Contract
+from storybank.core import clock
 from storybank.frameworks.models import Framework, FrameworkItem
 from storybank.places.models import Place
 from storybank.reviews.ledger.standings import NONE, Standing, items_of
@@ -36,14 +38,14 @@ class Stage(StrEnum):
 
 def at_stage(standing: Standing, stage: Stage) -> bool:
     """Whether a promise is at a stage. One taken out of its contract is at no other."""
-    return _stages(standing)[_PLACE[stage]]
+    return _stages(standing, clock.today())[_PLACE[stage]]
 
 
 _PLACE = {stage: place for place, stage in enumerate(Stage)}
 _TAKEN_OUT = tuple(stage is Stage.WITHDRAWN for stage in Stage)
 
 
-def _stages(one: Standing) -> tuple[bool, ...]:
+def _stages(one: Standing, today: date) -> tuple[bool, ...]:
     """Whether a promise is at each stage, in their order. Asked of every promise: no detours."""
     if one.is_withdrawn:
         return _TAKEN_OUT
@@ -56,7 +58,7 @@ def _stages(one: Standing) -> tuple[bool, ...]:
         figure and silent,
         evidence.contradicting > 0,
         evidence.not_upheld > 0,
-        figure and one.question is not None,
+        figure and one.question_on(today) is not None,
         False,
     )
 
@@ -91,11 +93,13 @@ class Tally:
 
 
 Mark = tuple[int, ...]
+Marks = Mapping[int, Mark]
 
 
-def marks_of(standings: Iterable[Standing]) -> dict[int, Mark]:
+def marks_of(standings: Iterable[Standing]) -> Marks:
     """What each promise adds to a tally, by commitment: worked out once, added up often."""
-    return {one.commitment_id: _mark(one) for one in standings}
+    today = clock.today()
+    return {one.commitment_id: _mark(one, today) for one in standings}
 
 
 def tally(marks: Iterable[Mark]) -> Tally:
@@ -105,14 +109,14 @@ def tally(marks: Iterable[Mark]) -> Tally:
     return Tally(promised, tendered, lowered, gone, dict(zip(Stage, stages, strict=True)))
 
 
-def _mark(one: Standing) -> Mark:
+def _mark(one: Standing, today: date) -> Mark:
     kept, at_tender, promised = not one.is_withdrawn, one.at_tender, one.promised
     return (
         kept,
         kept and at_tender is not None,
         kept and at_tender is not None and promised is not None and promised < at_tender,
         one.gone,
-        *_stages(one),
+        *_stages(one, today),
     )
 
 
@@ -134,9 +138,9 @@ class Group:
     depth: int = 0
 
 
-def by_contract(session: Session, standings: Sequence[Standing]) -> list[Group]:
+def by_contract(session: Session, standings: Sequence[Standing], marks: Marks) -> list[Group]:
     """One group a contract, by reference."""
-    held = _held(standings)
+    held = _held(standings, marks)
     return [
         Group(
             str(one.public_id),
@@ -149,10 +153,13 @@ def by_contract(session: Session, standings: Sequence[Standing]) -> list[Group]:
 
 
 def by_words(
-    session: Session, standings: Sequence[Standing], words: Callable[[Contract], str]
+    session: Session,
+    standings: Sequence[Standing],
+    marks: Marks,
+    words: Callable[[Contract], str],
 ) -> list[Group]:
     """One group for each way in which contracts are named alike, such as by their supplier."""
-    held = _held(standings)
+    held = _held(standings, marks)
     found: dict[str, list[Mark]] = defaultdict(list)
     for contract in contracts_of(session, standings):
         found[words(contract).strip()] += held[contract.key]
@@ -162,11 +169,11 @@ def by_words(
     ]
 
 
-def by_place(session: Session, standings: Sequence[Standing]) -> list[Group]:
+def by_place(session: Session, standings: Sequence[Standing], marks: Marks) -> list[Group]:
     """One group a place, each with the places within it, in the order of the tree."""
     query = select(Place).order_by(col(Place.name), col(Place.id))
     places = {place.key: place for place in session.exec(query)}
-    held = _held(standings)
+    held = _held(standings, marks)
     found: dict[int, list[Mark]] = defaultdict(list)
     for contract in contracts_of(session, standings):
         path = [one for one in _up(places, contract.place_id) if not places[one].is_merged]
@@ -185,7 +192,7 @@ def by_place(session: Session, standings: Sequence[Standing]) -> list[Group]:
     return [*groups, *_without(found[0])]
 
 
-def by_item(session: Session, standings: Sequence[Standing]) -> list[Group]:
+def by_item(session: Session, standings: Sequence[Standing], marks: Marks) -> list[Group]:
     """One group an item of a framework that a promise answers, each with the items below it.
 
     A promise that answers two items stands in both groups.
@@ -198,12 +205,13 @@ def by_item(session: Session, standings: Sequence[Standing]) -> list[Group]:
     rows = session.exec(query).all()
     items = {item.key: item for item, _ in rows}
     titles = {framework.key: f"{framework.title}, {framework.edition}" for _, framework in rows}
-    answered, marks = items_of(session, standings), marks_of(standings)
+    answered = items_of(session, standings)
     found: dict[int, dict[int, Mark]] = defaultdict(dict)
-    for number, mark in marks.items():
+    for one in standings:
+        number = one.commitment_id
         for item_id in answered.get(number, [0]):
             for above in _up(items, item_id) or [0]:
-                found[above][number] = mark
+                found[above][number] = marks[number]
     groups = [
         Group(
             str(items[number].public_id),
@@ -227,10 +235,10 @@ def contracts_of(session: Session, standings: Iterable[Standing]) -> Sequence[Co
     ).all()
 
 
-def _held(standings: Iterable[Standing]) -> dict[int, list[Mark]]:
+def _held(standings: Iterable[Standing], marks: Marks) -> dict[int, list[Mark]]:
     held: dict[int, list[Mark]] = defaultdict(list)
     for one in standings:
-        held[one.contract_id].append(_mark(one))
+        held[one.contract_id].append(marks[one.commitment_id])
     return held
 
 

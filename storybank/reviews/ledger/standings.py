@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, select
@@ -41,16 +41,14 @@ class Wanted:
     item_id: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Reported:
+class Reported(NamedTuple):
     """What the supplier reports: an amount over all periods, or the newest points from 0 to 5."""
 
     quantity: Decimal | None = None
     points: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """How one promise stands. ``gone`` passages went when the storyteller said no."""
 
     commitment_id: int
@@ -104,11 +102,17 @@ class Standing:
     @property
     def question(self) -> str | None:
         """What to ask of a figure far over or under what was promised."""
+        return self.question_on(clock.today())
+
+    def question_on(self, today: date) -> str | None:
+        """What to ask of the figure on a day."""
+        if self.reported.quantity is None or self.promised is None:
+            return None
         return question_of(
             self.promised,
             self.reported.quantity,
             self.due_on,
-            clock.today(),
+            today,
             started_on=self.started_on,
             unit=self.unit,
         )

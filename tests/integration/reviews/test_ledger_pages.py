@@ -186,14 +186,15 @@ def test_list_standings_counts_by_hand_what_each_reader_may_read(told):
 
 def test_groups_add_up_to_the_promises_they_are_of(told):
     standings = told.standings(told.manager)
+    marks = marks_of(standings)
     with told.make.session() as session:
-        groups = by_contract(session, standings)
+        groups = by_contract(session, standings, marks)
         assert [group.tally.promised for group in groups] == [4, 1]
-        suppliers = by_words(session, standings, lambda contract: contract.supplier)
+        suppliers = by_words(session, standings, marks, lambda contract: contract.supplier)
         assert [(one.name, one.tally.promised) for one in suppliers] == [("Acme", 4), ("Bright", 1)]
-        departments = by_words(session, standings, lambda contract: contract.department)
+        departments = by_words(session, standings, marks, lambda contract: contract.department)
         assert [(one.value, one.tally.promised) for one in departments] == [("Adults", 4), ("", 1)]
-        tree = by_place(session, standings)
+        tree = by_place(session, standings, marks)
         assert [(one.name, one.depth, one.tally.promised) for one in tree] == [
             ("Borough", 0, 5),
             ("Hill", 1, 4),

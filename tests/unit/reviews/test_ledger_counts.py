@@ -1,6 +1,6 @@
 """How far promises have come, and what is silent about them, told from plain facts."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -100,11 +100,7 @@ def test_evidence_waits_for_what_nobody_looked_at():
         ({"started_on": None, "owner_id": None}, [SilenceKind.NOBODY_SPOKE, SilenceKind.NO_OWNER]),
         ({"withdrawn_on": TODAY, "owner_id": None}, []),
         (
-            {
-                "evidence": Evidence(
-                    passages=3, overdue=2, overdue_since=datetime(2026, 3, 1, tzinfo=UTC)
-                )
-            },
+            {"evidence": Evidence(passages=3, overdue=2)},
             [SilenceKind.NOT_VERIFIED],
         ),
     ],
