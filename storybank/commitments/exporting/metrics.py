@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any, Protocol
 
 from storybank.commitments.exporting.gathering import ExportedPromise
-from storybank.commitments.models import Commitment
+from storybank.commitments.models import Commitment, CommitmentChange
 
 OURS = "storybank"
 FEWEST = 5
@@ -84,15 +84,19 @@ def agreed(promise: ExportedPromise) -> dict[str, Any]:
             "themes": list(promise.themes),
             "frameworkItems": [{"id": item.code, "name": item.name} for item in promise.items],
             "withdrawnOn": day_of(held.withdrawn_on),
-            "lowered": [
-                {
-                    "on": day_of(change.decided_at.date() if change.decided_at else None),
-                    "was": change.before.get("quantity"),
-                    "is": change.after.get("quantity"),
-                }
-                for change in promise.lowerings
-            ],
+            "lowered": [_lowered(change) for change in promise.lowerings],
         },
+    }
+
+
+def _lowered(change: CommitmentChange) -> dict[str, Any]:
+    """That two people agreed to promise less: when, of what, and from which number to which."""
+    was, now = change.before.get("quantity"), change.after.get("quantity")
+    return {
+        "on": day_of(change.decided_at.date() if change.decided_at else None),
+        "changed": sorted(change.after),
+        "was": amount_of(Decimal(was)) if was else None,
+        "is": amount_of(Decimal(now)) if now else None,
     }
 
 
