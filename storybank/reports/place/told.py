@@ -170,12 +170,7 @@ def tell(session: Session, scope: Scope, where: Where) -> Told:
 
 def list_words(session: Session, told: Told, *, each: int = 2) -> list[Words]:
     """The newest passages in people's own words, ``each`` a direction and one a story."""
-    wanted: dict[Change, list[int]] = defaultdict(list)
-    stories: set[int] = set()
-    for one in told.passages:
-        if one.own and one.story_id not in stories and len(wanted[one.change]) < each:
-            wanted[one.change].append(one.coding_id)
-            stories.add(one.story_id)
+    wanted = _heard_in_turn(told.passages, each)
     query: Any = select(  # type: ignore[call-overload]
         Story.id,
         Story.public_id,
@@ -197,12 +192,26 @@ def list_words(session: Session, told: Told, *, each: int = 2) -> list[Words]:
         .join(Story, col(Story.id) == StoryVersion.story_id)
         .join(Contributor, col(Contributor.id) == Story.contributor_id)
         .join(Submission, col(Submission.id) == Story.submission_id)
-        .where(col(Coding.id).in_([number for many in wanted.values() for number in many]))
+        .where(col(Coding.id).in_(wanted))
         .order_by(col(Story.told_on).desc(), col(Story.id).desc(), col(Segment.start))
     )
     order = list(Change)
     found = [Words(*row) for row in session.exec(query)]
     return sorted(found, key=lambda one: order.index(one.change))  # sorted keeps the newest first
+
+
+def _heard_in_turn(passages: Sequence[Passage], each: int) -> list[int]:
+    """The newest own words of each direction in turn, a story once, so that each is heard."""
+    chosen: list[int] = []
+    stories: set[int] = set()
+    for _ in range(each):
+        for change in Change:
+            for one in passages:
+                if one.own and one.change is change and one.story_id not in stories:
+                    chosen.append(one.coding_id)
+                    stories.add(one.story_id)
+                    break
+    return chosen
 
 
 def list_stories(

@@ -95,7 +95,7 @@ def test_a_place_shows_what_was_told_and_promised_there_and_below_to_those_who_m
     whole = client.text(url(town["Gateshead"]))
     # by their own words felling, bridge and private; by the contract's place the flats, and Bridge
     assert "5 people told us about life in Gateshead, in 5 stories" in whole
-    assert "1 contract promised 2 things here; people speak of 1" in whole
+    assert "1 contract makes 2 promises here; people speak of 1" in whole
     assert "Now I have friends I ring every day." in whole
     assert "Somebody has told us of each of the 2 places" in whole
     ward = client.text(url(town["Felling"]))
