@@ -922,6 +922,10 @@ def upgrade() -> None:
             ["id"],
         )
         batch.create_index(op.f("ix_verification_round_id"), ["round_id"])
+    op.drop_index("ix_story_contract_id", "story")
+    op.create_index(
+        "ix_story_contract", "story", ["contract_id", "status", "accepted_at", "id"], unique=False
+    )
     op.drop_index("ix_evidence_link_status", "evidence_link")
     op.create_index(
         "ix_evidence_link_status",
@@ -932,6 +936,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index("ix_story_contract", "story")
+    op.create_index("ix_story_contract_id", "story", ["contract_id"], unique=False)
     op.drop_index("ix_evidence_link_status", "evidence_link")
     op.create_index("ix_evidence_link_status", "evidence_link", ["status", "id"], unique=False)
     with op.batch_alter_table("verification") as batch:

@@ -291,10 +291,10 @@ def _stories(large: LargeBank, sizes: Sizes, manager: Any) -> None:
             **own,
             **told(n),
             "submission_id": n + 1,
-            "status": StoryStatus.ACCEPTED if n % 100 else StoryStatus.WITHDRAWN,
+            "status": StoryStatus.ACCEPTED if n % 97 else StoryStatus.WITHDRAWN,
             "accepted_at": clock.now() - timedelta(minutes=n),
             "prepared_version": 1,
-            "learning_only": n % 50 == 7,
+            "learning_only": n % 53 == 7,
         },
     )
     large.write(
