@@ -122,10 +122,12 @@ def hold_review(
     written = {key: note.strip() for key, note in (item_notes or {}).items() if note.strip()}
     for note in written.values():
         rules.check_length(note, "notes")
-    items = build_agenda(session, actor, scope, contract).items
-    review.agenda = [{**item.kept(), "note": written.pop(item.key, "")} for item in items]
+    agenda = build_agenda(session, actor, scope, contract)
+    review.agenda = agenda.kept(written)
+    on_it = {item.key for item in agenda.items}
+    left = [note for key, note in written.items() if key not in on_it]
     review.held_on, review.attended = held_on, attended.strip()
-    review.notes = "\n\n".join(filter(None, (notes.strip(), *written.values())))
+    review.notes = "\n\n".join(filter(None, (notes.strip(), *left)))
     review.recorded_by_id = actor.user_id
     session.add(review)
     session.flush()
@@ -138,7 +140,7 @@ def hold_review(
         review,
         contract=str(contract.public_id),
         held_on=held_on.isoformat(),
-        items=len(items),
+        items=len(agenda.items),
         planned=planned,
     )
 

@@ -217,9 +217,9 @@ def check_in(contract_id: UUID) -> Page:
 def _agenda(review: Review, found: Contract) -> dict[str, Any]:
     session, actor = current_session(), current_actor()
     if review.held_on is not None:
-        return {"parts": kept_parts(session, actor, review), "since": None}
+        return {"parts": kept_parts(session, actor, found, review), "since": None}
     agenda = build_agenda(session, actor, reading_scope(actor), found)
-    return {"parts": agenda_parts(session, actor, agenda), "since": agenda.since}
+    return {"parts": agenda_parts(session, actor, found, agenda), "since": agenda.since}
 
 
 def _typed(review: Review, found: Contract, typed: dict[str, str]) -> dict[str, Any]:

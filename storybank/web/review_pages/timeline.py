@@ -12,6 +12,7 @@ from storybank.accounts.rules import Actor
 from storybank.commitments.models import Contract
 from storybank.core import clock
 from storybank.reviews import queries
+from storybank.reviews.agenda import read_kept
 from storybank.reviews.models import ReviewAction
 from storybank.reviews.rules import RATING_NAMES
 from storybank.web.filters import day, plural
@@ -65,7 +66,7 @@ def _held(session: Session, contract: Contract) -> Iterable[Event]:
                 review.held_on,
                 f"{REVIEW_NAMES[review.kind]} held",
                 who=review.attended,
-                detail=plural(len(review.agenda), "item") + " on the agenda",
+                detail=plural(len(read_kept(review.agenda)[0]), "item") + " on the agenda",
                 href=url_for(".show", review_id=review.public_id),
                 link_text="Read the record",
             )

@@ -96,7 +96,9 @@ def test_a_review_is_planned_spoken_about_recorded_and_followed_up(desk: Desk) -
     )
     record = client.page(agenda_url)
     assert "Sam explained." in words(record)
-    (agree_url,) = record.xpath("//a[text()='Add what was agreed']/@href")
+    (agree_url,) = record.xpath(
+        "//a[contains(@class, 'govuk-button') and text()='Add what was agreed']/@href"
+    )
     kept(
         client,
         agree_url,

@@ -1,137 +1,24 @@
-"""The agenda of a review, built from what nobody has told, done, answered or checked.
-
-Items stand in order of consequence, each with why it is there. When a review is held its agenda
-is kept as it was, without a word of any story: a story is kept by its id, and whoever may read
-it reads its title from the bank.
-"""
+"""Why something is on the agenda: one function a reason, each with its words."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
-from enum import StrEnum
-from typing import Any
-from uuid import UUID
 
 from sqlmodel import Session
 
 from storybank.accounts.rules import Actor
 from storybank.commitments.models import Commitment, Contract
 from storybank.commitments.queries import list_waiting_changes
-from storybank.core import clock
 from storybank.reviews import queries, rules
+from storybank.reviews.agenda.items import AgendaItem, AgendaKind
 from storybank.reviews.models import Review
 from storybank.reviews.silence import Silence, SilenceKind, list_silence
 from storybank.stories.rules import Scope
 
-# A meeting of two hours; what is beyond is counted, and has a list of its own.
-MOST_OF_A_KIND = 8
 USUAL_MONTHS = 3
 # An effect that was looked at this lately need not be looked at again.
 CHECKED_LATELY = timedelta(days=180)
 RATING_SOON = timedelta(days=60)
-
-
-class AgendaKind(StrEnum):
-    """Why something is on the agenda, in order of consequence."""
-
-    SHORTFALL = "shortfall"
-    CONTRADICTED = "contradicted"
-    UNANSWERED = "unanswered"
-    CHANGE = "change"
-    LATE = "late"
-    ACTION = "action"
-    FIGURE_ONLY = "figure_only"
-    SILENT = "silent"
-    NOT_VERIFIED = "not_verified"
-    EFFECT = "effect"
-    RATING = "rating"
-    NO_OWNER = "no_owner"
-    PLEDGE = "pledge"
-
-
-@dataclass(frozen=True)
-class AgendaItem:
-    """One thing to speak about: what it is, and why it is here.
-
-    ``subject`` says what ``public_id`` is the id of. A story's item has no title. ``promise_id``
-    is the promise it is about, if it is about one.
-    """
-
-    kind: AgendaKind
-    subject: str
-    public_id: UUID
-    title: str
-    why: str
-    promise_id: int | None = None
-
-    @property
-    def key(self) -> str:
-        """What tells the item from every other."""
-        return f"{self.kind.value}:{self.public_id}"
-
-    def kept(self) -> dict[str, Any]:
-        """The item as a held review keeps it."""
-        return {
-            "kind": self.kind.value,
-            "subject": self.subject,
-            "public_id": str(self.public_id),
-            "title": self.title,
-            "why": self.why,
-        }
-
-
-@dataclass(frozen=True)
-class Agenda:
-    """The items of an agenda; ``more`` says how many of a kind it leaves out."""
-
-    items: tuple[AgendaItem, ...]
-    since: date | None
-    more: dict[AgendaKind, int] = field(default_factory=dict)
-
-
-def build_agenda(session: Session, actor: Actor, scope: Scope, contract: Contract) -> Agenda:
-    """What the next review of a contract should speak about, as it stands today.
-
-    A fixed number of SQL statements, however many promises and stories there are.
-    """
-    today = clock.today()
-    last = queries.find_last_held(session, contract.key)
-    gathered = [
-        *_shortfalls(session, contract, today),
-        *_contradicted(session, scope, contract, last),
-        *_unanswered(session, scope, contract),
-        *_changes(session, actor, contract),
-        *_late(session, contract, today),
-        *_actions(session, contract, today),
-        *_silence(session, actor, scope, contract),
-        *_effects(session, contract, today),
-        *_rating(session, contract, today),
-        *_pledges(session, actor, contract, today),
-    ]
-    items, more = _shorten(gathered)
-    return Agenda(items, None if last is None else last.held_on, more)
-
-
-def _shorten(
-    gathered: Iterable[AgendaItem],
-) -> tuple[tuple[AgendaItem, ...], dict[AgendaKind, int]]:
-    """Each promise once, at its gravest, with every reason; and of each kind so many."""
-    kinds: dict[AgendaKind, list[AgendaItem]] = {kind: [] for kind in AgendaKind}
-    for item in _merged(gathered):
-        kinds[item.kind].append(item)
-    items = [item for several in kinds.values() for item in several[:MOST_OF_A_KIND]]
-    more = {kind: len(several) - MOST_OF_A_KIND for kind, several in kinds.items()}
-    return tuple(items), {kind: number for kind, number in more.items() if number > 0}
-
-
-def _merged(gathered: Iterable[AgendaItem]) -> Iterable[AgendaItem]:
-    merged: dict[object, AgendaItem] = {}
-    for item in gathered:  # the gravest first
-        about = item.key if item.promise_id is None else item.promise_id
-        first = merged.get(about)
-        merged[about] = item if first is None else replace(first, why=f"{first.why} {item.why}")
-    return merged.values()
 
 
 def _promise(kind: AgendaKind, promise: Commitment, why: str) -> AgendaItem:
@@ -139,7 +26,8 @@ def _promise(kind: AgendaKind, promise: Commitment, why: str) -> AgendaItem:
     return AgendaItem(kind, "commitment", promise.public_id, title, why, promise.key)
 
 
-def _shortfalls(session: Session, contract: Contract, today: date) -> Iterable[AgendaItem]:
+def shortfalls(session: Session, contract: Contract, today: date) -> Iterable[AgendaItem]:
+    """Promises not kept, and where putting them right stands."""
     for shortfall, promise in queries.list_shortfalls(session, contract.key, only_open=True):
         due = shortfall.plan_due_on
         if due is None:
@@ -155,9 +43,10 @@ def _shortfalls(session: Session, contract: Contract, today: date) -> Iterable[A
         )
 
 
-def _contradicted(
+def contradicted(
     session: Session, scope: Scope, contract: Contract, last: Review | None
 ) -> Iterable[AgendaItem]:
+    """Promises that people speak against, since the last review if there was one."""
     since = None if last is None or last.held_on is None else last.held_on
     moment = None if since is None else datetime.combine(since, time(), UTC)
     for promise, number in queries.list_contradicted(session, scope, contract.key, since=moment):
@@ -166,14 +55,16 @@ def _contradicted(
         yield _promise(AgendaKind.CONTRADICTED, promise, f"{speak} against it{lately}.")
 
 
-def _unanswered(session: Session, scope: Scope, contract: Contract) -> Iterable[AgendaItem]:
+def unanswered(session: Session, scope: Scope, contract: Contract) -> Iterable[AgendaItem]:
+    """Stories of need or of worse to which nothing was agreed."""
     for story, is_worse in queries.list_unanswered(session, scope, contract.key):
         told = "of something that got worse" if is_worse else "of a need"
         why = f"It tells {told}, and nothing has been agreed since it came in."
         yield AgendaItem(AgendaKind.UNANSWERED, "story", story.public_id, "", why)
 
 
-def _changes(session: Session, actor: Actor, contract: Contract) -> Iterable[AgendaItem]:
+def changes(session: Session, actor: Actor, contract: Contract) -> Iterable[AgendaItem]:
+    """Changes of promises that wait for a second person."""
     waiting = list_waiting_changes(session, actor, contract_id=contract.key)
     for change, promise, _ in waiting:
         what = "Somebody asks to promise less" if change.lowers else "A change is asked for"
@@ -181,14 +72,15 @@ def _changes(session: Session, actor: Actor, contract: Contract) -> Iterable[Age
         yield _promise(AgendaKind.CHANGE, promise, why)
 
 
-def _late(session: Session, contract: Contract, today: date) -> Iterable[AgendaItem]:
+def late(session: Session, contract: Contract, today: date) -> Iterable[AgendaItem]:
+    """Deliveries that are late, those past their day first."""
     calendar = queries.find_calendar(session, contract.key)
     months = USUAL_MONTHS if calendar is None else calendar.every_months
     quiet_since = rules.add_months(today, -months)
     if contract.ends_on is not None and contract.ends_on < quiet_since:
         quiet_since = contract.ends_on
-    late = queries.list_late(session, contract, today=today, quiet_since=quiet_since)
-    for one in sorted(late, key=lambda each: not each.is_due):
+    found = queries.list_late(session, contract, today=today, quiet_since=quiet_since)
+    for one in sorted(found, key=lambda each: not each.is_due):
         yield _promise(AgendaKind.LATE, one.commitment, _why_late(one))
 
 
@@ -198,16 +90,17 @@ def _why_late(late: queries.Late) -> str:
         begins = f"It was due by {_day(promise.due_on)}"
         if late.delivered is None or promise.quantity is None:
             return f"{begins}, and nothing is reported."
-        return (
-            f"{begins}, and {_number(late.delivered)} of {_number(promise.quantity)} "
-            f"{promise.unit} are reported."
-        )
+        sign = "%" if promise.unit.startswith("%") else ""
+        unit = promise.unit.removeprefix("%").strip()
+        promised = f"{_number(promise.quantity)}{sign} {unit}".strip()
+        return f"{begins}: {promised}. Reported so far: {_number(late.delivered)}{sign}."
     if late.last_on is None:
         return "Nothing is reported as delivered yet."
     return f"Nothing is reported since {_day(late.last_on)}."
 
 
-def _actions(session: Session, contract: Contract, today: date) -> Iterable[AgendaItem]:
+def actions(session: Session, contract: Contract, today: date) -> Iterable[AgendaItem]:
+    """What was agreed and is not done, what should be by now first."""
     for action in queries.list_open_actions(session, contract.key):
         if action.due_on < today:
             why = f"{action.owner} was to do it by {_day(action.due_on)}."
@@ -234,9 +127,10 @@ _SILENCE = {
 }
 
 
-def _silence(
+def silence(
     session: Session, actor: Actor, scope: Scope, contract: Contract
 ) -> Iterable[AgendaItem]:
+    """What the silence list says of the contract's promises."""
     listed = list_silence(
         session, actor, scope, contract_id=contract.key, kinds=tuple(_SILENCE), per_page=200
     )
@@ -251,7 +145,8 @@ def _why_silent(silence: Silence, why: str) -> str:
     return why
 
 
-def _effects(session: Session, contract: Contract, today: date) -> Iterable[AgendaItem]:
+def effects(session: Session, contract: Contract, today: date) -> Iterable[AgendaItem]:
+    """Effects that were foreseen and not held against stories lately."""
     effects = queries.list_effects(session, contract.key)
     checks = queries.newest_checks(session, [effect.key for effect in effects])
     for effect in effects:
@@ -266,7 +161,8 @@ def _effects(session: Session, contract: Contract, today: date) -> Iterable[Agen
         yield AgendaItem(AgendaKind.EFFECT, "effect", effect.public_id, title, why)
 
 
-def _rating(session: Session, contract: Contract, today: date) -> Iterable[AgendaItem]:
+def rating(session: Session, contract: Contract, today: date) -> Iterable[AgendaItem]:
+    """A rating that the Procurement Act 2023 wants soon."""
     clock_ = rules.rating_clock(
         kind=contract.kind,
         regime=contract.regime,
@@ -281,9 +177,10 @@ def _rating(session: Session, contract: Contract, today: date) -> Iterable[Agend
         yield AgendaItem(AgendaKind.RATING, "contract", contract.public_id, title, why)
 
 
-def _pledges(
+def pledges(
     session: Session, actor: Actor, contract: Contract, today: date
 ) -> Iterable[AgendaItem]:
+    """Pledges on this contract whose year is over."""
     pledges = queries.list_pledges(session, actor, followed_up=False, contract_id=contract.key)
     for pledge in pledges:
         if pledge.follow_up_on <= today:
