@@ -47,6 +47,7 @@ def story_items(
             {
                 "title": mask_title(version.title, version.body, covered),
                 "href": url_for("stories.show", story_id=story.public_id),
+                "status": "learning" if story.learning_only else None,
                 "meta": " · ".join(filter(None, (KIND_NAMES[story.kind], story.place, told))),
                 "snippets": [cover(cut, covered) for cut in (snippets or {}).get(story.key, [])],
                 "codes": [

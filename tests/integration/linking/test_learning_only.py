@@ -93,7 +93,7 @@ def test_its_sender_marks_it_and_everything_that_counts_forgets_it_at_once(make,
     assert "Attach to a promise" not in words(manager.page(scene.page))
 
 
-def test_no_door_attaches_confirms_or_describes_it(make, scene, sign_in):
+def test_no_door_and_no_verb_makes_evidence_of_it(make, scene, sign_in):
     mark(make, scene)
     client = sign_in(scene.manager)
     attach = f"/linking/stories/{scene.story.public_id}/attach"
@@ -114,10 +114,10 @@ def test_no_door_attaches_confirms_or_describes_it(make, scene, sign_in):
     assert "No suggested links wait" in client.text("/linking")
     with make.session() as session:
         assert session.get_one(EvidenceLink, scene.suggested.key).status is LinkStatus.SUGGESTED
+    no_verb_makes_evidence_of_it(make, scene)
 
 
-def test_no_verb_makes_evidence_of_it(make, scene):
-    mark(make, scene)
+def no_verb_makes_evidence_of_it(make: Factory, scene: Scene) -> None:
     actor = make.actor(scene.manager)
     with make.bank.database.transaction() as session:
         story = session.get_one(Story, scene.story.key)

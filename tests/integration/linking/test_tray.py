@@ -82,8 +82,10 @@ def test_tray_goes_promise_by_promise_and_narrows(sign_in, scene):
     assert "No suggestion is like that" in client.text(f"{scene.tray}&stance=supports&sure=fairly")
 
 
-def test_both_ways_of_deciding_weigh_the_same(sign_in, scene):
-    article = sign_in(scene.manager).page(scene.tray).xpath("//article")[0]
+def test_both_ways_of_deciding_weigh_the_same_and_ticking_all_needs_no_script(sign_in, scene):
+    page = sign_in(scene.manager).page(f"{scene.tray}&tick=all")
+    assert len(page.xpath("//input[@data-tick and @checked]")) == 3
+    article = page.xpath("//article")[0]
     supports, contradicts, neither = article.xpath(".//button[@type='submit']")
     assert [words(one).split()[0] for one in (supports, contradicts, neither)] == [
         "Supports",
@@ -91,11 +93,6 @@ def test_both_ways_of_deciding_weigh_the_same(sign_in, scene):
         "Neither",
     ]
     assert supports.get("class") == contradicts.get("class")
-
-
-def test_tick_all_works_without_script(sign_in, scene):
-    page = sign_in(scene.manager).page(f"{scene.tray}&tick=all")
-    assert len(page.xpath("//input[@data-tick and @checked]")) == 3
 
 
 def test_accept_in_bulk_and_undo_brings_back_exactly_those(sign_in, make, scene):
