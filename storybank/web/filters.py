@@ -41,6 +41,7 @@ WITHIN = {
     "tagging": "stories",
     "ledger": "commitments",
     "linking": "stories",
+    "changes": "commitments",
     "audit": "accounts",
     "frameworks": "commitments",
     "charters": "commitments",

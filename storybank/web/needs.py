@@ -227,12 +227,12 @@ LINES = (
         _may(Action.APPROVE_CHANGE),
         lambda desk: count_waiting_changes(desk.session, desk.actor, others_only=True),
         (
-            "lowered promise waits for a second person",
-            "lowered promises wait for a second person",
+            "proposed lowering waits for a second person",
+            "proposed lowerings wait for a second person",
         ),
         (
-            "A colleague proposed it. Until somebody else agrees, the promise stands.",
-            "Colleagues proposed them. Until somebody else agrees, the promises stand.",
+            "A colleague wants to lower a promise. Until somebody else agrees, it stands.",
+            "Colleagues want to lower promises. Until somebody else agrees, these stand.",
         ),
         "Look and decide",
         _page("changes.list_"),

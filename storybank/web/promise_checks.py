@@ -39,18 +39,15 @@ def gather_checks(
 ) -> dict[str, Any]:
     """What the page of a promise asks, and what became of it, in three more SQL statements."""
     alike = queries.list_alike(session, actor, promise)
+    lowered = [one for one in changes if one.lowers and one.status is ChangeStatus.APPROVED]
     waiting = [one for one in changes if one.status is ChangeStatus.PROPOSED]
     return {
-        "questions": questions_of(written_of(promise, contract)),
+        "questions": questions_of(written_of(promise, contract, lowering_agreed=bool(lowered))),
         "figure_doubts": _of_figures(promise, contract, delivered, deliveries),
         "alike_doubts": _alike_doubts(alike),
         "items": queries.items_of(session, [promise.key]).get(promise.key, []),
         "points": next((one.points for one in deliveries if one.points is not None), None),
-        "lowered": [
-            lowered_in_words(one)
-            for one in changes
-            if one.lowers and one.status is ChangeStatus.APPROVED
-        ],
+        "lowered": [lowered_in_words(one) for one in lowered],
         "waiting_change": waiting[0] if waiting else None,
         "may_decide": bool(waiting)
         and can(actor, Action.APPROVE_CHANGE)

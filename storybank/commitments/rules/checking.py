@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from storybank.commitments.models import Commitment, CommitmentKind, Contract
 from storybank.commitments.rules.promises import POINTS
-from storybank.commitments.rules.wording import hedges, vague_words
+from storybank.commitments.rules.wording import figure_in, hedges, vague_words
 
 _HOLDING_MEETINGS = re.compile(
     r"\b(?:meetings?|newsletters?|leaflets?|posters?|tweets?|posts?|emails?|e-mails?|policies"
@@ -63,10 +63,13 @@ class Written:
     has_owner: bool = False
     supplier: str = ""
     contract_ends_on: date | None = None
+    lowering_agreed: bool = False
 
 
-def written_of(commitment: Commitment, contract: Contract) -> Written:
-    """What is written of a kept promise."""
+def written_of(
+    commitment: Commitment, contract: Contract, *, lowering_agreed: bool = False
+) -> Written:
+    """What is written of a kept promise; ``lowering_agreed``: two persons lowered it on record."""
     return Written(
         text=commitment.text,
         quantity=commitment.quantity,
@@ -83,6 +86,7 @@ def written_of(commitment: Commitment, contract: Contract) -> Written:
         has_owner=commitment.owner_id is not None,
         supplier=contract.supplier,
         contract_ends_on=contract.ends_on,
+        lowering_agreed=lowering_agreed,
     )
 
 
@@ -145,9 +149,16 @@ def _points_missing(written: Written) -> str | None:
     return f"{missing} of the points 0 to 5 have no words. Two people would judge them differently."
 
 
+def _says_two_figures(written: Written) -> str | None:
+    said = figure_in(written.text)
+    if said is None or written.quantity is None or said == written.quantity:
+        return None
+    return f"The words say {said:,}, the figure {written.quantity.normalize():,f}. Which holds?"
+
+
 def _below_tender(written: Written) -> str | None:
     offered, now = written.tender_quantity, written.quantity
-    if offered is None or (now is not None and now >= offered):
+    if offered is None or written.lowering_agreed or (now is not None and now >= offered):
         return None
     return "At tender more was offered than the contract says now. Who agreed to that, and why?"
 
@@ -185,7 +196,7 @@ def _nothing_shows(written: Written) -> str | None:
 
 def _no_day(written: Written) -> str | None:
     if written.due_on is None:
-        return "By when? Without a day it is never late."
+        return "Without a day it is never late. When is it due?"
     if written.contract_ends_on and written.due_on > written.contract_ends_on:
         return "It is due after the contract ends. Who will look then?"
     return None
@@ -213,6 +224,7 @@ _QUESTIONS: tuple[tuple[About, str, Callable[[Written], str | None]], ...] = (
     (About.WHAT, "unit", _share_of_nothing),
     (About.WHAT, "unit", _counts_meetings),
     (About.WHAT, "descriptors-0", _points_missing),
+    (About.WHAT, "quantity", _says_two_figures),
     (About.WHAT, "tender_quantity", _below_tender),
     (About.WHAT, "kind", _no_kind),
     (About.FOR_WHOM, "beneficiaries", _no_people),

@@ -85,7 +85,7 @@ def test_add_commitment_keeps_all_that_is_told_and_asks_for_the_rest(browser, ma
     shown = words(browser.page(response.location).xpath("//section[@id='checked']")[0])
     assert "“where possible” lets the promise go" in shown
     assert "4 of the points 0 to 5 have no words" in shown
-    assert "By when? Without a day it is never late." in shown
+    assert "Without a day it is never late." in shown
     assert "Who would know that" not in shown
 
 
@@ -104,10 +104,10 @@ def test_a_lowering_waits_for_a_colleague_and_shows_ever_after(browser, colleagu
     assert kept(make, promise).quantity == 40
 
     home = words(colleague.page("/"))
-    assert "lowered promise waits for a second person" in home
+    assert "proposed lowering waits for a second person" in home
     assert "less is promised" in words(colleague.page("/changes")).lower()
     shown = words(colleague.page(change))
-    assert "How much 40 25" in shown
+    assert "How much 4025 Decide" in shown
     assert (
         colleague.submit(change, {"decision": "approve", "note": "Seen the letter"}).status_code
         == 303
