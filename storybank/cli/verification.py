@@ -5,6 +5,7 @@ an interest or draws a round of the record.
 """
 
 from dataclasses import asdict
+from itertools import count
 from typing import TYPE_CHECKING, Any, TextIO
 
 import click
@@ -42,9 +43,16 @@ def list_(reference: str | None, as_json: bool) -> None:
             if contract is None:
                 raise click.ClickException(f"There is no contract with the reference {reference}.")
             contract_id = contract.key
-        rounds = list_rounds(session, Actor.operator(), contract_id=contract_id, per_page=PER_PAGE)
-        figures = figures_of(session, rounds)
-        told = [_round_line(one, figures[one.round.key]) for one in rounds]
+        told: list[dict[str, Any]] = []
+        operator = Actor.operator()
+        for page in count(1):
+            rounds = list_rounds(
+                session, operator, contract_id=contract_id, page=page, per_page=PER_PAGE
+            )
+            figures = figures_of(session, rounds)
+            told += [_round_line(one, figures[one.round.key]) for one in rounds]
+            if len(rounds) < PER_PAGE:
+                break
     for line in told:
         if as_json:
             write_line(line)

@@ -23,6 +23,7 @@ from storybank.reports.queries import Coded, LeftOut, Linked
 from storybank.reports.rules import Candidate, Period, choose_voices
 from storybank.stories.rules import board_scope
 from storybank.verification.models import Finding
+from storybank.verification.queries import is_against
 from storybank.verification.wording import Checked, add_up
 
 MOST_VOICES = 8
@@ -170,7 +171,8 @@ def _checked(link: Linked) -> Checked:
         return Checked()
     day = link.checked_on or link.verified_at.date()
     by = frozenset({("", link.verified_by)})
-    return Checked({link.finding: 1}, {link.method: 1}, by, day, day)
+    against = int(is_against(link.finding, link.stance))
+    return Checked({link.finding: 1}, {link.method: 1}, by, day, day, against)
 
 
 def _passages_of(known: Gathered) -> dict[int, Coded | Linked]:

@@ -23,13 +23,17 @@ MOST_NAMED = 3
 
 @dataclass(frozen=True)
 class Checked:
-    """Findings added up: what came of them, how, by whom (person and body) and when."""
+    """Findings added up: what came of them, how, by whom (person and body) and when.
+
+    ``against``: claims upheld, wholly or in part, whose words speak against their promise.
+    """
 
     findings: Mapping[Finding, int] = field(default_factory=dict)
     methods: Mapping[Method, int] = field(default_factory=dict)
     by: frozenset[tuple[str, str]] = frozenset()
     first_on: date | None = None
     last_on: date | None = None
+    against: int = 0
 
     @property
     def total(self) -> int:
@@ -58,7 +62,9 @@ def add_up(many: Iterable[Checked]) -> Checked:
     methods: Counter[Method] = Counter()
     by: set[tuple[str, str]] = set()
     days: list[date] = []
+    against = 0
     for one in many:
+        against += one.against
         findings.update(one.findings)
         methods.update(one.methods)
         by |= one.by
@@ -69,6 +75,7 @@ def add_up(many: Iterable[Checked]) -> Checked:
         frozenset(by),
         min(days, default=None),
         max(days, default=None),
+        against,
     )
 
 
@@ -92,6 +99,9 @@ def say_verified(checked: Checked, *, claims: int | None = None, persons: bool =
         [*parts, f"by {say_who(checked.by, persons=persons)}", say_how(checked.methods)]
     )
     said = f"Verified: {said}, {say_when(checked.first_on, checked.last_on)}."
+    if checked.against:
+        speaks = "speaks against its" if checked.against == 1 else "speak against their"
+        said += f" {checked.against} of those upheld, at least in part, {speaks} promise."
     left = (claims or 0) - checked.total
     if left > 0:
         said += f" {left:,} more {'claim is' if left == 1 else 'claims are'} unchecked."

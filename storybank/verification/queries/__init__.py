@@ -14,6 +14,7 @@ from storybank.verification.queries.findings import (
     counts_still,
     find_verification,
     findings_as,
+    is_against,
     list_made,
     verifications_of,
 )
@@ -85,6 +86,7 @@ __all__ = [
     "get_contract_to_verify",
     "get_round",
     "handlers_of",
+    "is_against",
     "last_number",
     "links_looked_at",
     "list_closed_rounds",

@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 from storybank.accounts.models import Organisation, User
 from storybank.accounts.rules import Actor
 from storybank.commitments.models import Commitment
-from storybank.linking.models import EvidenceLink, LinkStatus
+from storybank.linking.models import EvidenceLink, LinkStatus, Stance
 from storybank.stories.models import Story
 from storybank.stories.queries import readable
 from storybank.stories.rules import Scope
@@ -101,6 +101,7 @@ def add_findings(by: Any) -> Any:
         Verification.method,
         User.name,
         Organisation.name,
+        EvidenceLink.stance,
         func.count(),
         func.min(day),
         func.max(day),
@@ -118,6 +119,7 @@ def add_findings(by: Any) -> Any:
             col(Verification.method),
             col(User.name),
             col(Organisation.name),
+            col(EvidenceLink.stance),
         )
     )
 
@@ -125,7 +127,7 @@ def add_findings(by: Any) -> Any:
 def read_findings(session: Session, query: Any) -> dict[int, Checked]:
     """The sums of a query of ``add_findings``."""
     found: dict[int, list[Checked]] = defaultdict(list)
-    for key, finding, method, person, body, count, first, last in session.exec(query):
+    for key, finding, method, person, body, stance, count, first, last in session.exec(query):
         found[key].append(
             Checked(
                 Counter({Finding(finding): count}),
@@ -133,9 +135,15 @@ def read_findings(session: Session, query: Any) -> dict[int, Checked]:
                 frozenset({(person, body)}),
                 _day(first),
                 _day(last),
+                count if is_against(Finding(finding), Stance(stance)) else 0,
             )
         )
     return {key: add_up(many) for key, many in found.items()}
+
+
+def is_against(finding: Finding, stance: Stance) -> bool:
+    """Whether a finding says that words against a promise hold."""
+    return stance is Stance.CONTRADICTS and finding in (Finding.UPHELD, Finding.PARTLY_UPHELD)
 
 
 def findings_as(session: Session, link_ids: Collection[int]) -> dict[int, FindingAs]:

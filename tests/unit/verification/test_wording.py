@@ -34,6 +34,15 @@ def test_say_verified_says_how_many_who_how_and_when() -> None:
     )
 
 
+def test_say_verified_says_what_of_it_speaks_against_the_promise() -> None:
+    one = Checked({Finding.UPHELD: 1}, {Method.READ: 1}, DILYS, against=1)
+
+    assert say_verified(one).endswith(
+        " 1 of those upheld, at least in part, speaks against its promise."
+    )
+    assert say_verified(add_up([one, one])).endswith(" speak against their promise.")
+
+
 def test_say_verified_to_strangers_names_bodies_alone() -> None:
     said = say_verified(TWO, persons=False)
 
@@ -72,7 +81,7 @@ def test_say_verified_of_nothing_never_says_verified(claims: int | None, said: s
 
 def test_say_coverage_says_that_nobody_looked_at_the_rest() -> None:
     assert say_coverage(Coverage(12, 80, 5, 6, 7), checked=11) == (
-        "12 of 80 claims, about 5 of 7 promises; 11 of the 12 checked. In this round nobody looked at the "
-        "rest. 1 promise has no claim to look at."
+        "12 of 80 claims, about 5 of 7 promises; 11 of the 12 checked. In this round nobody "
+        "looked at the rest. 1 promise has no claim to look at."
     )
     assert say_coverage(Coverage(1, 1, 1, 1, 1)) == "1 of 1 claim, about 1 of 1 promise."
