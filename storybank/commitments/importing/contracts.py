@@ -97,8 +97,8 @@ class _Import:
     def contract(self, told: ReadContract) -> list[ImportLine]:
         """Take one contract in, with its promises."""
         unknown: list[str] = []
-        values = self._values(told, unknown)
         contract = self._held(told)
+        values = self._values(told, unknown, is_new=contract is None)
         try:
             if contract is None:
                 contract = self._add(told, values)
@@ -141,8 +141,11 @@ class _Import:
             return None
         return named
 
-    def _values(self, told: ReadContract, unknown: list[str]) -> dict[str, Any]:
-        """What the file says of a contract, by name; what it does not say is not there."""
+    def _values(self, told: ReadContract, unknown: list[str], *, is_new: bool) -> dict[str, Any]:
+        """What the file says of a contract, by name; what it does not say is not there.
+
+        That a guess means nothing here is said once, when the contract is new.
+        """
         values: dict[str, Any] = {
             name: value for name in _SAID if (value := getattr(told, name)) not in (None, "", ())
         }
@@ -151,7 +154,7 @@ class _Import:
             found = kind(words) if words else None
             if found is not None:
                 values[name] = found
-            elif words and name not in told.guessed:
+            elif words and (is_new or name not in told.guessed):
                 unknown.append(f"There is no {name} called “{words}”")
         for name in _PEOPLE:
             address = getattr(told, name)

@@ -15,6 +15,11 @@ from storybank.core.db import Row
 
 Values = Mapping[str, Any]
 LONGEST_SHOWN = 300
+_LAWS = {
+    "procurement_act_2023": "Procurement Act 2023",
+    "light_touch": "Procurement Act 2023, light touch",
+    "pcr_2015": "Public Contracts Regulations 2015",
+}
 
 
 @dataclass(frozen=True)
@@ -118,7 +123,7 @@ def shown(value: Any) -> str:
     if isinstance(value, Decimal):
         return f"{value:,.2f}".removesuffix(".00")
     if isinstance(value, Enum):
-        return str(value.value).replace("_", " ")
+        return _LAWS.get(value.value, str(value.value).replace("_", " "))
     words = _words(value)
     return words if len(words) <= LONGEST_SHOWN else words[: LONGEST_SHOWN - 1] + "…"
 

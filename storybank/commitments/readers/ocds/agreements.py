@@ -150,7 +150,7 @@ def _read(
         may_extend_to=may_extend_to,
         signed_on=contract.day("dateSigned"),
         ask=find_ask(tender, lots),
-        lots=tuple(_lot(one) for one in lots) if len(tender.children("lots")) > 1 else (),
+        lots=tuple(_lot(one) for one in lots if together > 1 or len(lots) > 1 or one.text("title")),
         ocid=ocid,
         ocds_ids=tuple(one for one in ids if one),
         supplier_identifier=suppliers[0].identifier if suppliers else "",
@@ -191,7 +191,7 @@ def _reference(tender: Node, agreement: _Agreement, ocid: str, number: int, toge
     own = agreement.first("id") or str(number)
     if own.startswith(base):
         return own[:LONGEST_REFERENCE]
-    ending = f"-{own}"[:20]
+    ending = f"-{own}"[-20:]
     return base[: LONGEST_REFERENCE - len(ending)] + ending
 
 

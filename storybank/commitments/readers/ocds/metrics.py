@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -45,12 +45,32 @@ def read_promises(contract: Node, award: Node, tender: Node) -> Iterator[ReadCom
             continue
         seen.add(name)
         promises = list(_of_metric(metric, number, offered.get(name)))
+        offered.pop(name, None)
         yield from _with_deliveries(promises, by_id.pop(name, []) if name else [])
+    _tell_of_the_rest(contract, award, offered, seen)
     for name, metrics in by_id.items():
         metrics[0].notes.notice(
             f"“{metrics[0].where}” ({name[:40] or 'without an id'}) was left out: it reports on "
             "something that the contract's agreedMetrics do not promise."
         )
+
+
+def _tell_of_the_rest(
+    contract: Node, award: Node, offered: Mapping[str, Node], seen: Collection[str]
+) -> None:
+    """Name what was offered or agreed elsewhere in the file and is not in the contract."""
+    for name, target in offered.items():
+        target.notes.notice(
+            f"“{target.where}” ({name[:40]}) was left out: it was a target at tender, and no "
+            "agreed metric has its id."
+        )
+    if contract.children("agreedMetrics"):
+        for metric in award.children("agreedMetrics"):
+            if metric.text("id") not in seen:
+                metric.notes.notice(
+                    f"“{metric.where}” was left out: the contract has agreedMetrics of its own, "
+                    "without this one."
+                )
 
 
 def _is_ours(metric: Node) -> bool:
