@@ -59,7 +59,15 @@ def add() -> Page:
                 owner=chosen.owner,
                 deputy=chosen.deputy,
             )
-            flash("The contract is written down. Add its promises next.", "done")
+            flash(
+                "The contract is written down. Add its promises next"
+                + (
+                    ", each with how you will hear from the people."
+                    if contract.is_people_service
+                    else "."
+                ),
+                "done",
+            )
             return redirect(url_for(".show", contract_id=contract.public_id), 303)
     return answer("commitments/edit.html", form, contract=None)
 

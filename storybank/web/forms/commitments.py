@@ -60,8 +60,8 @@ class ContractForm(FlaskForm):
     is_people_service = BooleanField(
         "This is a people service",
         description="Care, support, advice, teaching: the value lies in the service itself. Its "
-        "promises then count as inherent unless you say otherwise, and each is asked first how "
-        "you will hear from the people.",
+        "promises then count as inherent unless you say otherwise. Begin each with how you will "
+        "hear from the people, not with a number.",
     )
     buyer = StringField(
         "Buyer",
