@@ -11,7 +11,7 @@ from storybank.commitments.models import Contract
 # (words, endpoint that takes ``contract_id``, who may open it)
 PAGES: tuple[tuple[str, str, Action], ...] = (
     ("Promises", "commitments.show", Action.READ_CONTRACT),
-    ("What nobody told us", "ledger.silence", Action.READ_CONTRACT),
+    ("What nobody has told us", "ledger.silence", Action.READ_CONTRACT),
     ("Suggested passages", "linking.of_contract", Action.LINK_EVIDENCE),
     ("Take in a return", "commitments.take_return", Action.RECORD_DELIVERY),
     ("Reviews", "reviews.contract", Action.READ_REVIEW),

@@ -146,7 +146,7 @@ def _make_frame() -> dict[str, Any]:
     ]
     feet = [
         ("The ledger", "ledger.show", Action.READ_CONTRACT),
-        ("What nobody told us", "ledger.silence", Action.READ_CONTRACT),
+        ("What nobody has told us", "ledger.silence", Action.READ_CONTRACT),
         ("Reviews", "reviews.list_", Action.READ_REVIEW),
         ("Places", "places.list_", Action.READ_PLACE),
         ("Most significant change", "panels.list_", Action.READ_PANEL),
