@@ -247,6 +247,14 @@ LINES = (
         urgent=True,
     ),
     Line(
+        lambda actor: actor.plays(RoleName.CONTRACT_MANAGER, RoleName.BOARD_READER),
+        lambda desk: count_open_shortfalls(desk.session, desk.actor),
+        ("promise is not kept", "promises are not kept"),
+        "Notice was given. See how it is to be put right, and by when.",
+        "See the shortfalls",
+        lambda _desk: url_for("reviews.list_", _anchor="shortfalls"),
+    ),
+    Line(
         _plays(RoleName.CONTRACT_MANAGER),
         lambda desk: desk.count_promises(unheard),
         (
@@ -291,14 +299,6 @@ LINES = (
         "Confirm what fits and reject the rest: a report counts what people confirmed.",
         "Read the oldest",
         _oldest_to_code,
-    ),
-    Line(
-        lambda actor: actor.plays(RoleName.CONTRACT_MANAGER, RoleName.BOARD_READER),
-        lambda desk: count_open_shortfalls(desk.session, desk.actor),
-        ("promise is not kept", "promises are not kept"),
-        "Notice was given. See how it is to be put right, and by when.",
-        "See the shortfalls",
-        lambda _desk: url_for("reviews.list_", _anchor="shortfalls"),
     ),
     Line(
         _may(Action.RUN_REVIEW),
