@@ -159,7 +159,7 @@ def _written(session: Session, exported: Sequence[Exported], kind: str) -> str:
             key: word for number in ids for key, word in classifications(session, number).items()
         },
     )
-    return json.dumps(package, ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(package, ensure_ascii=False) + "\n"
 
 
 def bring_in_contracts(

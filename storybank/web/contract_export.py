@@ -24,6 +24,8 @@ from storybank.web.session import current_session
 
 __all__ = ["pages"]
 
+MOST_INDENTED = 20
+"""Files of more contracts are not laid out for reading, which makes them half as long again."""
 TYPES = {
     "json": "application/json",
     "csv": "text/csv",
@@ -84,7 +86,8 @@ def _file(
             counts=counts_of(session, actor, contracts),
             classifications=_ratings(session, contracts),
         )
-        body = json.dumps(package, ensure_ascii=False, indent=1).encode()
+        indent = 1 if len(contracts) <= MOST_INDENTED else None
+        body = json.dumps(package, ensure_ascii=False, indent=indent).encode()
     response = Response(body, mimetype=TYPES[kind])
     file_name = safe_file_name(f"{name}.{kind}")
     response.headers["Content-Disposition"] = f'attachment; filename="{_plain(file_name)}"'
