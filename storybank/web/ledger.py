@@ -47,7 +47,7 @@ SHOWN_NAMES = {
     Shown.HEARD: "Everything people said of these promises",
     Shown.FOR: "Words for these promises",
     Shown.AGAINST: "Words against these promises",
-    Shown.VERIFIED: "Claims upheld, at least in part",
+    Shown.VERIFIED: "Words for these promises, upheld at least in part",
     Shown.UPHELD: "Claims upheld",
     Shown.PARTLY: "Claims partly upheld",
     Shown.NOT_UPHELD: "Claims not upheld",

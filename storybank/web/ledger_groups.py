@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from storybank.reviews.ledger import Group, Shown, Stage, Tally
-from storybank.web.filters import plural
 from storybank.web.ledger_asked import NOTHING_GIVEN, Asked, By
 
 LEVEL_NAMES = {"ward": "Ward", "area": "Area", "authority": "Authority", "region": "Region"}
@@ -39,7 +38,7 @@ def funnel(counts: Tally, asked: Asked) -> list[dict[str, Any]]:
             "count": counts.at(Stage.VERIFIED),
             "name": "verified",
             "href": _promises(asked, Stage.VERIFIED),
-            "lost": f"{plural(counts.unverified, 'voice')} not upheld or not looked at"
+            "lost": f"{counts.unverified:,} heard of, and not verified"
             if counts.unverified
             else "",
         },

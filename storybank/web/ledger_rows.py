@@ -136,6 +136,7 @@ def _verified(row: LedgerRow, page: str) -> dict[str, str]:
         f"{count} {word}"
         for count, word in (
             (row.partly, "partly"),
+            (row.standing.evidence.upheld_against, "of these against"),
             (row.could_not_tell, "could not be told"),
             (row.waiting, "waiting"),
         )

@@ -30,12 +30,15 @@ FEW = 1_500
 """Promises up to this number are looked up one by one; for more it is faster to read every link,
 in the order they lie in, and leave out what was not asked for."""
 
+UPHELD = (Finding.UPHELD, Finding.PARTLY_UPHELD)
+
 
 class Evidence(NamedTuple):
     """What stands to one promise's account. A plain tuple: there may be thousands on a page.
 
     ``passages`` and ``people`` speak for it, ``contradicting`` passages against it. The findings
-    are on passages of either stance; ``overdue`` of those without one have waited too long.
+    are on passages of either stance; ``upheld_against`` of those upheld, wholly or partly, speak
+    against it. ``overdue`` of those without a finding have waited too long.
     """
 
     passages: int = 0
@@ -45,6 +48,7 @@ class Evidence(NamedTuple):
     partly: int = 0
     not_upheld: int = 0
     could_not_tell: int = 0
+    upheld_against: int = 0
     overdue: int = 0
 
     @property
@@ -56,6 +60,11 @@ class Evidence(NamedTuple):
     def checked(self) -> int:
         """Passages that somebody independent looked at, whatever came of it."""
         return self.upheld + self.partly + self.not_upheld + self.could_not_tell
+
+    @property
+    def verified(self) -> int:
+        """Passages for it that were upheld, wholly or partly: what makes a promise verified."""
+        return self.upheld + self.partly - self.upheld_against
 
     @property
     def waiting(self) -> int:
@@ -85,6 +94,9 @@ def evidence_of(
                 Finding.NOT_UPHELD,
                 Finding.COULD_NOT_TELL,
             )
+        ),
+        _number(
+            col(Verification.finding).in_(UPHELD) & (col(EvidenceLink.stance) == Stance.CONTRADICTS)
         ),
         _number(_overdue()),
     )

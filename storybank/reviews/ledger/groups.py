@@ -53,7 +53,7 @@ def _stages(one: Standing, today: date) -> tuple[bool, ...]:
     return (
         figure,
         not silent,
-        evidence.upheld + evidence.partly > 0,
+        evidence.verified > 0,
         silent,
         figure and silent,
         evidence.contradicting > 0,

@@ -13,7 +13,7 @@ from storybank.commitments.models import Commitment, Contract
 from storybank.commitments.queries import readable_contracts
 from storybank.linking.models import EvidenceLink, LinkStatus, Stance
 from storybank.linking.queries import LinkedPassage
-from storybank.reviews.ledger.evidence import counting
+from storybank.reviews.ledger.evidence import UPHELD, counting
 from storybank.reviews.ledger.standings import Wanted, conditions
 from storybank.stories.models import Story, StoryVersion
 from storybank.stories.rules import Scope
@@ -38,7 +38,8 @@ _WHICH: Mapping[Shown, ColumnElement[bool]] = {
     Shown.HEARD: true(),
     Shown.FOR: col(EvidenceLink.stance) == Stance.SUPPORTS,
     Shown.AGAINST: col(EvidenceLink.stance) == Stance.CONTRADICTS,
-    Shown.VERIFIED: col(Verification.finding).in_([Finding.UPHELD, Finding.PARTLY_UPHELD]),
+    Shown.VERIFIED: col(Verification.finding).in_(UPHELD)
+    & (col(EvidenceLink.stance) == Stance.SUPPORTS),
     Shown.UPHELD: col(Verification.finding) == Finding.UPHELD,
     Shown.PARTLY: col(Verification.finding) == Finding.PARTLY_UPHELD,
     Shown.NOT_UPHELD: col(Verification.finding) == Finding.NOT_UPHELD,

@@ -82,9 +82,13 @@ def test_contract_ledger_counts_passages_people_findings_and_deliveries(
 def test_contract_ledger_promise_only_contradicted_is_not_silent(make, manager, contract):
     promise = make.commitment(contract)
     story = make.story(manager, contract=contract)
-    make.link(manager, story, promise, words=OTHER, stance="contradicts")
+    link = make.link(manager, story, promise, words=OTHER, stance="contradicts")
+    make.finding(make.user("verifier"), link)
     (row,) = read(make, manager, contract)[contract.key]
     assert (row.people, row.contradicting, row.silent) == (0, 1, False)
+    # Upheld are the words against it: that verifies no promise.
+    assert (row.upheld, row.standing.evidence.upheld_against) == (1, 1)
+    assert row.standing.evidence.verified == 0
 
 
 def test_contract_ledger_suggested_links_are_not_counted(make, bank, manager, contract):

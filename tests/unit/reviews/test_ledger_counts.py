@@ -77,6 +77,11 @@ def test_at_stage_partly_upheld_is_verified_and_could_not_tell_is_not():
     assert could_not == {Stage.HEARD}
 
 
+def test_at_stage_words_against_that_are_upheld_verify_no_promise():
+    evidence = Evidence(contradicting=1, upheld=1, upheld_against=1)
+    assert stages(standing(evidence=evidence)) == {Stage.HEARD, Stage.AGAINST}
+
+
 def test_at_stage_points_are_a_figure():
     assert Stage.FIGURE_ONLY in stages(standing(promised=None, reported=Reported(points=3)))
 
