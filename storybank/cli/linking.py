@@ -197,7 +197,7 @@ def _read_promises(path: Path) -> "dict[str | None, list[CommitmentText]]":
 
 
 def _promise(told: dict[str, Any]) -> "CommitmentText":
-    from storybank.commitments.readers.quantity import find_quantity
+    from storybank.commitments.rules.quantity import find_quantity
     from storybank.linking.matcher import CommitmentText
 
     text = str(told["text"])

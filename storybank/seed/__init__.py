@@ -26,7 +26,7 @@ from storybank.codebook.queries import codes_by_id, codes_by_slug
 from storybank.commitments import service as commitments
 from storybank.commitments.models import CommitmentKind, Contract
 from storybank.commitments.queries import list_commitments, themes_of
-from storybank.commitments.readers.quantity import find_due, find_quantity
+from storybank.commitments.rules.quantity import find_due, find_quantity
 from storybank.core import clock
 from storybank.core.errors import RuleBroken
 from storybank.frameworks.queries import list_items

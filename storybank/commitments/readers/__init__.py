@@ -6,13 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 from storybank.commitments.readers import jsonl, ocds, sheet
-from storybank.commitments.readers.quantity import find_due, find_quantity
 from storybank.commitments.readers.result import (
     ReadCommitment,
     ReadContract,
     ReadContracts,
     ReadDelivery,
 )
+from storybank.commitments.rules.quantity import find_due, find_quantity
 from storybank.core.uploads import Problem, ReadLimits, Unreadable, read_bytes, read_or_refuse
 
 __all__ = [

@@ -16,7 +16,7 @@ from storybank.commitments.models import (
     ContractKind,
     Regime,
 )
-from storybank.commitments.readers.quantity import find_due, find_quantity
+from storybank.commitments.rules.quantity import find_due, find_quantity
 from storybank.core.text import parse_day, squeeze
 from storybank.core.uploads import BadValueError, Problem
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storybank.commitments.readers.quantity import find_due, find_quantity
+from storybank.commitments.rules.quantity import find_due, find_quantity
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ from decimal import Decimal
 
 from storybank.commitments.models import Additionality, CommitmentKind
 from storybank.commitments.readers.ocds.node import Node, known_word
-from storybank.commitments.readers.quantity import find_due, find_quantity
 from storybank.commitments.readers.result import ReadCommitment, ReadDelivery, each_once, slugs
+from storybank.commitments.rules.quantity import find_due, find_quantity
 from storybank.core.text import squeeze
 
 OURS = "storybank"
