@@ -164,6 +164,8 @@ class Node:
         kind = next(
             (words for kind, words in _KINDS.items() if isinstance(value, kind)), "a number"
         )
+        if isinstance(value, Decimal):
+            kind = "a number out of all range" if wanted.startswith("a number") else "a number"
         shown = f" (“{squeeze(value)[:30]}”)" if isinstance(value, str) else ""
         self.notes.problem(
             f"{self.where}.{key}",
