@@ -10,7 +10,6 @@ from storybank.verification.queries.figures import (
 from storybank.verification.queries.findings import (
     FindingAs,
     checked_of,
-    count_findings,
     counts_still,
     find_verification,
     findings_as,
@@ -27,7 +26,6 @@ from storybank.verification.queries.member_checks import (
 from storybank.verification.queries.parts import (
     Parts,
     contracts_barred,
-    handlers_of,
     parts_in_claim,
     parts_in_contract,
 )
@@ -47,7 +45,6 @@ from storybank.verification.queries.rounds import (
     get_contract_to_verify,
     get_round,
     last_number,
-    links_looked_at,
     list_closed_rounds,
     list_of_round,
     list_open_rounds_of,
@@ -72,7 +69,6 @@ __all__ = [
     "checked_of",
     "contracts_barred",
     "count_closed_rounds",
-    "count_findings",
     "count_rounds",
     "count_unasked",
     "count_waiting",
@@ -85,10 +81,8 @@ __all__ = [
     "get_closed_round",
     "get_contract_to_verify",
     "get_round",
-    "handlers_of",
     "is_against",
     "last_number",
-    "links_looked_at",
     "list_closed_rounds",
     "list_contracts_waiting",
     "list_declarations",

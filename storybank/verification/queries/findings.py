@@ -49,25 +49,6 @@ def counts_still(scope: Scope) -> ColumnElement[bool]:
     )
 
 
-def count_findings(
-    session: Session, scope: Scope, contract_ids: Collection[int]
-) -> dict[int, dict[Finding, int]]:
-    """Findings on confirmed links, by commitment, in one query."""
-    rows = session.exec(
-        select(EvidenceLink.commitment_id, col(Verification.finding), func.count())
-        .select_from(Verification)
-        .join(EvidenceLink, col(EvidenceLink.id) == Verification.link_id)
-        .join(Story, col(Story.id) == EvidenceLink.story_id)
-        .join(Commitment, col(Commitment.id) == EvidenceLink.commitment_id)
-        .where(col(Commitment.contract_id).in_(contract_ids), counts_still(scope))
-        .group_by(col(EvidenceLink.commitment_id), col(Verification.finding))
-    )
-    found: dict[int, dict[Finding, int]] = defaultdict(dict)
-    for commitment_id, finding, number in rows:
-        found[commitment_id][finding] = number
-    return found
-
-
 def checked_of(
     session: Session,
     scope: Scope,

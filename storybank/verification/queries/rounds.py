@@ -1,6 +1,6 @@
 """Reading rounds of verification: the list, the sample, and what came of it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -20,9 +20,7 @@ from storybank.stories.models import Story
 from storybank.stories.rules import Allowed, Scope
 from storybank.verification.drawing import RANK_PER_PROMISE, Listed
 from storybank.verification.models import (
-    MemberCheck,
     RoundItem,
-    Verification,
     VerificationRound,
 )
 from storybank.verification.queries.findings import counts_still
@@ -210,17 +208,6 @@ def list_of_round(session: Session, round_id: int) -> list[Listed]:
         .where(RoundItem.round_id == round_id)
     )
     return sorted(Listed(str(claim), str(promise)) for claim, promise in rows)
-
-
-def links_looked_at(session: Session, link_ids: Collection[int]) -> set[int]:
-    """Which of these links have a finding, a place in a round, or their storyteller's word.
-
-    They must stay on record, so nobody may delete them.
-    """
-    found: set[int] = set()
-    for table in (Verification, RoundItem, MemberCheck):
-        found |= set(session.exec(select(table.link_id).where(col(table.link_id).in_(link_ids))))
-    return found
 
 
 def _rounds(which: ColumnElement[bool]) -> Any:
