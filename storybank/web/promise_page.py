@@ -1,6 +1,5 @@
 """What stands on the page of a promise: figures, passages, findings, deliveries, history."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from sqlmodel import Session
@@ -12,14 +11,12 @@ from storybank.audit.queries import list_events_of
 from storybank.commitments.models import Commitment
 from storybank.commitments.queries import list_changes, list_deliveries
 from storybank.linking.models import LinkStatus
-from storybank.linking.queries import LinkedPassage, list_links, strength_facts
-from storybank.reports.queries import links_in_own_words, stories_open_to
+from storybank.linking.queries import list_links, strength_facts
 from storybank.reviews.ledger import contract_ledger
 from storybank.stories.rules import reading_scope, uncovered_scope
-from storybank.tagging.queries import list_identifiers
-from storybank.tagging.rules import mask_words
 from storybank.verification.queries import checked_of, member_checks_of, verifications_of
 from storybank.verification.wording import Checked
+from storybank.web.covered_words import covered_words
 from storybank.web.ledger_rows import amount
 from storybank.web.look_twice import doubts_of_promise, doubts_of_storytellers
 from storybank.web.promise_history import people_in, promise_history
@@ -46,7 +43,7 @@ def gather_promise(session: Session, actor: Actor, promise: Commitment) -> dict[
         else []
     )
     findings = verifications_of(session, [passage.link.key for passage in passages])
-    covered = _covered_words(session, actor, passages)
+    covered = covered_words(session, actor, passages)
     facts = strength_facts(session, scope, passages)
     verifiers = [one.verified_by_organisation_id for one in findings.values()]
     events = list_events_of(session, "Commitment", str(promise.public_id))
@@ -81,23 +78,4 @@ def gather_promise(session: Session, actor: Actor, promise: Commitment) -> dict[
         "amount": amount,
         "history": promise_history(events, changes, people),
         "changes": changes,
-    }
-
-
-def _covered_words(
-    session: Session, actor: Actor, passages: Sequence[LinkedPassage]
-) -> dict[int | None, str]:
-    """What is read of passages, by link, that only a seat on a board lets this reader see.
-
-    Personal details are covered; words told about somebody are not quoted at all ("").
-    """
-    own = stories_open_to(session, uncovered_scope(actor), [one.story.key for one in passages])
-    covered = [one for one in passages if one.story.key not in own]
-    quoted = links_in_own_words(session, [one.link.key for one in covered])
-    details = list_identifiers(session, [one.version.key for one in covered])
-    return {
-        one.link.id: mask_words(one.link.quote, one.link.start, details[one.version.key])
-        if one.link.key in quoted
-        else ""
-        for one in covered
     }
