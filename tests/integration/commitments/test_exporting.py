@@ -239,8 +239,9 @@ def test_published_record_comes_in_whole_and_goes_out_the_same(bank, make, manag
         ]
     again = taken_in(bank, manager, tmp_path, record, "json")
     assert {(one.outcome, one.differences) for one in again} == {(Outcome.HELD, ())}
-    own = written(bank, manager, contract.public_id, "json")
-    back = taken_in(bank, manager, tmp_path, own, "json")
-    assert {(one.outcome, one.differences) for one in back} == {(Outcome.HELD, ())}
+    for kind in ("json", "jsonl", "csv"):
+        own = written(bank, manager, contract.public_id, kind)
+        back = taken_in(bank, manager, tmp_path, own, kind)
+        assert {(one.outcome, one.differences) for one in back} == {(Outcome.HELD, ())}, kind
     again = taken_in(bank, manager, tmp_path, record, "json")
     assert {(one.outcome, one.differences) for one in again} == {(Outcome.HELD, ())}

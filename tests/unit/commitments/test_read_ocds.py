@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from storybank.commitments.models import ContractCategory, Regime
-from storybank.commitments.readers import ReadLimits, Unreadable, ocds
+from storybank.commitments.readers import ReadLimits, Unreadable, ocds, read_contracts
 
 SAMPLES = Path(__file__).parents[2] / "samples" / "ocds"
 RECORD = json.loads((SAMPLES / "find_a_tender_record.json").read_text(encoding="utf-8"))
@@ -72,12 +72,17 @@ def test_read_award_alone_makes_the_contract():
     assert contract.ends_on == date(2025, 6, 30)
 
 
-def test_read_bare_release_and_lines_of_releases():
+def test_read_bare_release_and_lines_of_releases(tmp_path):
     release = RECORD["records"][0]["compiledRelease"]
     assert len(read(release).contracts) == 1
     other = {**release, "ocid": "ocds-h6vhtk-other"}
     lines = f"{json.dumps(release)}\n{json.dumps(other)}\n".encode()
     assert len(read(lines).contracts) == 2
+    path = tmp_path / "upload"
+    path.write_bytes(lines)
+    assert len(read_contracts(path, name="all.jsonl").contracts) == 2
+    with pytest.raises(Unreadable, match="only its compiledRelease"):
+        read_contracts(path, name="all.jsonl", limits=ReadLimits(max_bytes=1000))
 
 
 def test_read_broken_release_says_one_line_a_part_and_reads_the_rest():
@@ -128,7 +133,7 @@ def test_read_what_no_publisher_writes_is_told_in_one_line(data, words):
 
 def test_read_linked_record_says_what_to_download():
     result = sample("record_of_links.json")
-    assert "only says where its releases are published" in result.problems[0].reason
+    assert "neither a compiledRelease nor whole releases" in result.problems[0].reason
 
 
 def test_read_text_that_is_not_utf8():

@@ -10,11 +10,15 @@ from __future__ import annotations
 from storybank.commitments.readers.ocds.agreements import read_process
 from storybank.commitments.readers.ocds.leaving_out import LeftOut
 from storybank.commitments.readers.ocds.node import Notes
-from storybank.commitments.readers.ocds.package import parse, processes
+from storybank.commitments.readers.ocds.package import (
+    is_release_a_line,
+    parse,
+    processes,
+)
 from storybank.commitments.readers.result import ReadContract, ReadContracts
 from storybank.core.uploads import ReadLimits, Unreadable
 
-__all__ = ["read"]
+__all__ = ["is_release_a_line", "read"]
 
 
 def read(data: bytes, *, limits: ReadLimits) -> ReadContracts:

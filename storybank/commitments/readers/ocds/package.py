@@ -14,6 +14,7 @@ from storybank.core.uploads import Unreadable, read_text_bytes
 DEEPEST = 60
 LONGEST_NUMBER = 40
 Release = Mapping[str, Any]
+_RELEASED = frozenset({"tender", "awards", "contracts", "parties"})
 _STAGES = ("tender", "awards", "contracts", "planning", "buyer", "parties")
 
 
@@ -58,6 +59,15 @@ def _load(text: str) -> object:
         return [load(line) for line in text.splitlines() if line.strip()]
 
 
+def is_release_a_line(data: bytes) -> bool:
+    """Whether the first line is a release, as bulk downloads give one a line."""
+    try:
+        first = json.loads(data.lstrip().partition(b"\n")[0])
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(first, dict) and "ocid" in first and not _RELEASED.isdisjoint(first)
+
+
 def processes(found: object, notes: Notes) -> Iterator[Release]:
     """One release a contracting process, merged from what the file holds of it.
 
@@ -96,7 +106,7 @@ def _of_record(record: object, where: str, notes: Notes) -> Iterator[Release]:
         return
     notes.problem(
         where,
-        "This record only says where its releases are published, and we fetch nothing.",
+        "This record holds neither a compiledRelease nor whole releases, and we fetch nothing.",
         "Download the record with its releases in it (Find a Tender gives a compiledRelease).",
     )
 
