@@ -22,7 +22,7 @@ from flask.testing import FlaskClient
 from sqlmodel import Session, select
 
 from config import Settings
-from storybank.accounts.models import User
+from storybank.accounts.models import Organisation, User
 from storybank.accounts.permissions import PERMISSIONS, Action, RoleName
 from storybank.accounts.queries import actor_of
 from storybank.app import Bank, open_bank
@@ -32,7 +32,18 @@ from storybank.intake import queries as intake_queries
 from storybank.intake import service as intake
 from storybank.intake.models import Consent, Purpose, Submission
 from storybank.linking.models import EvidenceLink
+from storybank.reviews import service as reviews
 from storybank.reviews.ledger import contract_ledger
+from storybank.reviews.models import (
+    Effect,
+    EffectFinding,
+    Pillar,
+    Pledge,
+    Review,
+    ReviewAction,
+    Shortfall,
+    Side,
+)
 from storybank.safeguarding import service as safeguarding
 from storybank.safeguarding.models import Concern
 from storybank.search.service import find_stories
@@ -165,6 +176,61 @@ def settle(session: Session, state: str, submission: Submission, manager: Any, l
         consent.expires_on = clock.today() - timedelta(days=1)
 
 
+# What a contract is run with: the ids in addresses, and what they are of.
+RUNNING: dict[str, type[Any]] = {
+    "review_id": Review,
+    "action_id": ReviewAction,
+    "shortfall_id": Shortfall,
+    "pledge_id": Pledge,
+    "effect_id": Effect,
+}
+
+
+def run_contract(world: World, side: str) -> None:
+    """One of everything that a contract is run with; an effect is held against a story."""
+    manager = world.people[side, "contract_manager"]
+    actor, today = actor_of(manager), clock.today()
+    with world.bank.database.transaction() as session:
+        contract = session.get_one(Contract, world.contracts[side].key)
+        promise = session.get_one(Commitment, world_commitment(world, side).key)
+        owner = session.get_one(Organisation, manager.organisation_id)
+        reviews.set_calendar(session, actor, contract=contract, every_months=3, first_on=today)
+        reviews.agree_action(
+            session,
+            actor,
+            contract=contract,
+            text="Ring them.",
+            side=Side.BOTH,
+            owner="Ann",
+            due_on=today,
+        )
+        reviews.notice_shortfall(
+            session, actor, commitment=promise, noticed_on=today, notice="Half are missing."
+        )
+        reviews.make_pledge(
+            session, actor, organisation=owner, made_by="Ann", text="I will visit.", made_on=today
+        )
+        effect = reviews.foresee_effect(
+            session,
+            actor,
+            contract=contract,
+            group="Carers",
+            pillar=Pillar.SOCIAL,
+            is_positive=True,
+            text="They rest.",
+        )
+        told = world.submissions[side, "accepted"].id
+        story = session.exec(select(Story).where(Story.submission_id == told)).one()
+        reviews.check_effect(
+            session,
+            actor,
+            reading_scope(actor),
+            effect=effect,
+            finding=EffectFinding.HAPPENED,
+            story=story,
+        )
+
+
 def world_commitment(world: World, side: str) -> Commitment:
     with world.bank.database.reading() as session:
         return session.exec(
@@ -190,6 +256,8 @@ def planted(empty_home: Path, tmp_path_factory: pytest.TempPathFactory) -> World
     for number, state in enumerate(("waiting", "heldaccepted", "accepted", "unplaced")):
         plant(make, world, "b", state, last=100 + number)
     make.run_pipeline()
+    for side in "ab":
+        run_contract(world, side)
     with bank.database.reading() as session:
         by_key = {one.key: place for place, one in world.submissions.items()}
         world.places = {str(one.public_id): place for place, one in world.submissions.items()}
@@ -208,6 +276,10 @@ def planted(empty_home: Path, tmp_path_factory: pytest.TempPathFactory) -> World
             "number": [1],
             "purpose": ["board"],
             "slug": ["home"],
+            **{
+                name: list(session.exec(select(kind.public_id).order_by(kind.id)))
+                for name, kind in RUNNING.items()
+            },
         }
     bank.close()
     return world
@@ -476,6 +548,7 @@ def test_acts_on_what_another_authority_holds_find_nothing(
         "number": [1],
         "purpose": ["board"],
         "slug": ["home"],
+        **{name: world.ids[name][:1] for name in RUNNING},  # the first is of side a
     }
     world = replace(world, ids=ids)
     before = watch()
