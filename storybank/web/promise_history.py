@@ -5,6 +5,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from flask import url_for
+
 from storybank.audit.models import AuditEvent
 from storybank.commitments.models import ChangeStatus, CommitmentChange
 from storybank.commitments.rules import Lowering, lowerings
@@ -64,17 +66,10 @@ def promise_history(
     events: Sequence[AuditEvent],
     changes: Sequence[CommitmentChange],
     people: Mapping[int, str],
-    url_of: Any = lambda change: "",
 ) -> list[dict[str, str]]:
     """Events for ``components/timeline.html``, newest first; ``people`` are names by row number."""
     told = [(event.at, _of_event(event, people)) for event in events if _stands_alone(event)]
-    told += [
-        (
-            (change.decided_at or change.proposed_at),
-            {**_of_change(change, people), "href": url_of(change), "link_text": "Read this change"},
-        )
-        for change in changes
-    ]
+    told += [(one.decided_at or one.proposed_at, _of_change(one, people)) for one in changes]
     return [one for _, one in sorted(told, key=lambda pair: pair[0], reverse=True)]
 
 
@@ -153,32 +148,50 @@ def _of_event(event: AuditEvent, people: Mapping[int, str]) -> dict[str, str]:
     return _line(EVENTS[event.act], event.actor_id, event.at, _detail(event.detail), people)
 
 
+_BECAME = {
+    ChangeStatus.PROPOSED: "would become",
+    ChangeStatus.APPROVED: "became",
+    ChangeStatus.REFUSED: "would have become",
+}
+
+
 def _of_change(change: CommitmentChange, people: Mapping[int, str]) -> dict[str, str]:
+    waits, at_once = change.status is ChangeStatus.PROPOSED, _at_once(change)
     told = [f"Because: {_stopped(change.reason)}"]
-    told += [f"{name}: was {old}, became {new}." for name, old, new in what_changes(change, people)]
-    proposer = people.get(change.proposed_by_id or 0, OPERATOR)
-    if change.status is ChangeStatus.PROPOSED:
+    told += [
+        f"{name}: was {old}, {_BECAME[change.status]} {new}."
+        for name, old, new in what_changes(change, people)
+    ]
+    if waits:
         told.append("Waits for a second person; until then the promise stands as it was.")
-        return _line(
-            "A lowering is proposed",
-            change.proposed_by_id,
-            change.proposed_at,
-            " ".join(told),
-            people,
-        )
     if change.decision_note:
         told.append(f"Said on deciding: {_stopped(change.decision_note)}")
+    if not waits and not at_once:
+        told.append(f"Proposed by {people.get(change.proposed_by_id or 0, OPERATOR)}.")
+    who = change.proposed_by_id if waits or at_once else change.decided_by_id
     at = change.decided_at or change.proposed_at
+    line = _line(_title(change), who, at, " ".join(told), people)
+    if at_once:
+        return line
+    page = url_for("changes.show", change_id=change.public_id)
+    return {**line, "href": page, "link_text": "Read this change"}
+
+
+def _at_once(change: CommitmentChange) -> bool:
+    """Whether a change lowered nothing and so was done at once by whoever wanted it."""
+    own = change.decided_by_id == change.proposed_by_id
+    return change.status is ChangeStatus.APPROVED and own and not change.lowers
+
+
+def _title(change: CommitmentChange) -> str:
+    if change.status is ChangeStatus.PROPOSED:
+        return "A lowering is proposed"
     if change.status is ChangeStatus.REFUSED:
         own = change.decided_by_id == change.proposed_by_id
-        title = "A proposed lowering was taken back" if own else "A proposed lowering was refused"
-        told = [one.replace(" became ", " would have become ") for one in told]
-    elif change.decided_by_id != change.proposed_by_id or change.lowers:
-        title = "Lowered" if change.lowers else "Changed, agreed by two persons"
-    else:
-        return _line("Changed", change.proposed_by_id, at, " ".join(told), people)
-    told.append(f"Proposed by {proposer}.")
-    return _line(title, change.decided_by_id, at, " ".join(told), people)
+        return "A proposed lowering was taken back" if own else "A proposed lowering was refused"
+    if change.lowers:
+        return "Lowered"
+    return "Changed" if _at_once(change) else "Changed, agreed by two persons"
 
 
 def _line(

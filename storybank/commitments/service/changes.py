@@ -60,6 +60,7 @@ def propose_change(
     else is done at once. The answer's ``status`` says which. None where nothing differs.
 
     Raises:
+        NotAllowed: the actor is of another organisation than the contract's.
         RuleBroken: the terms will not do, no reason was given, or the promise is withdrawn.
         AlreadyHeld: another promise has that reference, or a change of this one waits already.
     """
@@ -166,6 +167,7 @@ def _propose(
     changed = [name for name in after if after[name] != before.get(name)]
     if not changed:
         return None
+    _check_own(session, actor, commitment)
     lowers = bool(rules.lowerings(before, after))
     if lowers and queries.find_waiting_change(session, commitment.key) is not None:
         raise AlreadyHeld(
@@ -198,12 +200,16 @@ def _propose(
 def _to_decide(session: Session, actor: Actor, change: CommitmentChange) -> Commitment:
     require(actor, Action.APPROVE_CHANGE)
     commitment = session.get_one(Commitment, change.commitment_id)
-    contract = session.get_one(Contract, commitment.contract_id)
-    if not actor.everywhere and contract.organisation_id != actor.organisation_id:
-        raise NotAllowed("Only the organisation that runs the contract decides on its promises.")
+    _check_own(session, actor, commitment)
     if change.status is not ChangeStatus.PROPOSED:
         raise RuleBroken("Somebody has decided on this change already.")
     return commitment
+
+
+def _check_own(session: Session, actor: Actor, commitment: Commitment) -> None:
+    contract = session.get_one(Contract, commitment.contract_id)
+    if not actor.everywhere and contract.organisation_id != actor.organisation_id:
+        raise NotAllowed("Only the organisation that runs the contract decides on its promises.")
 
 
 def _check_still_stands(session: Session, commitment: Commitment, change: CommitmentChange) -> None:
