@@ -10,6 +10,7 @@ from sqlmodel import Session
 from storybank.accounts.rules import Actor
 from storybank.commitments.queries import contracts_by_id
 from storybank.core.markdown import render_text
+from storybank.nlp.turns import split_turns
 from storybank.stories.queries import list_with_words
 from storybank.stories.rules import reading_scope
 from storybank.tagging.rules import mask_words
@@ -67,11 +68,13 @@ def show_selection(session: Session, actor: Actor, selection: Selection) -> Show
     found = list_with_words(session, reading_scope(actor), ids=[selection.story_id])
     if not found:
         return Shown(selection, None)
-    version = found[0].version
+    story, version = found[0].story, found[0].version
     masks = masks_of(session, actor, found).get(version.key, ())
     body = mask_words(version.body, 0, masks)
     (item,) = story_items(session, actor, found)
-    return Shown(selection, item, Markup(render_text(body, version.format.value)))  # noqa: S704
+    turns = split_turns(body, story.kind.value)
+    words = render_text(body, version.format.value, (), turns)
+    return Shown(selection, item, Markup(words))  # noqa: S704  (lets only its own elements through)
 
 
 def _show(session: Session, actor: Actor, selections: Sequence[Selection]) -> list[Shown]:

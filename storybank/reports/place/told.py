@@ -10,10 +10,24 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from heapq import nlargest
+from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import CTE, String, func, literal, not_, type_coerce, union_all
+from sqlalchemy import (
+    CTE,
+    Integer,
+    String,
+    and_,
+    cast,
+    func,
+    literal,
+    not_,
+    or_,
+    type_coerce,
+    union_all,
+)
 from sqlmodel import Session, col, select
 
 from storybank.commitments.models import Contract
@@ -26,9 +40,12 @@ from storybank.stories.queries import newest_words, readable
 from storybank.stories.rules import Scope
 from storybank.tagging.models import Coding, CodingStatus, Segment
 
-MOST_READ = 5_000
+MOST_READ = 4_000
 """Stories whose passages are counted for one page, the newest: a region's board looks at the
 directions of the last years, and the places within it show all of theirs."""
+
+
+MANY = 5_000
 
 
 @dataclass(frozen=True)
@@ -122,18 +139,14 @@ class Narrowed:
 
 
 class _Heard(NamedTuple):
-    """A story of a place; ``told_on`` as the database writes it, None where nobody did."""
+    """A story of a place; day and year are None where nobody wrote them down."""
 
     story_id: int
     person_id: int
     told_on: str | None
+    year: int | None
     place: str
     contract_id: int | None
-
-    @property
-    def year(self) -> int | None:
-        """The year it was told in."""
-        return int(self.told_on[:4]) if self.told_on else None
 
 
 def texts_told(session: Session) -> list[str]:
@@ -147,22 +160,20 @@ def where_of(tree: Tree, place_id: int, texts: Iterable[str]) -> Where:
 
 
 def tell(session: Session, scope: Scope, where: Where) -> Told:
-    """What is told of a place. Three SQL statements."""
+    """What is told of a place. Five SQL statements."""
     heard = _list_heard(session, scope, where)
     lies_in = _places_of_contracts(session)
-    read = heard[:MOST_READ]
+    read = nlargest(MOST_READ, heard, key=lambda one: (one.told_on or "", one.story_id))
     passages = _list_passages(session, [one.story_id for one in read])
     person = {one.story_id: one.person_id for one in read}
     year = {one.story_id: one.year for one in read}
     by_year = _mixes(passages, person, lambda one: year[one.story_id])
     return Told(
         stories=len(heard),
-        people=len({one.person_id for one in heard}),
+        people=len(set(map(attrgetter("person_id"), heard))),
         years=_years(heard, by_year),
         themes=_mixes(passages, person, lambda one: one.code_id),
-        by_place=Counter(
-            where.named.get(one.place) or lies_in.get(one.contract_id) or 0 for one in heard
-        ),
+        by_place=_by_place(heard, where.named, lies_in),
         read=len(read),
         passages=passages,
     )
@@ -224,15 +235,15 @@ def list_stories(
     per_page: int = 25,
 ) -> tuple[list[int], int]:
     """One page of a place's stories, the newest first, by row number; and how many there are."""
-    of_place = _of_place(where)
-    query: Any = select(of_place.c.id).where(_may_read(scope, of_place))
+    heard = _heard(session, scope, where)
+    query: Any = select(heard.c.id)
     if narrowed.code_id is not None or narrowed.change is not None:
-        query = query.where(_says(narrowed, of_place))
+        query = query.where(_says(narrowed, heard))
     if narrowed.year is not None:
-        year = func.strftime("%Y", of_place.c.told_on)
+        year = func.strftime("%Y", heard.c.told_on)
         query = query.where(year == f"{narrowed.year:04}" if narrowed.year else year.is_(None))
     total = session.exec(select(func.count()).select_from(query.subquery())).one()
-    shown = query.order_by(of_place.c.told_on.desc(), of_place.c.id.desc())
+    shown = query.order_by(heard.c.told_on.desc(), heard.c.id.desc())
     return list(session.exec(shown.offset((page - 1) * per_page).limit(per_page))), total
 
 
@@ -268,9 +279,16 @@ def list_texts_unplaced(
     return [(text, stories) for text, stories in session.exec(query)]
 
 
-def _of_place(where: Where) -> CTE:
-    """The stories of a place, whoever may read them; nothing leaves here without a scope."""
+def _heard(session: Session, scope: Scope, where: Where) -> CTE:
+    """The readable stories of a place, in SQL.
+
+    Of a few, each is looked up to see whether it may be read; of many it is faster to go
+    through all that may be read, and leave out what is told elsewhere.
+    """
     contracts = select(Contract.id).where(col(Contract.place_id).in_(_each(where.place_ids)))
+    named = col(Story.place).in_(_each(where.texts))
+    by_contract = col(Story.contract_id).in_(contracts)
+    unnamed = not_(col(Story.place).in_(_each(where.named)))
     columns: Any = select(  # type: ignore[call-overload]
         col(Story.id).label("id"),
         col(Story.contributor_id).label("person"),
@@ -279,28 +297,30 @@ def _of_place(where: Where) -> CTE:
         col(Story.place).label("place"),
         col(Story.contract_id).label("contract_id"),
     )
-    return union_all(
-        columns.where(col(Story.place).in_(_each(where.texts))),
-        columns.where(
-            col(Story.contract_id).in_(contracts), not_(col(Story.place).in_(_each(where.named)))
-        ),
-    ).cte("of_place")
+    if _count(session, named) + _count(session, by_contract) > MANY:
+        of_many: CTE = columns.where(readable(scope), or_(named, and_(by_contract, unnamed))).cte(
+            "heard"
+        )
+        return of_many
+    each = union_all(columns.where(named), columns.where(by_contract, unnamed)).cte("of_place")
+    may_read = select(Story.id).where(Story.id == each.c.id, readable(scope)).exists()
+    return select(each).where(may_read).cte("heard")
 
 
-def _may_read(scope: Scope, of_place: CTE) -> Any:
-    """True for stories within the scope; asked of each by its number, few as they may be."""
-    return select(Story.id).where(Story.id == of_place.c.id, readable(scope)).exists()
+def _count(session: Session, which: Any) -> int:
+    """How many stories these may be, whoever may read them: only to choose the faster way."""
+    return session.exec(select(func.count()).select_from(Story).where(which)).one()
 
 
-def _says(narrowed: Narrowed, of_place: CTE) -> Any:
+def _says(narrowed: Narrowed, heard: CTE) -> Any:
     """True for stories whose newest words hold a passage of this theme and direction."""
     query = (
         select(Coding.id)
         .join(Segment, col(Segment.id) == Coding.segment_id)
         .join(StoryVersion, col(StoryVersion.id) == Segment.story_version_id)
         .where(
-            StoryVersion.story_id == of_place.c.id,
-            StoryVersion.number == of_place.c.number,
+            StoryVersion.story_id == heard.c.id,
+            StoryVersion.number == heard.c.number,
             *_CONFIRMED,
         )
     )
@@ -318,19 +338,19 @@ _CONFIRMED: tuple[Any, ...] = (
 
 
 def _list_heard(session: Session, scope: Scope, where: Where) -> list[_Heard]:
-    of_place = _of_place(where)
-    query: Any = (
-        select(  # type: ignore[call-overload]
-            of_place.c.id,
-            of_place.c.person,
-            type_coerce(of_place.c.told_on, String),
-            of_place.c.place,
-            of_place.c.contract_id,
-        )
-        .where(_may_read(scope, of_place))
-        .order_by(of_place.c.told_on.desc(), of_place.c.id.desc())
+    """The readable stories of a place."""
+    heard = _heard(session, scope, where)
+    day = type_coerce(heard.c.told_on, String)
+    query = select(  # type: ignore[call-overload]
+        heard.c.id,
+        heard.c.person,
+        day,
+        cast(func.substr(day, 1, 4), Integer),
+        heard.c.place,
+        heard.c.contract_id,
     )
-    return [_Heard(*row) for row in session.exec(query)]
+    # Rows as they come, past the session: there may be tens of thousands.
+    return list(map(_Heard._make, session.connection().execute(query).all()))
 
 
 def _places_of_contracts(session: Session) -> dict[int | None, int]:
@@ -360,16 +380,25 @@ def _list_passages(session: Session, story_ids: Sequence[int]) -> list[Passage]:
         .where(*_CONFIRMED)
     )
     place = {number: at for at, number in enumerate(story_ids)}
-    found = [Passage(*row) for row in session.exec(query)]
+    found = map(Passage._make, session.connection().execute(query).all())
     return sorted(found, key=lambda one: (place[one.story_id], one.segment_id, one.coding_id))
+
+
+def _by_place(
+    heard: Sequence[_Heard], named: Mapping[str, int], lies_in: Mapping[int | None, int]
+) -> Counter[int]:
+    """Stories by the place itself: the one their words name, else their contract's."""
+    counted: Counter[int] = Counter()
+    for (text, contract), number in Counter(map(itemgetter(4, 5), heard)).items():
+        counted[named.get(text) or lies_in.get(contract) or 0] += number
+    return counted
 
 
 def _years(heard: Sequence[_Heard], mixes: Mapping[Any, Mix]) -> tuple[Year, ...]:
     """Each year something was told in, the earliest first; what has no day at the end."""
-    stories: Counter[int | None] = Counter()
+    stories = Counter(map(attrgetter("year"), heard))
     people: dict[int | None, set[int]] = defaultdict(set)
     for one in heard:
-        stories[one.year] += 1
         people[one.year].add(one.person_id)
     order = sorted(stories, key=lambda year: (year is None, year or 0))
     return tuple(
