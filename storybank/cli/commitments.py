@@ -109,13 +109,15 @@ def import_(
 
 
 @commitments.command(name="export")
-@click.argument("path", type=click.Path(dir_okay=False, writable=True, allow_dash=True))
+@click.argument(
+    "path", default="-", type=click.Path(dir_okay=False, writable=True, allow_dash=True)
+)
 @click.option("--contract", multiple=True, help="Only this one, by its reference.")
 @click.option("--ocds", "kind", flag_value="ocds", help="Open contracting data, OCDS 1.1 (.json).")
 @click.option("--csv", "kind", flag_value="csv", help="A table, one promise a row.")
 @click.option("--jsonl", "kind", flag_value="jsonl", help="One JSON object a line.")
 def export(path: str, contract: tuple[str, ...], kind: str | None) -> None:
-    """Write contracts with their promises to a file, or to - for standard output.
+    """Write contracts with their promises to a file; to standard output where none is named.
 
     Without a form named, the ending of the file says which. No words of stories go out; people
     are counted where they allow a board to read them, and counts under five are not given.

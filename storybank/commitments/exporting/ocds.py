@@ -129,6 +129,7 @@ def _own(exported: Exported) -> dict[str, Any]:
         "framework": exported.framework,
         "ask": contract.ask,
         "isUnpublished": None if contract.ocid else True,
+        "ocdsId": contract.ocds_id,
         "lots": [dict(lot) for lot in contract.lots],
     }
 

@@ -51,6 +51,7 @@ _SAID = (
 )
 _IDS = ("ocid", "ocds_id")
 _PEOPLE = ("owner", "deputy")
+AWARD = "award "
 
 
 def import_contracts(
@@ -135,11 +136,7 @@ class _Import:
         if found is not None:
             return found
         named = queries.find_contract(self.session, told.reference, number)
-        another = named is not None and told.ocid and named.ocid and named.ocid != told.ocid
-        other_id = named is not None and named.ocds_id and told.ocds_ids
-        if another or (other_id and named is not None and named.ocds_id not in told.ocds_ids):
-            return None
-        return named
+        return None if named is None or _is_another(told, named) else named
 
     def _values(self, told: ReadContract, unknown: list[str], *, is_new: bool) -> dict[str, Any]:
         """What the file says of a contract, by name; what it does not say is not there.
@@ -228,10 +225,7 @@ class _Import:
         weighed: Weighed,
     ) -> None:
         """Write what was taken, and by which ids the published data knows the contract."""
-        ids: dict[str, Any] = {
-            "ocid": told.ocid,
-            "ocds_id": told.ocds_ids[0] if told.ocds_ids else "",
-        }
+        ids: dict[str, Any] = {"ocid": told.ocid, "ocds_id": _newer_id(told, terms.ocds_id)}
         ids = {name: one for name, one in ids.items() if one and one != getattr(terms, name)}
         people |= {name: one for name, one in weighed.taken.items() if name in _PEOPLE}
         taken = {name: one for name, one in weighed.taken.items() if name not in _PEOPLE}
@@ -252,6 +246,24 @@ class _Import:
 
 def _all_names(terms: service.ContractTerms) -> Sequence[str]:
     return [name for name in terms.__dataclass_fields__ if name not in _IDS]
+
+
+def _is_another(told: ReadContract, named: Contract) -> bool:
+    """Whether a contract of the same reference is a different one in published data.
+
+    An award and the contract it led to are one.
+    """
+    if told.ocid and named.ocid and told.ocid != named.ocid:
+        return True
+    ids = [one for one in told.ocds_ids if not one.startswith(AWARD)]
+    held = named.ocds_id
+    return bool(ids and held and not held.startswith(AWARD) and held not in ids)
+
+
+def _newer_id(told: ReadContract, held: str) -> str:
+    """By which id a contract is known: its own, once it has one, else its award's."""
+    first = told.ocds_ids[0] if told.ocds_ids else ""
+    return held if first.startswith(AWARD) and held else first
 
 
 def left_out(unknown: Sequence[str]) -> str:

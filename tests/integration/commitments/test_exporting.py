@@ -218,6 +218,21 @@ def test_gather_statements_do_not_grow(bank, make, manager):
     assert statements(contracts[:1]) == statements(contracts)
 
 
+def test_contract_made_of_an_award_is_known_again_after_going_out(bank, make, manager, tmp_path):
+    award = (SAMPLES / "contracts_finder_award.json").read_text(encoding="utf-8")
+    taken_in(bank, manager, tmp_path, award, "json")
+    with make.session() as session:
+        contract = session.exec(select(Contract)).one()
+    signed = json.loads(award)
+    signed["releases"][0]["contracts"] = [
+        {"id": "k", "awardID": signed["releases"][0]["awards"][0]["id"]}
+    ]
+    own = written(bank, manager, contract.public_id, "json")
+    for text in (own, award, json.dumps(signed), award, json.dumps(signed)):
+        [line] = taken_in(bank, manager, tmp_path, text, "json")
+        assert (line.outcome, line.differences) == (Outcome.HELD, ())
+
+
 def test_published_record_comes_in_whole_and_goes_out_the_same(bank, make, manager, tmp_path):
     record = (SAMPLES / "find_a_tender_record.json").read_text(encoding="utf-8")
     lines = taken_in(bank, manager, tmp_path, record, "json")

@@ -19,7 +19,7 @@ from storybank.commitments.readers.ocds.parties import (
     find_suppliers,
     named_together,
 )
-from storybank.commitments.readers.result import ReadContract
+from storybank.commitments.readers.result import ReadContract, each_once
 from storybank.core.text import squeeze
 
 LONGEST_REFERENCE = 60
@@ -177,7 +177,7 @@ def _as_we_wrote_it(read: ReadContract, own: Node) -> ReadContract:
             for one in own.children("lots")
         ),
         ocid="" if unpublished else read.ocid,
-        ocds_ids=() if unpublished else read.ocds_ids,
+        ocds_ids=() if unpublished else each_once([own.text("ocdsId")]) or read.ocds_ids,
         ask=own.text("ask", lines=True),
         guessed=frozenset(),
     )
