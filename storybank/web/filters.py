@@ -1,5 +1,6 @@
 """What every template may use: dates and numbers as people write them, and the page's frame."""
 
+import shlex
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -65,7 +66,12 @@ ROLE_NAMES = {
 def set_up(app: Flask) -> None:
     """Register filters and the context every page shares."""
     app.jinja_env.filters.update(
-        day=day, moment=moment, number=number, plural=plural, kind_name=KIND_NAMES.__getitem__
+        day=day,
+        moment=moment,
+        number=number,
+        plural=plural,
+        kind_name=KIND_NAMES.__getitem__,
+        for_shell=shlex.quote,  # what somebody typed may stand in a command that others paste
     )
     app.jinja_env.globals.update(
         change_names=CHANGE_NAMES,

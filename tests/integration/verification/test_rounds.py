@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shlex
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -204,6 +205,24 @@ def test_round_is_drawn_once_until_it_is_closed(make: Factory, desk: Desk) -> No
     close(make, desk.verifier, first, "The storytellers could not be reached.")
 
     assert draw(make, desk.verifier, desk.contract).number == 2
+
+
+def test_seed_that_would_harm_whoever_pastes_it_is_quoted(
+    make: Factory, app: Flask, desk: Desk
+) -> None:
+    declare(make, desk.verifier, desk.contract)
+    seed = "\"; rm -rf ~ # $(date) it's"
+    round_ = draw(make, desk.verifier, desk.contract, seed=seed)
+    close(make, desk.verifier, round_, "Nobody could be reached.")
+    anybody = app.test_client()
+    assert isinstance(anybody, CheckingClient)
+
+    page = anybody.page(f"/register/{round_.public_id}")
+    command = page.xpath("//code[@class='sb-command']")[0].text_content()
+
+    told = shlex.split(command)
+    assert told[:4] == ["storybank", "verification", "redraw", f"--seed={seed}"]
+    assert told[4:] == ["--size", "4", "<", "list.txt"]
 
 
 def test_finding_in_a_round_counts_there_and_what_leaves_is_not_replaced(
