@@ -102,7 +102,7 @@ def is_lower(before: tuple, after: tuple) -> bool:
 
 
 @settings(
-    max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+    max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
 )
 @given(steps=st.lists(STEP, max_size=12))
 def test_a_promise_never_falls_without_two_different_persons(bank, people, promise, steps):
