@@ -108,10 +108,11 @@ def test_show_links_every_figure_to_its_words(browser, make, bank, manager, cont
     )
     page = browser.page(address(contract))
     assert figures(page) == [
-        "Promised£1,500 promisedof grants",
+        "In contract£1,500 in contractof grants",
         "Delivered£250.5 delivered",
         "Evidenced1 person evidenced1 passage, 1 against",
         "Verified1 upheld verified1 waiting",
+        "Not upheld–none",
     ]
     for href in page.xpath("//td[contains(@class, 'sb-ledger__figure')]//a/@href"):
         path, _, anchor = href.partition("#")
@@ -142,7 +143,7 @@ def test_show_silent_promise_keeps_what_the_supplier_reports(browser, make, cont
             "source": "return",
         },
     )
-    _, delivered, evidenced, _ = figures(browser.page(address(contract)))
+    _, delivered, evidenced = figures(browser.page(address(contract)))
     assert delivered == "Delivered7 delivered"
     assert "Nobody has told us" in evidenced
 
@@ -183,7 +184,7 @@ def test_commitment_shows_both_stances_findings_and_what_is_not_counted(
     make.suggestion(story, promise, length=31)
     verify(make, link)
     page = browser.page(promise_address(promise))
-    told = page.xpath("//section[@id='evidenced']//li")
+    told = page.xpath("//section[@id='evidenced']//li[@class='sb-passages__item']")
     assert len(told) == 2
     texts = {words(item) for item in told}
     for stance, quote in (("Supports", "Now I have friends"), ("Contradicts", "cut the bus")):
