@@ -40,7 +40,7 @@ from storybank.stories.queries import newest_words, readable
 from storybank.stories.rules import Scope
 from storybank.tagging.models import Coding, CodingStatus, Segment
 
-MOST_READ = 4_000
+MOST_READ = 3_000
 """Stories whose passages are counted for one page, the newest: a region's board looks at the
 directions of the last years, and the places within it show all of theirs."""
 

@@ -21,6 +21,7 @@ from tests.sql_statements import counted
 
 OPERATOR = Actor.operator()
 PARTS = ((), ("thread",), ("stories",), ("landed",))
+NAMED = "I ring Doreen Whittaker every day and she rings me. We never used to talk at all."
 AGAINST = "But they have cut the bus and I cannot get to the doctor."
 
 
@@ -59,7 +60,7 @@ def told(make, manager, town):
 
     felling, bridge = story("The Felling", 2025), story("Bridge, Gateshead", 2026)
     private = story("Felling", 2026, purposes=(Purpose.CONTRACT_MANAGEMENT,))
-    story("the flats")
+    flats = story("the flats", body=NAMED)
     story("Bridge", title="Could be either")
     story("Bridge, Sunderland", title="Elsewhere")
     link = make.link(manager, felling, promise)
@@ -71,6 +72,7 @@ def told(make, manager, town):
         "felling": felling,
         "bridge": bridge,
         "private": private,
+        "flats": flats,
     }
 
 
@@ -81,6 +83,7 @@ def coded(make, manager, told):
     make.coding(manager, told["felling"], 2, "connection", "better")
     make.coding(manager, told["bridge"], 3, "inclusion", "worse")
     make.coding(manager, told["private"], 0, "connection", "need")
+    make.coding(manager, told["flats"], 0, "connection", "better")
 
 
 def url(place, *rest: str) -> str:
@@ -97,6 +100,7 @@ def test_a_place_shows_what_was_told_and_promised_there_and_below_to_those_who_m
     assert "5 people told us about life in Gateshead, in 5 stories" in whole
     assert "1 contract makes 2 promises here; people speak of 1" in whole
     assert "Now I have friends I ring every day." in whole
+    assert "I ring Doreen Whittaker every day" in whole
     assert "Somebody has told us of each of the 2 places" in whole
     ward = client.text(url(town["Felling"]))
     assert "in 2 stories" in ward
@@ -109,6 +113,8 @@ def test_a_place_shows_what_was_told_and_promised_there_and_below_to_those_who_m
     board = sign_in(make.user("board_reader", organisation=manager.organisation))
     text = board.text(url(town["Gateshead"]))
     assert "in 4 stories" in text
+    assert "I ring [a name] every day" in text
+    assert "Doreen" not in text
     assert "nobody to talk to" not in text  # the need is told in the story boards may not read
     text = sign_in(make.user("contract_manager")).text(url(town["Gateshead"]))
     assert "Nobody has told us about Gateshead" in text

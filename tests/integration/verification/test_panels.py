@@ -12,7 +12,7 @@ from storybank.core.errors import NotAllowed, RuleBroken
 from storybank.intake import service as intake
 from storybank.intake.models import Purpose, Submission
 from storybank.stories.models import Story
-from storybank.verification.models import Verification
+from storybank.verification.models import SelectionPanel, Verification
 from storybank.verification.queries import panels as queries
 from storybank.verification.service import panels as service
 from storybank.verification.service.panels import PanelTerms
@@ -213,3 +213,22 @@ def test_a_story_whose_teller_said_no_holds_no_sitting_up(
         decide(session, manager, second, sitting, panel)
     service.close_sitting(session, actor_of(manager), sitting=sitting, panel=panel)
     assert sitting.closed_at is not None
+
+
+def test_a_board_reads_stories_before_a_panel_with_names_covered(
+    sign_in, bank, make, manager, contract, panel
+) -> None:
+    body = "I ring Doreen Whittaker every day and she rings me. We never used to talk at all."
+    story = make.story(manager, contract=contract, body=body, title="Doreen Whittaker and I")
+    make.run_pipeline()
+    with bank.database.transaction() as session:
+        held = session.get_one(SelectionPanel, panel.key)
+        sitting = sat(session, manager, held)
+        (selection,) = put(session, manager, sitting, held, story)
+    address = f"/verification/panels/stories/{selection.public_id}"
+    board = sign_in(make.user("board_reader", organisation=manager.organisation))
+
+    for page in (address, f"/verification/panels/{panel.public_id}"):
+        assert "Doreen" not in board.text(page)
+    assert "I ring [a name] every day" in board.text(address)
+    assert "I ring Doreen Whittaker every day" in sign_in(manager).text(address)
