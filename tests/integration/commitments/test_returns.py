@@ -1,6 +1,7 @@
 """A supplier's return, taken in from a table."""
 
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -128,3 +129,22 @@ def test_the_command_tells_every_row_with_what_it_asks(home, monkeypatch, contra
     unknown = CliRunner().invoke(storybank, [*words[:5], "nobody's", *words[6:]])
     assert unknown.exit_code == 1
     assert "There is no contract" in unknown.output
+
+
+def test_delivered_shares_are_not_added_up_and_amounts_are(bank, make, manager, contract):
+    share = make.commitment(contract, quantity=Decimal(35), unit="% of spend")
+    hours = make.commitment(contract, quantity=Decimal(35), unit="hours")
+    with bank.database.transaction() as session:
+        for commitment in (share, hours):
+            for month, quantity in ((5, 36), (4, 30)):
+                service.record_delivery(
+                    session,
+                    actor_of(manager),
+                    commitment=commitment,
+                    from_on=date(2026, month, 1),
+                    to_on=date(2026, month, 30),
+                    quantity=Decimal(quantity),
+                    source="Return",
+                )
+        delivered = queries.delivered_of(session, [share.key, hours.key])
+    assert delivered == {share.key: 36, hours.key: 66}
