@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 from storybank.accounts.models import User
 from storybank.accounts.rules import Actor
 from storybank.commitments.models import Commitment, Contract
+from storybank.commitments.queries import contracts_by_id
 from storybank.linking.models import EvidenceLink
 from storybank.stories.models import Story, StoryVersion
 from storybank.stories.rules import Scope
@@ -22,37 +23,39 @@ def list_waiting(
     session: Session, scope: Scope, actor: Actor, *, most: int = 50
 ) -> Sequence[tuple[EvidenceLink, Commitment, Contract]]:
     """Confirmed links without a finding that this actor is independent of, oldest first."""
-    query = _waiting(session, scope, actor).order_by(col(EvidenceLink.id))
-    return list(session.exec(query.limit(most)))
+    waiting = _waiting(session, scope, actor, EvidenceLink, Commitment, Contract)
+    query = waiting.join(Commitment, col(Commitment.id) == EvidenceLink.commitment_id).join(
+        Contract, col(Contract.id) == Commitment.contract_id
+    )
+    return list(session.exec(query.order_by(col(EvidenceLink.id)).limit(most)))
 
 
 def count_waiting(session: Session, scope: Scope, actor: Actor) -> int:
     """How many confirmed links wait for this actor's finding."""
-    query = _waiting(session, scope, actor)
-    waiting = query.with_only_columns(col(EvidenceLink.id)).subquery()
-    return session.exec(select(func.count()).select_from(waiting)).one()
+    number: int = session.exec(_waiting(session, scope, actor, func.count())).one()
+    return number
 
 
 def list_contracts_waiting(
     session: Session, scope: Scope, actor: Actor
 ) -> Sequence[tuple[Contract, int]]:
     """Contracts with claims that wait for this actor, and how many, most first."""
-    count = func.count()
-    query = _waiting(session, scope, actor).with_only_columns(Contract, count)
-    query = query.group_by(col(Contract.id)).order_by(count.desc(), col(Contract.id))
-    return [(contract, number) for contract, number in session.exec(query)]
+    number = func.count()
+    query = _waiting(session, scope, actor, Story.contract_id, number)
+    counted = session.exec(
+        query.group_by(col(Story.contract_id)).order_by(number.desc(), col(Story.contract_id))
+    ).all()
+    contracts = contracts_by_id(session, [contract for contract, _ in counted])
+    return [(contracts[contract], many) for contract, many in counted]
 
 
-def _waiting(session: Session, scope: Scope, actor: Actor) -> Any:
+def _waiting(session: Session, scope: Scope, actor: Actor, *columns: Any) -> Any:
+    """A query over links and their stories; a story's links are to its own contract's promises."""
     own = actor.organisation_id
     barred = contracts_barred(session, own) | contracts_conflicted(session, actor.user_id)
-    query: Any = (
-        select(EvidenceLink, Commitment, Contract)
-        .join(Commitment, col(Commitment.id) == EvidenceLink.commitment_id)
-        .join(Contract, col(Contract.id) == Commitment.contract_id)
-        .join(Story, col(Story.id) == EvidenceLink.story_id)
-        .outerjoin(Verification, col(Verification.link_id) == EvidenceLink.id)
-    )
+    query: Any = select(*columns).select_from(EvidenceLink)
+    query = query.join(Story, col(Story.id) == EvidenceLink.story_id)
+    query = query.outerjoin(Verification, col(Verification.link_id) == EvidenceLink.id)
     return query.where(
         counts_still(scope),
         col(Verification.id).is_(None),
@@ -60,7 +63,8 @@ def _waiting(session: Session, scope: Scope, actor: Actor) -> Any:
             col(EvidenceLink.made_by_organisation_id).is_(None),
             col(EvidenceLink.made_by_organisation_id) != own,
         ),
-        col(Contract.id).not_in(barred),
+        col(Story.contract_id).is_not(None),
+        col(Story.contract_id).not_in(barred),
         col(Story.organisation_id) != own,
         col(Story.id).not_in(_handled_by_own(actor)),
         or_(
