@@ -43,7 +43,7 @@ def command(home: Path, *words: str, **kwargs: object) -> subprocess.CompletedPr
         cwd=PROJECT_ROOT,
         capture_output=True,
         text=True,
-        **{"timeout": 120, **kwargs},
+        **{"timeout": 300, **kwargs},
     )
 
 

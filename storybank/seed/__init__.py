@@ -152,6 +152,7 @@ class _Demonstration:
         self.tell("Somebody independent checks")
         with self.tools.database.transaction() as session:
             contracts = running.RunningContracts(session, self.people, self.contracts)
+            contracts.say_what_claims_say()
             contracts.draw_rounds()
             self._verify(session)
             self._change_consents(session)

@@ -17,7 +17,10 @@ from storybank.core import clock
 from storybank.frameworks import service as frameworks
 from storybank.frameworks.models import Framework
 from storybank.frameworks.queries import list_frameworks
-from storybank.linking.queries import LinkedPassage, list_links
+from storybank.linking import service as linking
+from storybank.linking.models import Stance
+from storybank.linking.queries import LinkedPassage, list_links, strength_facts
+from storybank.linking.rules import Telling, suggest_strengths
 from storybank.places import service as places
 from storybank.places.models import Place, PlaceLevel
 from storybank.reviews import service as reviews
@@ -47,6 +50,10 @@ REASONS = {
     Finding.NOT_UPHELD: "The change is real, but another service brought it about, before this "
     "contract began.",
     Finding.COULD_NOT_TELL: "Nobody who was there could be reached, and no record was kept.",
+}
+WHAT_CHANGED = {
+    Stance.SUPPORTS: "It got better, in the way that was promised",
+    Stance.CONTRADICTS: "It did not happen to them, or got worse",
 }
 
 
@@ -122,6 +129,38 @@ class RunningContracts:
         self.contracts = {name: session.get_one(Contract, key) for name, key in contracts.items()}
         self.manager, self.deputy = people["manager"], people["deputy"]
         self.scope = reading_scope(self.manager)
+
+    def say_what_claims_say(self) -> None:
+        """Two claims in three say whose life changed, how and by what; one in two is graded."""
+        claims = self._claims(*self.contracts)
+        facts = strength_facts(self.session, self.scope, claims)
+        for number, one in enumerate(claims):
+            if number % 3 != 2:
+                linking.describe_link(
+                    self.session,
+                    self.manager,
+                    story=one.story,
+                    link=one.link,
+                    telling=Telling(
+                        who="Whoever tells the story",
+                        what_changed=WHAT_CHANGED[one.link.stance],
+                        brought_about=f"{self._of(one).supplier}, as they tell it",
+                    ),
+                    note="",
+                    is_settled=False,
+                )
+            if number % 2:
+                linking.judge_strength(
+                    self.session,
+                    self.manager,
+                    story=one.story,
+                    link=one.link,
+                    strengths=[
+                        each.strength.value
+                        for each in suggest_strengths(facts[one.link.key])
+                        if each.is_there
+                    ],
+                )
 
     def draw_rounds(self) -> None:
         """Two rounds: one closed and in the public register, one still open."""
@@ -379,6 +418,9 @@ class RunningContracts:
             else self.session.get_one(User, promise.owner_id),
             reason=reason,
         )
+
+    def _of(self, passage: LinkedPassage) -> Contract:
+        return self.session.get_one(Contract, passage.commitment.contract_id)
 
     def _promise(self, contract: str, ref: str) -> Commitment:
         found = find_commitment(self.session, self.contracts[contract].key, ref)
