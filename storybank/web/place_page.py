@@ -19,17 +19,10 @@ from storybank.places.models import Place
 from storybank.places.queries import load_tree
 from storybank.places.rules import Spot, Tree
 from storybank.reports.passages import NO_PERSON, NOBODY
+from storybank.reports.place.stories import Where, texts_told
+from storybank.reports.place.stories import where_of as where_told
 from storybank.reports.place.thread import Priority, list_charters, list_priorities
-from storybank.reports.place.told import (
-    Mix,
-    Told,
-    Where,
-    Words,
-    list_words,
-    tell,
-    texts_told,
-)
-from storybank.reports.place.told import where_of as where_told
+from storybank.reports.place.told import Mix, Told, Words, list_words, tell
 from storybank.reports.queries import stories_open_to
 from storybank.reviews.ledger import Standing, Tally, Wanted, list_standings, marks_of, tally
 from storybank.stories.rules import Scope, reading_scope, uncovered_scope

@@ -15,8 +15,8 @@ from storybank.linking.queries import LinkedPassage
 from storybank.nlp.reading import Change
 from storybank.places import queries
 from storybank.reports.place.landed import follow
+from storybank.reports.place.stories import Narrowed, list_stories
 from storybank.reports.place.thread import list_passages_of
-from storybank.reports.place.told import Narrowed, list_stories
 from storybank.stories.queries import list_with_words
 from storybank.stories.rules import reading_scope
 from storybank.web.auth import allows, current_actor

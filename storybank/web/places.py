@@ -12,7 +12,7 @@ from storybank.places import queries, service
 from storybank.places.importing import COLUMNS, Outcome, import_places, read_places
 from storybank.places.models import Place
 from storybank.places.rules import Tree, words_of
-from storybank.reports.place.told import list_texts_unplaced, stories_by_place, texts_told
+from storybank.reports.place.stories import list_texts_unplaced, stories_by_place, texts_told
 from storybank.stories.rules import reading_scope
 from storybank.web.auth import allows, current_actor
 from storybank.web.bank import current_bank

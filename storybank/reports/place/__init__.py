@@ -1,1 +1,2 @@
-"""Everything promised and told of a place: ``told``, the golden ``thread``, and ``landed``."""
+"""Everything promised and told of a place: its ``stories``, what they ``told``, the golden
+``thread``, and what ``landed`` there."""
