@@ -1,2 +1,1 @@
-"""Everything promised and told of a place: its ``stories``, what they ``told``, the golden
-``thread``, and what ``landed`` there."""
+"""Everything promised and told of a place; a file each for what is asked of it."""
