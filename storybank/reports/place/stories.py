@@ -223,7 +223,7 @@ def _heard(session: Session, scope: Scope, where: Where) -> CTE:
         return of_many
     each = union_all(columns.where(named), columns.where(by_contract, unnamed)).cte("of_place")
     may_read = select(Story.id).where(Story.id == each.c.id, readable(scope)).exists()
-    query: Any = select(each)  # type: ignore[call-overload]
+    query: Any = select(each)
     of_few: CTE = query.where(may_read).cte("heard")
     return of_few
 
