@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import case, func, or_
+from sqlalchemy import ColumnElement, case, func, or_
 from sqlmodel import Session, col, select
 
 from storybank.accounts.rules import Actor
@@ -14,8 +14,10 @@ from storybank.commitments.queries.contracts import readable_contracts
 from storybank.core.errors import NotFound
 
 
-def delivered_of(session: Session, commitment_ids: Collection[int]) -> dict[int, Decimal]:
-    """What is reported as delivered by commitment, summed over periods, in one query.
+def delivered_of(
+    session: Session, commitment_ids: Collection[int] | None = None
+) -> dict[int, Decimal]:
+    """What is reported as delivered by commitment (None: any), summed over periods, in one query.
 
     Shares (units that begin with %) do not add up: of those it is the newest period's.
     """
@@ -31,7 +33,7 @@ def delivered_of(session: Session, commitment_ids: Collection[int]) -> dict[int,
             place.label("place"),
         )
         .join(Commitment, col(Commitment.id) == Delivery.commitment_id)
-        .where(col(Delivery.commitment_id).in_(commitment_ids), col(Delivery.quantity).is_not(None))
+        .where(*_of(commitment_ids), col(Delivery.quantity).is_not(None))
         .subquery()
     )
     counts = or_(~figures.c.unit.startswith("%", autoescape=True), figures.c.place == 1)
@@ -43,11 +45,11 @@ def delivered_of(session: Session, commitment_ids: Collection[int]) -> dict[int,
     return {commitment_id: Decimal(total or 0) for commitment_id, total in rows}
 
 
-def points_of(session: Session, commitment_ids: Collection[int]) -> dict[int, int]:
-    """The newest points given to commitments that are not counted, in one query."""
+def points_of(session: Session, commitment_ids: Collection[int] | None = None) -> dict[int, int]:
+    """The newest points given to commitments that are not counted (None: any), in one query."""
     rows = session.exec(
         select(Delivery.commitment_id, Delivery.points)
-        .where(col(Delivery.commitment_id).in_(commitment_ids), col(Delivery.points).is_not(None))
+        .where(*_of(commitment_ids), col(Delivery.points).is_not(None))
         .order_by(col(Delivery.to_on), col(Delivery.id))
     )
     return {number: points for number, points in rows if points is not None}
@@ -105,3 +107,7 @@ def get_delivery(
     if found is None:
         raise NotFound("There is no such delivery, or it is not yours to read.")
     return found[0], found[1], found[2]
+
+
+def _of(commitment_ids: Collection[int] | None) -> list[ColumnElement[bool]]:
+    return [] if commitment_ids is None else [col(Delivery.commitment_id).in_(commitment_ids)]

@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, func
+from sqlalchemy import ColumnElement, func, or_
 from sqlmodel import Session, col, select
 
 from storybank.accounts.rules import Actor
@@ -191,7 +191,11 @@ _COLUMNS: Any = (
 def reported_of(
     session: Session, commitment_ids: Collection[int] | None = None
 ) -> dict[int, Reported]:
-    """What is reported as delivered, by commitment; those without anything are left out."""
+    """What is reported as delivered, by commitment; those without anything are left out.
+
+    Amounts are added up over periods. Shares (units that begin with %) and points are not: of
+    those it is the newest period's. Two SQL statements.
+    """
     among = [] if commitment_ids is None else [col(Delivery.commitment_id).in_(commitment_ids)]
     sums = session.exec(
         select(Delivery.commitment_id, func.sum(Delivery.quantity))
@@ -199,14 +203,20 @@ def reported_of(
         .group_by(col(Delivery.commitment_id))
     )
     reported = {number: Reported(Decimal(total or 0)) for number, total in sums}
-    points = session.exec(
-        select(Delivery.commitment_id, Delivery.points)
-        .where(*among, col(Delivery.points).is_not(None))
+    share = col(Delivery.commitment_id).in_(
+        select(Commitment.id).where(col(Commitment.unit).startswith("%", autoescape=True))
+    )
+    newest = session.exec(
+        select(Delivery.commitment_id, Delivery.quantity, Delivery.points)
+        .where(*among, or_(share, col(Delivery.points).is_not(None)))
         .order_by(col(Delivery.to_on), col(Delivery.id))
     )
-    for number, given in points:
+    for number, quantity, points in newest:
         known = reported.get(number, Reported())
-        reported[number] = Reported(known.quantity, given)
+        if points is None:
+            reported[number] = Reported(quantity, known.points)
+        else:
+            reported[number] = Reported(known.quantity, points)
     return reported
 
 
