@@ -1,5 +1,6 @@
 """The ledger of promises counts what people confirmed, within the reader's scope."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -101,6 +102,28 @@ def test_contract_ledger_suggested_links_are_not_counted(make, bank, manager, co
     with make.session() as session:
         scope = reading_scope(actor_of(manager))
         assert count_people_heard(session, scope, [contract.key])[contract.key] == 0
+
+
+def test_contract_ledger_shares_and_points_are_not_added_up(make, bank, manager, contract):
+    share = make.commitment(contract, unit="% of spend", quantity=Decimal(60))
+    scaled = make.commitment(contract, quantity=None, unit="", descriptors=["Nothing", "All"])
+    with bank.database.transaction() as session:
+        for promise, figures in (
+            (share, [{"quantity": Decimal(40)}, {"quantity": Decimal(55)}]),
+            (scaled, [{"quantity": None, "points": 4}, {"quantity": None, "points": 1}]),
+        ):
+            for month, figure in enumerate(figures, 4):
+                commitments.record_delivery(
+                    session,
+                    actor_of(manager),
+                    commitment=session.get_one(Commitment, promise.key),
+                    from_on=date(2025, month, 1),
+                    to_on=date(2025, month, 28),
+                    source="return",
+                    **figure,
+                )
+    first, second = read(make, manager, contract)[contract.key]
+    assert (first.delivered, second.delivered, second.points) == (Decimal(55), None, 1)
 
 
 def test_contract_ledger_keeps_to_the_readers_scope(make, manager, contract):
