@@ -82,7 +82,7 @@ class Asked:
         """What it is narrowed to, each with the address that asks for all again."""
         without: dict[str, dict[str, str | None]] = {name: {name: None} for name in self.narrowed}
         return [
-            {"label": words, "remove_url": self.url(**without[name])}
+            {"label": words, "remove_url": self.url("ledger.show", **without[name])}
             for name, words in self.narrowed.items()
         ]
 

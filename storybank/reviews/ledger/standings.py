@@ -206,10 +206,11 @@ def reported_of(
     share = col(Delivery.commitment_id).in_(
         select(Commitment.id).where(col(Commitment.unit).startswith("%", autoescape=True))
     )
+    query: Any = select(Delivery.commitment_id, Delivery.quantity, Delivery.points)
     newest = session.exec(
-        select(Delivery.commitment_id, Delivery.quantity, Delivery.points)
-        .where(*among, or_(share, col(Delivery.points).is_not(None)))
-        .order_by(col(Delivery.to_on), col(Delivery.id))
+        query.where(*among, or_(share, col(Delivery.points).is_not(None))).order_by(
+            col(Delivery.to_on), col(Delivery.id)
+        )
     )
     for number, quantity, points in newest:
         known = reported.get(number, Reported())
