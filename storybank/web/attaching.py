@@ -11,6 +11,7 @@ from storybank.core.errors import RuleBroken
 from storybank.core.ids import parse_public_id
 from storybank.linking import service
 from storybank.linking.models import EvidenceLink, Stance
+from storybank.linking.queries import links_of_version
 from storybank.stories.queries import StoryWithWords, get_with_words
 from storybank.stories.rules import uncovered_scope
 from storybank.tagging.queries import list_segments
@@ -19,6 +20,7 @@ from storybank.web.bank import current_bank
 from storybank.web.forms.base import add_error
 from storybank.web.forms.linking import AttachForm
 from storybank.web.link_page import gather_promises, suggest_three_things
+from storybank.web.link_tray import settled_links
 from storybank.web.linking import pages
 from storybank.web.session import current_session
 from storybank.web.story_links import promise_words
@@ -88,6 +90,7 @@ def _open(form: AttachForm, found: StoryWithWords) -> Answer:
 def _attach(form: AttachForm, found: StoryWithWords) -> EvidenceLink:
     session, actor = current_session(), current_actor()
     start, end = form.chosen_stretch(found.version)
+    held = [one.key for one in links_of_version(session, found.version.key)]
     commitment, _ = get_commitment(session, actor, parse_public_id(form.commitment.data or ""))
     link = service.attach_passage(
         session,
@@ -100,6 +103,7 @@ def _attach(form: AttachForm, found: StoryWithWords) -> EvidenceLink:
         stance=Stance(form.stance.data),
         note=form.note.data or "",
         telling=form.telling(),
+        settled=settled_links(session, held),
     )
     flash("The words are attached. An independent person can now verify them.", "done")
     return link

@@ -3,6 +3,7 @@
 from storybank.linking.rules.passages import (
     check_not_learning,
     check_passage,
+    check_same_claim,
     check_same_contract,
     trim_passage,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "Telling",
     "check_not_learning",
     "check_passage",
+    "check_same_claim",
     "check_same_contract",
     "check_strengths",
     "grade_words",

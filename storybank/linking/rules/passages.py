@@ -47,3 +47,18 @@ def check_not_learning(*, learning_only: bool) -> None:
             "This story is for learning only, so its words cannot be attached to a promise. If "
             "whoever sent it agrees, take that mark off on the story’s page first."
         )
+
+
+def check_same_claim(was: str, becomes: str) -> None:
+    """A claim that somebody independent looked at comes back only as what they looked at.
+
+    Raises:
+        RuleBroken: it would say the opposite of it.
+    """
+    if was != becomes:
+        raise RuleBroken(
+            "These very words were set beside this promise before, the other way round, and an "
+            "independent person's work rests on that. Choose the words a little longer or shorter "
+            "to make a new claim of them.",
+            field="stance",
+        )

@@ -34,12 +34,16 @@ def attach_passage(
     stance: Stance,
     note: str = "",
     telling: Telling = NOTHING_TOLD,
+    settled: Collection[int] = (),
 ) -> EvidenceLink:
     """Claim that a passage supports or contradicts a promise of the story's contract.
 
+    ``settled``: links on which an independent person's work rests. Where these very words were
+    such a claim and were taken back, they come back as they stood.
+
     Raises:
-        RuleBroken: no words were chosen, the promise is in another contract, or the story is
-            for learning only.
+        RuleBroken: no words were chosen, the promise is in another contract, the story is for
+            learning only, or a settled claim would say the opposite.
         AlreadyHeld: this passage is attached to this promise already.
     """
     require(actor, Action.LINK_EVIDENCE)
@@ -70,8 +74,12 @@ def attach_passage(
             origin="person",
         )
         session.add(link)
-    _say(link, telling)
-    link.strengths, link.strengths_by_id = [], None
+    if link.id in settled:
+        rules.check_same_claim(link.stance, stance)
+        note = link.note
+    else:
+        _say(link, telling)
+        link.strengths, link.strengths_by_id = [], None
     _forget_overlapping(session, link)
     make_claim(session, actor, story, link, stance, note, clock.now())
     return link

@@ -169,6 +169,21 @@ def test_what_a_verified_claim_says_stands(sign_in, make, scene):
     assert (only_link(make).who, only_link(make).strengths) == ("", ["specific"])
 
 
+def test_a_claim_that_was_verified_never_comes_back_as_another(sign_in, make, scene):
+    link = make.link(scene.manager, scene.story, scene.club, words=CLUB, stance="contradicts")
+    make.finding(make.user("verifier"), link)
+    client, story = sign_in(scene.manager), f"/stories/{scene.story.public_id}"
+    client.submit(story, {}, to=f"/linking/{link.public_id}/reject")
+    again = {**scene.at(CLUB), "commitment": str(scene.club.public_id), "who": "Somebody else"}
+
+    turned = client.submit(scene.path, {**again, "stance": "supports"})
+    assert turned.status_code == 422
+    assert "the other way round" in turned.text
+    assert only_link(make).status is LinkStatus.REJECTED
+    assert client.submit(scene.path, {**again, "stance": "contradicts"}).status_code == 303
+    assert (only_link(make).status, only_link(make).who) == (LinkStatus.CONFIRMED, "")
+
+
 def test_another_person_saying_the_same_corroborates(sign_in, make, scene):
     other = make.story(scene.manager, contract=scene.contract, body=f"{BODY} And more.")
     make.run_pipeline()
