@@ -16,8 +16,9 @@ from storybank.stories.queries import list_with_words
 from storybank.stories.rules import reading_scope
 from storybank.verification.queries import verifications_of
 from storybank.web.auth import allows, current_actor
+from storybank.web.desk import Desk
 from storybank.web.filters import FINDING_NAMES, day, plural
-from storybank.web.needs import Desk, what_needs
+from storybank.web.needs import what_needs
 from storybank.web.session import current_session
 from storybank.web.story_items import story_items
 
