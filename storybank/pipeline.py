@@ -457,7 +457,8 @@ def _words(session: Session, story_id: int) -> tuple[Story, StoryVersion] | None
 
 
 def _promises(session: Session, contract_id: int) -> list[tuple[int, CommitmentText]]:
-    promised = commitments.list_commitments(session, contract_id)
+    listed = commitments.list_commitments(session, contract_id)
+    promised = [one for one in listed if one.withdrawn_on is None]  # nobody is owed the others
     themes = commitments.themes_of(session, [one.key for one in promised])
     return [
         (

@@ -1,5 +1,6 @@
 """storybank run: the server."""
 
+import gc
 import signal
 import sys
 from types import FrameType
@@ -34,6 +35,9 @@ def run() -> None:
                 f"Port {settings.port} cannot be used ({error.strerror}). "
                 "Set STORYBANK_PORT to another."
             ) from None
+        # What is loaded by now stays: going through it again and again made large pages slow.
+        gc.collect()
+        gc.freeze()
         bank.start_workers()
         click.echo(f"Storybank is at http://{settings.host}:{settings.port}/  (Ctrl+C stops it)")
         sys.stdout.flush()

@@ -40,7 +40,7 @@ from storybank.places.models import Place
 from storybank.safeguarding import service as safeguarding
 from storybank.safeguarding.models import ConcernStatus
 from storybank.safeguarding.queries import list_concerns
-from storybank.seed import running
+from storybank.seed import reviewing, running
 from storybank.seed.known import CONTRACTS, PLAIN, PROMISES
 from storybank.seed.running import REASONS
 from storybank.stories import service as stories
@@ -151,23 +151,25 @@ class _Demonstration:
                 self._link(session, session.get_one(Story, story_id), told, number)
         self.tell("Somebody independent checks")
         with self.tools.database.transaction() as session:
-            contracts = running.RunningContracts(session, self.people, self.contracts)
-            contracts.say_what_claims_say()
-            contracts.draw_rounds()
+            evidence = running.Evidence(session, self.people, self.contracts)
+            evidence.say_what_claims_say()
+            evidence.draw_rounds()
             self._verify(session)
             self._change_consents(session)
             self._settle_a_concern(session)
         pipeline.drain(self.tools)
         self.tell("The contracts are run")
         with self.tools.database.transaction() as session:
-            contracts = running.RunningContracts(session, self.people, self.contracts)
-            contracts.ask_storytellers()
-            contracts.change_promises()
-            contracts.keep_for_learning()
+            evidence = running.Evidence(session, self.people, self.contracts)
+            evidence.ask_storytellers()
+            evidence.change_promises()
+            evidence.keep_for_learning()
+            contracts = reviewing.Reviewed(session, self.people, self.contracts)
             contracts.hold_reviews()
             contracts.rate_and_remedy()
             contracts.pledge(session.get_one(Organisation, self.organisations["partnership"]))
             contracts.screen_and_hand_over()
+            contracts.choose_stories()
         pipeline.catch_up(self.tools)
 
     def _open_accounts(self, session: Session) -> None:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from sqlmodel import Session
 
-from storybank.accounts.models import Organisation, User
+from storybank.accounts.models import User
 from storybank.accounts.rules import Actor
 from storybank.codebook.queries import codes_by_slug
 from storybank.commitments import service as commitments
@@ -23,16 +23,6 @@ from storybank.linking.queries import LinkedPassage, list_links, strength_facts
 from storybank.linking.rules import Telling, suggest_strengths
 from storybank.places import service as places
 from storybank.places.models import Place, PlaceLevel
-from storybank.reviews import service as reviews
-from storybank.reviews.models import (
-    EffectFinding,
-    Pillar,
-    PledgeResult,
-    RatingWord,
-    ShortfallStatus,
-    Side,
-)
-from storybank.reviews.queries import list_coming
 from storybank.seed.known import CHARTER, CHARTER_THEMES, PLACES
 from storybank.stories import service as stories
 from storybank.stories.queries import list_with_words
@@ -115,8 +105,8 @@ def editions_by_slug(session: Session, actor: Actor) -> dict[str, Framework]:
     return {one.slug: one for one in list_frameworks(session, actor)}
 
 
-class RunningContracts:
-    """What people did with the contracts after the stories were linked."""
+class Contracts:
+    """The demonstration's contracts, and the people who run them."""
 
     def __init__(
         self,
@@ -129,6 +119,25 @@ class RunningContracts:
         self.contracts = {name: session.get_one(Contract, key) for name, key in contracts.items()}
         self.manager, self.deputy = people["manager"], people["deputy"]
         self.scope = reading_scope(self.manager)
+
+    def _of(self, passage: LinkedPassage) -> Contract:
+        return self.session.get_one(Contract, passage.commitment.contract_id)
+
+    def _promise(self, contract: str, ref: str) -> Commitment:
+        found = find_commitment(self.session, self.contracts[contract].key, ref)
+        assert found is not None, "the demonstration's own promises are there"
+        return found
+
+    def _claims(self, *names: str) -> list[LinkedPassage]:
+        return [
+            one
+            for name in names
+            for one in list_links(self.session, self.scope, contract_id=self.contracts[name].key)
+        ]
+
+
+class Evidence(Contracts):
+    """What people said of the claims, and did to the promises, after the stories were linked."""
 
     def say_what_claims_say(self) -> None:
         """Two claims in three say whose life changed, how and by what; one in two is graded."""
@@ -236,175 +245,6 @@ class RunningContracts:
         )[0].story
         stories.mark_learning_only(self.session, self.manager, story=story)
 
-    def hold_reviews(self) -> None:
-        """Every contract is reviewed each quarter; some reviews were held, some are due."""
-        today = clock.today()
-        for number, contract in enumerate(self.contracts.values()):
-            reviews.set_calendar(
-                self.session,
-                self.manager,
-                contract=contract,
-                every_months=3,
-                first_on=today - timedelta(days=100 - 9 * number),
-            )
-        for name in ("D-K2", "E-K3", "E-K4"):
-            contract = self.contracts[name]
-            first = list_coming(self.session, contract.key, most=1)[0]
-            held_on = min(first.due_on + timedelta(days=4), today - timedelta(days=1))
-            reviews.hold_review(
-                self.session,
-                self.manager,
-                self.scope,
-                review=first,
-                contract=contract,
-                held_on=held_on,
-                attended="Priya Nair; two residents; the supplier's lead",
-                notes="Two stories were read aloud before the figures; what got worse came first.",
-            )
-            reviews.agree_action(
-                self.session,
-                self.manager,
-                contract=contract,
-                review=first,
-                text="Ring the people whose repairs came late, and tell us what they say.",
-                side=Side.BOTH,
-                owner="Priya Nair and the supplier's lead",
-                due_on=held_on + timedelta(days=28),
-            )
-        reviews.note_check_in(
-            self.session,
-            self.manager,
-            contract=self.contracts["D-K1"],
-            held_on=today - timedelta(days=12),
-            spoke_to="Moira Tennant, quality lead",
-            note="Two carers left in a month. They will say by Friday how visits are covered.",
-        )
-
-    def rate_and_remedy(self) -> None:
-        """A rating with its passages, and a promise not kept with the plan to put it right."""
-        contract, today = self.contracts["E-K3"], clock.today()
-        damp = self._promise("E-K3", "C2")
-        footnotes = [
-            one.link
-            for one in list_links(self.session, self.scope, commitment_id=damp.key)
-            if not one.story.learning_only
-        ]
-        reviews.rate(
-            self.session,
-            self.manager,
-            self.scope,
-            contract=contract,
-            commitment=damp,
-            word=RatingWord.REQUIRES_IMPROVEMENT,
-            from_on=date(2025, 4, 1),
-            to_on=date(2026, 3, 31),
-            reason="Inspections are in time; the works after them are not, and people say so.",
-            footnotes=footnotes[:3],
-        )
-        shortfall = reviews.notice_shortfall(
-            self.session,
-            self.manager,
-            commitment=damp,
-            noticed_on=today - timedelta(days=60),
-            notice="One home in three waited longer than 20 working days in the last quarter.",
-        )
-        reviews.plan_remedy(
-            self.session,
-            self.manager,
-            shortfall=shortfall,
-            plan="A second damp team from next month; those who waited are rung each week.",
-            plan_due_on=today + timedelta(days=30),
-        )
-        settled = reviews.notice_shortfall(
-            self.session,
-            self.manager,
-            commitment=self._promise("E-K4", "C2"),
-            noticed_on=today - timedelta(days=200),
-            notice="Rotas came out a week before, for most of the spring.",
-        )
-        reviews.settle_shortfall(
-            self.session,
-            self.manager,
-            shortfall=settled,
-            status=ShortfallStatus.REMEDIED,
-            remedy="A planner was taken on; rotas have been out four weeks ahead since July.",
-            settled_on=today - timedelta(days=90),
-        )
-
-    def pledge(self, organisation: Organisation) -> None:
-        """Officers' own promises: one fresh, one followed up with what stood in its way."""
-        today = clock.today()
-        reviews.make_pledge(
-            self.session,
-            self.manager,
-            organisation=organisation,
-            contract=self.contracts["D-K4"],
-            made_by="Priya Nair",
-            text="Meet everybody on the work placement once before their first day.",
-            made_on=today - timedelta(days=40),
-        )
-        old = reviews.make_pledge(
-            self.session,
-            self.manager,
-            organisation=organisation,
-            made_by="Ben Hughes",
-            text="Ask one voluntary organisation into the room before each ask is written.",
-            made_on=today - timedelta(days=380),
-        )
-        reviews.follow_up_pledge(
-            self.session,
-            self.manager,
-            pledge=old,
-            result=PledgeResult.PARTLY_KEPT,
-            barrier="Two asks were written in a fortnight, and nobody was free to come.",
-        )
-
-    def screen_and_hand_over(self) -> None:
-        """What a contract may do to people, held against what they told; and a handover."""
-        contract = self.contracts["E-K1"]
-        for group, pillar, good, text, mitigation in (
-            ("Young people out of work", Pillar.ECONOMIC, True, "Work and a trade near home", ""),
-            (
-                "Neighbours of the site",
-                Pillar.SOCIAL,
-                False,
-                "Two years of noise, dust and closed footpaths",
-                "Working hours agreed with residents; a telephone that is answered",
-            ),
-            ("Wildlife on the meadow", Pillar.ENVIRONMENTAL, False, "The meadow is built on", ""),
-        ):
-            effect = reviews.foresee_effect(
-                self.session,
-                self.manager,
-                contract=contract,
-                group=group,
-                pillar=pillar,
-                is_positive=good,
-                text=text,
-                mitigation=mitigation,
-                foreseen_on=contract.starts_on,
-            )
-            if good:
-                told = list_with_words(
-                    self.session, self.scope, contract_id=contract.key, per_page=1
-                )
-                reviews.check_effect(
-                    self.session,
-                    self.manager,
-                    self.scope,
-                    effect=effect,
-                    finding=EffectFinding.PARTLY,
-                    note="Some started; not all are still there.",
-                    story=told[0].story if told else None,
-                )
-        reviews.write_handover(
-            self.session,
-            self.manager,
-            contract=contract,
-            note="Leon Hadley answers within the day; his office does not. The school is a "
-            "partner in all but name. Never hold a review in half-term.",
-        )
-
     def _change(self, contract: str, ref: str, quantity: Decimal, reason: str) -> None:
         promise = self._promise(contract, ref)
         terms = replace(commitments.terms_of(self.session, promise), quantity=quantity)
@@ -418,18 +258,3 @@ class RunningContracts:
             else self.session.get_one(User, promise.owner_id),
             reason=reason,
         )
-
-    def _of(self, passage: LinkedPassage) -> Contract:
-        return self.session.get_one(Contract, passage.commitment.contract_id)
-
-    def _promise(self, contract: str, ref: str) -> Commitment:
-        found = find_commitment(self.session, self.contracts[contract].key, ref)
-        assert found is not None, "the demonstration's own promises are there"
-        return found
-
-    def _claims(self, *names: str) -> list[LinkedPassage]:
-        return [
-            one
-            for name in names
-            for one in list_links(self.session, self.scope, contract_id=self.contracts[name].key)
-        ]
