@@ -48,6 +48,11 @@ def make_seed() -> str:
     return secrets.token_hex(16)
 
 
+def make_chance() -> str:
+    """What is put behind a seed at the moment of the draw, so that nobody can choose: 64 bits."""
+    return secrets.token_hex(8)
+
+
 def method_of(*, each_promise: bool) -> str:
     """The name of the method, as it is published."""
     return RANK_PER_PROMISE if each_promise else RANK

@@ -1,6 +1,6 @@
 """Drawing rounds of verification, and closing them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlmodel import Session
 
@@ -11,6 +11,7 @@ from storybank.commitments.models import Contract
 from storybank.core import clock
 from storybank.core.errors import NotAllowed, RuleBroken
 from storybank.verification import drawing, queries, rules
+from storybank.verification.drawing import make_chance
 from storybank.verification.models import RoundItem, VerificationRound
 from storybank.verification.service.independence import check_may_draw, check_no_interest
 
@@ -72,10 +73,13 @@ def draw_round(
     size: int,
     each_promise: bool = False,
     planned_hash: str | None = None,
+    chance: str | None = None,
 ) -> VerificationRound:
     """Draw a sample of a contract's claims. It cannot be drawn again; it can only be closed.
 
-    ``planned_hash`` is that of the list which the actor was shown.
+    ``planned_hash`` is that of the list which the actor was shown. ``chance`` is what is put
+    behind the seed at the moment of the draw, made here where none is given: whoever has seen
+    the list could else try seeds at home until a sample suits them.
 
     Raises:
         NotAllowed: the actor is not independent, or has not declared their interests.
@@ -90,6 +94,8 @@ def draw_round(
         )
     assert actor.user_id is not None, "check_independent has seen to it"
     assert actor.organisation_id is not None, "only people without one are at the command line"
+    chance = make_chance() if chance is None else chance
+    plan = replace(plan, seed=f"{plan.seed}-{chance}" if chance else plan.seed)
     round_ = VerificationRound(
         contract_id=contract.key,
         number=queries.last_number(session, contract.key) + 1,

@@ -96,7 +96,8 @@ class DrawForm(FlaskForm):
         "Seed",
         description="Anybody can draw your sample again from this. Keep the one that was made "
         "for you or, better for strangers, write what nobody could choose, such as the numbers "
-        "of a public draw on a day you named before. It will be public, so name nobody.",
+        "of a public draw on a day you named before. Chance adds a few signs when it is drawn. "
+        "It will be public, so name nobody.",
         filters=[stripped],
     )
     planned = HiddenField()

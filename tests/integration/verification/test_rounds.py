@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import shlex
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -80,7 +81,7 @@ def declare(make: Factory, user: User, contract: Contract, interest: str = "") -
 
 
 def draw(make: Factory, user: User, contract: Contract, **terms: object) -> VerificationRound:
-    values = {"seed": SEED, "size": 4, **terms}
+    values = {"seed": SEED, "size": 4, "chance": "", **terms}
     with make.bank.database.transaction() as session:
         return service.draw_round(
             session,
@@ -142,9 +143,15 @@ def test_draw_on_the_page_shows_the_seed_first_and_is_redrawn_by_anybody(
     assert "4 of 9 claims, about 3 of 4 promises. In this round nobody looked at the rest." in text
     listed = client.get(f"{page}/list.txt").get_data(as_text=True)
     assert listed == desk.listed
+    with make.session() as session:
+        (one,) = queries.list_rounds(session, Actor.operator())
+    seed = one.round.seed
+    # whoever has seen the list cannot try seeds until one suits them
+    assert re.fullmatch(rf"{SEED}-[0-9a-f]{{16}}", seed)
+    assert seed in text
     again = CliRunner().invoke(
         storybank,
-        ["verification", "redraw", "--seed", SEED, "--size", "4", "--each-promise"],
+        ["verification", "redraw", "--seed", seed, "--size", "4", "--each-promise"],
         input="\n".join(reversed(listed.splitlines())),
     )
     assert again.exit_code == 0
