@@ -25,6 +25,11 @@ from storybank.core.errors import AlreadyHeld, NotAllowed, RuleBroken
 from storybank.frameworks.models import Framework
 from storybank.places.models import Place
 
+PARTIES = ("buyer", "supplier", "supplier_organisation_id")
+ON_RECORD = (*PARTIES, "starts_on", "ends_on", "may_extend_to", "signed_on", "value")
+"""What a contract said before a change is put on the chained record: by when promises without a
+day of their own were due, and whose contract it was, who cannot verify it ever after."""
+
 
 @dataclass(frozen=True)
 class ContractTerms:
@@ -114,7 +119,16 @@ def change_contract(
     session.flush()
     after = contract.model_dump(mode="json")
     changed = sorted(name for name in after if after[name] != before[name])
-    record(session, actor, "change_contract", contract, changed=changed)
+    kept = [name for name in changed if name in ON_RECORD]
+    record(
+        session,
+        actor,
+        "change_contract",
+        contract,
+        changed=changed,
+        was={name: before[name] for name in kept},
+        becomes={name: after[name] for name in kept},
+    )
 
 
 def contract_terms_of(session: Session, contract: Contract) -> ContractTerms:

@@ -40,8 +40,9 @@ def handlers_of(session: Session, story: Story) -> Sequence[tuple[int | None, in
 def parts_in_contract(session: Session, contract: Contract) -> Parts:
     """Who has a part in a contract: buyer, supplier, whoever looks after it or wrote it down."""
     people = {contract.owner_id, contract.deputy_id, *_acted_on(session, contract)}
-    bodies = {contract.organisation_id, contract.supplier_organisation_id}
-    return _parts(session, people, bodies, named_in(contract))
+    names, bodies = _former_parties(session, contract).get(str(contract.public_id), _NOBODY)
+    bodies = {contract.organisation_id, contract.supplier_organisation_id, *bodies}
+    return _parts(session, people, bodies, named_in(contract) | names)
 
 
 def parts_in_claim(session: Session, link: EvidenceLink) -> Parts:
@@ -83,21 +84,48 @@ def named_in(contract: Contract) -> frozenset[str]:
 
 
 def contracts_barred(session: Session, organisation_id: int | None) -> frozenset[int]:
-    """Contracts whose buyer or supplier is this organisation, by row number or by name."""
+    """Contracts whose buyer or supplier is or was this organisation, by number or by name."""
     if organisation_id is None:
         return frozenset()
     own = session.get_one(Organisation, organisation_id)
+    former = _former_parties(session)
     rows: Any = session.exec(
         select(Contract, Organisation.name).join(
             Organisation, col(Organisation.id) == Contract.organisation_id
         )
     )
-    return frozenset(
-        contract.key
-        for contract, owner in rows
-        if organisation_id in (contract.organisation_id, contract.supplier_organisation_id)
-        or shares_name(own.name, {*named_in(contract), owner})
+    barred = set()
+    for contract, owner in rows:
+        names, bodies = former.get(str(contract.public_id), _NOBODY)
+        bodies = {contract.organisation_id, contract.supplier_organisation_id, *bodies}
+        names = {*named_in(contract), *names, owner}
+        if organisation_id in bodies or shares_name(own.name, names):
+            barred.add(contract.key)
+    return frozenset(barred)
+
+
+_NOBODY: tuple[frozenset[str], frozenset[int | None]] = (frozenset(), frozenset())
+
+
+def _former_parties(
+    session: Session, contract: Contract | None = None
+) -> dict[str, tuple[frozenset[str], frozenset[int | None]]]:
+    """Who bought or supplied before a contract was changed, by its id: names and row numbers.
+
+    It is found in the record of acts: what they did under it stays their own work.
+    """
+    query = select(AuditEvent.subject_id, AuditEvent.detail).where(
+        AuditEvent.subject_type == "Contract", AuditEvent.act == "change_contract"
     )
+    if contract is not None:
+        query = query.where(AuditEvent.subject_id == str(contract.public_id))
+    found: dict[str, tuple[frozenset[str], frozenset[int | None]]] = {}
+    for number, detail in session.exec(query):
+        was = detail.get("was") or {}
+        names, bodies = found.get(number, _NOBODY)
+        names |= {was[name] for name in ("buyer", "supplier") if was.get(name)}
+        found[number] = names, bodies | {was.get("supplier_organisation_id")}
+    return found
 
 
 def _promise_keepers(session: Session, promise: Commitment) -> set[int | None]:

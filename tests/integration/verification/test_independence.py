@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 
 import pytest
+from sqlmodel import desc, select
 
 from storybank.accounts.models import User
 from storybank.accounts.permissions import RoleName
 from storybank.accounts.rules import Actor
+from storybank.audit.models import AuditEvent
+from storybank.commitments import service as commitments
+from storybank.commitments.models import Contract
 from storybank.core.errors import AlreadyHeld, NotAllowed, RuleBroken
 from storybank.linking import service as linking
 from storybank.linking.models import EvidenceLink
@@ -25,6 +30,7 @@ class Claim:
     """A claim with everybody who has a part in it, any of whom may become a verifier."""
 
     link: EvidenceLink
+    contract: Contract
     acceptor: User
     maker: User
     colleague_of_maker: User
@@ -50,6 +56,7 @@ def claim(make: Factory) -> Claim:
     link = make.link(maker, story, make.commitment(contract, "connection"))
     return Claim(
         link=link,
+        contract=contract,
         acceptor=acceptor,
         maker=maker,
         colleague_of_maker=make.user("verifier", organisation=claiming),
@@ -83,6 +90,30 @@ def test_verify_by_somebody_with_a_part_in_it_is_refused(
 
     with make.session() as session:
         assert find_verification(session, claim.link.key) is None
+
+
+def test_verify_by_whoever_supplied_before_is_refused_after_the_contract_says_otherwise(
+    make: Factory, claim: Claim
+) -> None:
+    with make.bank.database.transaction() as session:
+        contract = session.get_one(Contract, claim.contract.key)
+        terms = commitments.contract_terms_of(session, contract)
+        commitments.change_contract(
+            session,
+            Actor.operator(),
+            contract=contract,
+            terms=replace(terms, supplier="Another Ltd", ends_on=date(2030, 3, 31)),
+            owner=None,
+        )
+        event = session.exec(select(AuditEvent).order_by(desc("id"))).first()
+        assert event is not None
+        ends = [event.detail[name]["ends_on"] for name in ("was", "becomes")]
+        assert ends == ["2028-03-31", "2030-03-31"]
+    with pytest.raises(NotAllowed, match="organisation claims"):
+        verify(make, as_verifier(make, claim.supplier), claim)
+    with make.session() as session:
+        supplier = as_verifier(make, claim.supplier)
+        assert not list_waiting(session, reading_scope(supplier), supplier)
 
 
 @pytest.mark.parametrize("role", [one for one in RoleName if one is not RoleName.VERIFIER])
