@@ -5,12 +5,13 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import case, func
+from sqlalchemy import ColumnElement, and_, case, func, or_
 from sqlmodel import Session, col, select
 
 from storybank.commitments.models import Commitment
-from storybank.linking.models import EvidenceLink
+from storybank.linking.models import EvidenceLink, LinkStatus
 from storybank.stories.models import Story
+from storybank.stories.queries import readable
 from storybank.verification.models import RoundItem, Verification
 from storybank.verification.queries.findings import add_findings, counts_still, read_findings
 from storybank.verification.queries.rounds import ROUND_SCOPE, RoundAs
@@ -30,6 +31,9 @@ class RoundItemAs:
 @dataclass(frozen=True)
 class RoundFigures:
     """What came of a round; claims that have left since the draw are in ``left`` alone.
+
+    A claim that was taken back after it was found on has not left: whoever made it would else
+    take what an independent person found out of the public register.
 
     ``earlier``: sampled claims with a finding from outside the round. ``people_checked``: how
     many people's claims have a finding.
@@ -78,7 +82,7 @@ def figures_of(session: Session, rounds: Collection[RoundAs]) -> dict[int, Round
         own.where(
             col(RoundItem.round_id).in_(ids),
             col(Verification.round_id) == RoundItem.round_id,
-            counts_still(ROUND_SCOPE),
+            _stands(),
         ),
     )
     found: dict[int, RoundFigures] = {}
@@ -102,9 +106,20 @@ def figures_of(session: Session, rounds: Collection[RoundAs]) -> dict[int, Round
     return found
 
 
+def _stands() -> ColumnElement[bool]:
+    """True for claims of a round, joined to stories and findings, that are in its figures."""
+    taken_back = and_(
+        col(EvidenceLink.status) == LinkStatus.REJECTED,
+        col(Verification.id).is_not(None),
+        col(Story.learning_only).is_(False),
+        readable(ROUND_SCOPE),
+    )
+    return or_(counts_still(ROUND_SCOPE), taken_back)
+
+
 def _count_drawn(session: Session, ids: Collection[int]) -> dict[int, dict[str, int]]:
     """Counts of what was drawn by round, the findings of all kinds among it."""
-    sampled, stands = col(RoundItem.is_sampled), counts_still(ROUND_SCOPE)
+    sampled, stands = col(RoundItem.is_sampled), _stands()
     has_finding = col(Verification.id).is_not(None)
     in_sample = sampled & stands
     query: Any = select(  # type: ignore[call-overload]

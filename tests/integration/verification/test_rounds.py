@@ -21,6 +21,7 @@ from storybank.core import clock
 from storybank.core.errors import NotAllowed, RuleBroken
 from storybank.intake import service as intake
 from storybank.intake.models import Purpose, Submission
+from storybank.linking import service as linking
 from storybank.linking.models import EvidenceLink
 from storybank.stories.models import Story
 from storybank.verification import queries, service
@@ -255,6 +256,24 @@ def test_finding_in_a_round_counts_there_and_what_leaves_is_not_replaced(
     with make.session() as session:
         listed = [one.claim for one in queries.list_of_round(session, round_.key)]
     assert listed == sorted(str(link.public_id) for link in desk.links)
+
+
+def test_what_was_found_stays_when_the_claim_is_taken_back_after_it(
+    make: Factory, desk: Desk
+) -> None:
+    declare(make, desk.verifier, desk.contract)
+    round_ = draw(make, desk.verifier, desk.contract)
+    link = sampled(make, round_)[0].link
+    make.finding(desk.verifier, link, Finding.NOT_UPHELD)
+    with make.bank.database.transaction() as session:
+        kept = session.get_one(EvidenceLink, link.key)
+        story = session.get_one(Story, link.story_id)
+        linking.reject_link(session, make.actor(desk.manager), story=story, link=kept)
+    with make.session() as session:
+        (one,) = queries.list_rounds(session, Actor.operator())
+        figures = queries.figures_of(session, [one])[one.round.key]
+    assert figures.checked.findings[Finding.NOT_UPHELD] == 1
+    assert (figures.left, figures.open) == (0, 3)
 
 
 def test_register_shows_closed_rounds_to_anybody_and_no_names_or_words(
