@@ -76,10 +76,8 @@ class Priority:
 
     @property
     def upheld(self) -> int:
-        """Passages that were upheld, wholly or in part."""
-        return sum(
-            one.standing.evidence.upheld + one.standing.evidence.partly for one in self.answers
-        )
+        """Passages for its promises that were upheld, wholly or in part."""
+        return sum(one.standing.evidence.verified for one in self.answers)
 
     @property
     def breaks(self) -> Break | None:
@@ -95,7 +93,7 @@ def where_it_breaks(standings: Sequence[Standing]) -> Break | None:
         return Break.NOBODY_TOLD
     if not any(one.evidence.checked for one in standings):
         return Break.UNCHECKED
-    if not any(one.evidence.upheld + one.evidence.partly for one in standings):
+    if not any(one.evidence.verified for one in standings):
         return Break.NOT_UPHELD
     return None
 

@@ -13,6 +13,7 @@ TOLD = Evidence(passages=1, people=1)
 AGAINST = Evidence(contradicting=1)
 UPHELD = Evidence(passages=1, people=1, upheld=1)
 DOUBTED = Evidence(passages=1, people=1, not_upheld=1)
+UPHELD_AGAINST = Evidence(contradicting=1, upheld=1, upheld_against=1)
 UNSURE = Evidence(passages=1, people=1, could_not_tell=1)
 
 
@@ -25,6 +26,7 @@ UNSURE = Evidence(passages=1, people=1, could_not_tell=1)
         ([AGAINST], Break.UNCHECKED),
         ([DOUBTED, TOLD], Break.NOT_UPHELD),
         ([UNSURE], Break.NOT_UPHELD),
+        ([TOLD, UPHELD_AGAINST], Break.NOT_UPHELD),
         ([SILENT, DOUBTED, UPHELD], None),
     ],
 )
