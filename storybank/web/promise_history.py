@@ -55,6 +55,8 @@ LOWERINGS = {
     Lowering.DESCRIPTORS: "fewer points are described",
     Lowering.WORDS_LESS: "its words promise less, or later",
     Lowering.WORDS_OPEN: "its words leave more open",
+    Lowering.WORDS_GONE: "words of it are gone",
+    Lowering.UNASKED: "it no longer says how it is heard of or checked",
     Lowering.WITHDRAWN: "it is taken out of the contract",
 }
 _DAYS = ("due_on", "withdrawn_on", "from_on", "to_on")
@@ -88,7 +90,10 @@ def what_changes(change: CommitmentChange, people: Mapping[int, str]) -> list[tu
 
 def why_lower(change: CommitmentChange) -> list[str]:
     """In which ways a change lowers the promise, in words."""
-    return [LOWERINGS[one] for one in lowerings(change.before, change.after)]
+    found = lowerings(change.before, change.after)
+    if change.lowers and not found:  # it had no day, and would be due after the contract ends
+        found = [Lowering.LATER]
+    return [LOWERINGS[one] for one in found]
 
 
 def lowered_in_words(change: CommitmentChange) -> str:

@@ -11,10 +11,11 @@ from enum import StrEnum
 from typing import Any
 
 from storybank.commitments.rules.sizes import LONGEST_NOTE
-from storybank.commitments.rules.wording import day_in, figure_in, hedges
+from storybank.commitments.rules.wording import day_in, figure_in, hedges, words_gone
 from storybank.core.errors import NotAllowed, RuleBroken
 
 Told = Mapping[str, Any]
+_HOW_ASKED = ("story_question", "verifiable_by", "verifiable_from", "baseline")
 
 
 class Lowering(StrEnum):
@@ -32,6 +33,8 @@ class Lowering(StrEnum):
     DESCRIPTORS = "descriptors"
     WORDS_LESS = "words_less"
     WORDS_OPEN = "words_open"
+    WORDS_GONE = "words_gone"
+    UNASKED = "unasked"
     WITHDRAWN = "withdrawn"
 
 
@@ -49,15 +52,17 @@ def check_reason(
         raise RuleBroken(f"Use {LONGEST_NOTE:,} characters or fewer.", field="reason")
 
 
-def lowerings(before: Told, after: Told) -> list[Lowering]:
-    """In which ways less is promised afterwards; only what can be told surely.
+def lowerings(before: Told, after: Told, *, ends_on: date | None = None) -> list[Lowering]:
+    """In which ways less is promised afterwards, or may be.
 
-    Empty where nothing is lowered: more, sooner, clearer, or only said otherwise.
+    Empty where nothing is lowered: more, sooner, or clearer. What is only said otherwise cannot
+    be told from less, so a second person looks at it. ``ends_on``: when the contract ends, by
+    which a promise without a day of its own is due.
     """
     asked = (
         (Lowering.WITHDRAWN, bool(after.get("withdrawn_on")) and not before.get("withdrawn_on")),
         *_of_figures(before, after),
-        *_of_days(before, after),
+        *_of_days(before, after, ends_on),
         (Lowering.KIND, _kind_lost(before.get("kind"), after.get("kind"))),
         (
             Lowering.INHERENT,
@@ -67,6 +72,8 @@ def lowerings(before: Told, after: Told) -> list[Lowering]:
         (Lowering.DESCRIPTORS, _descriptors(after) < _descriptors(before)),
         (Lowering.WORDS_LESS, _words_say_less(before, after)),
         (Lowering.WORDS_OPEN, bool(set(hedges(_text(after))) - set(hedges(_text(before))))),
+        (Lowering.WORDS_GONE, bool(words_gone(_text(before), _text(after)))),
+        (Lowering.UNASKED, any(before.get(one) and not after.get(one) for one in _HOW_ASKED)),
     )
     return [lowering for lowering, found in asked if found]
 
@@ -86,8 +93,8 @@ def kept_beside(changed: Collection[str]) -> list[str]:
 
 
 def may_be_no_lowering(found: list[Lowering]) -> bool:
-    """Whether the second person may say that nothing is lowered: only another unit is counted."""
-    return found == [Lowering.UNIT]
+    """Whether the second person may say that nothing is lowered, only said or counted otherwise."""
+    return bool(found) and set(found) <= {Lowering.UNIT, Lowering.WORDS_GONE}
 
 
 def check_second_person(proposed_by: int | None, decided_by: int | None) -> None:
@@ -118,11 +125,12 @@ def _of_figures(before: Told, after: Told) -> tuple[tuple[Lowering, bool], ...]:
     )
 
 
-def _of_days(before: Told, after: Told) -> tuple[tuple[Lowering, bool], ...]:
+def _of_days(before: Told, after: Told, ends_on: date | None) -> tuple[tuple[Lowering, bool], ...]:
     old, new = _day(before), _day(after)
+    due = old or ends_on
     return (
         (Lowering.NO_DAY, old is not None and new is None),
-        (Lowering.LATER, old is not None and new is not None and new > old),
+        (Lowering.LATER, due is not None and new is not None and new > due),
     )
 
 

@@ -3,9 +3,21 @@
 import re
 from datetime import date
 from decimal import Decimal
+from difflib import get_close_matches
 
 from storybank.commitments.rules.quantity import find_due, find_quantity
+from storybank.core.text import month_number
 
+_WORD = re.compile(r"[^\W\d_]{4,}")
+_SAME_WORD = 0.75
+_LIGHT = frozenset(
+    (
+        *("this", "that", "these", "those", "with", "from", "into", "over", "than", "then", "them"),
+        *("they", "their", "there", "here", "have", "been", "will", "shall", "would", "should"),
+        *("must", "also", "about", "which", "while", "where", "when", "some", "such", "upon"),
+        "within",
+    )
+)
 _HEDGES = re.compile(
     r"\b(?:(?:where|wherever|when|whenever|if|as far as|so far as)(?: it is| reasonably)? "
     r"(?:possible|practicable|appropriate|feasible|needed|required|suitable|available)"
@@ -33,6 +45,26 @@ def hedges(text: str) -> list[str]:
 def vague_words(text: str) -> list[str]:
     """Words that nobody can be held to, such as ``support``, each once and in order."""
     return _found(_VAGUE, text)
+
+
+def words_gone(old: str, new: str) -> list[str]:
+    """Words of weight that the new wording no longer has, each once and in order.
+
+    Corrected spelling, other endings, figures and the days they are due by are not told here.
+    """
+    if old == new:
+        return []
+    there = list(dict.fromkeys(_weighty(new)))
+    return [
+        word
+        for word in dict.fromkeys(_weighty(old))
+        if word not in there and not get_close_matches(word, there, n=1, cutoff=_SAME_WORD)
+    ]
+
+
+def _weighty(text: str) -> list[str]:
+    found = (word.casefold() for word in _WORD.findall(text))
+    return [word for word in found if month_number(word) is None and word not in _LIGHT]
 
 
 def figure_in(text: str) -> Decimal | None:

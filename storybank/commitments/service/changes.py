@@ -167,8 +167,8 @@ def _propose(
     changed = [name for name in after if after[name] != before.get(name)]
     if not changed:
         return None
-    _check_own(session, actor, commitment)
-    lowers = bool(rules.lowerings(before, after))
+    contract = _check_own(session, actor, commitment)
+    lowers = bool(rules.lowerings(before, after, ends_on=contract.ends_on))
     if lowers and queries.find_waiting_change(session, commitment.key) is not None:
         raise AlreadyHeld(
             "A change of this promise waits for a second person already. Decide on that first."
@@ -206,10 +206,11 @@ def _to_decide(session: Session, actor: Actor, change: CommitmentChange) -> Comm
     return commitment
 
 
-def _check_own(session: Session, actor: Actor, commitment: Commitment) -> None:
+def _check_own(session: Session, actor: Actor, commitment: Commitment) -> Contract:
     contract = session.get_one(Contract, commitment.contract_id)
     if not actor.everywhere and contract.organisation_id != actor.organisation_id:
         raise NotAllowed("Only the organisation that runs the contract decides on its promises.")
+    return contract
 
 
 def _check_still_stands(session: Session, commitment: Commitment, change: CommitmentChange) -> None:

@@ -234,7 +234,7 @@ class DecisionForm(FlaskForm):
         filters=[stripped],
         description="Needed if you say no: whoever proposed it will read it.",
     )
-    is_no_lowering = BooleanField("The same is promised, only counted in another way")
+    is_no_lowering = BooleanField("The same is promised, only said or counted in another way")
 
 
 def list_themes(field: SelectMultipleField, codes: Sequence[Code]) -> None:

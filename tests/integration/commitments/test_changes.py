@@ -164,7 +164,7 @@ def test_approve_change_does_all_that_was_proposed_and_nothing_else(bank, people
         change = propose(
             session, first, promise, due_on=date(2028, 1, 1), baseline="None in 2024", themes=[]
         )
-        propose(session, second, promise, themes=[], text="Take on local apprentices.")
+        propose(session, second, promise, themes=[], text="Run a local weekly lunch club.")
         with pytest.raises(RuleBroken, match="has changed since"):
             service.approve_change(session, second, change=change)
         service.refuse_change(session, second, change=change, note="Anew, please")
@@ -173,7 +173,7 @@ def test_approve_change_does_all_that_was_proposed_and_nothing_else(bank, people
         assert (kept.due_on, kept.baseline) == (START["due_on"], "")
         service.approve_change(session, second, change=change)
         assert (kept.due_on, kept.baseline) == (date(2028, 1, 1), "None in 2024")
-        assert (kept.quantity, kept.text) == (40, "Take on local apprentices.")
+        assert (kept.quantity, kept.text) == (40, "Run a local weekly lunch club.")
 
 
 def test_a_second_lowering_waits_for_the_first_and_nothing_different_is_no_change(
@@ -198,7 +198,7 @@ def test_changes_are_on_the_chained_record_without_words(bank, people, promise):
         service.approve_change(
             session, second, change=propose(session, first, promise, quantity=Decimal(25))
         )
-        propose(session, first, promise, text="Take on 40 local apprentices.")
+        propose(session, first, promise, text="Run a local weekly lunch club.")
         events = list_events_of(session, "Commitment", str(promise.public_id))[1:]
         assert [one.act for one in events] == [
             "propose_change",

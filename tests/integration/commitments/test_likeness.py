@@ -42,8 +42,9 @@ def test_list_alike_names_those_one_may_read_and_counts_the_others(bank, offers)
     assert len(everything.readable) == 2
 
 
-def test_list_alike_follows_a_change_of_words(bank, offers):
+def test_list_alike_follows_a_change_of_words(bank, make, offers):
     mine, _, promises = offers
+    second = make.user("contract_manager", organisation=mine.organisation)
     with bank.database.transaction() as session:
         promise = session.get_one(Commitment, promises[0].key)
         terms = service.terms_of(session, promise)
@@ -54,9 +55,11 @@ def test_list_alike_follows_a_change_of_words(bank, offers):
             unit=terms.unit,
             additionality=terms.additionality,
         )
-        service.propose_change(
+        change = service.propose_change(
             session, actor_of(mine), commitment=promise, terms=new, owner=None, reason="Variation"
         )
+        assert change is not None
+        service.approve_change(session, actor_of(second), change=change)
         assert not queries.list_alike(session, actor_of(mine), promise)
 
 

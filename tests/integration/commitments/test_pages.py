@@ -25,6 +25,7 @@ TERMS = {
     "owner": "",
     **DAYS,
 }
+WELL = "Run a lunch club weekly, and well."
 PROMISE = {"ref": "C1", "text": "Give good advice.", "quantity": "", "unit": "", "owner": ""}
 
 
@@ -387,7 +388,7 @@ def test_edit_commitment_needs_a_reason_and_keeps_history(browser, make, contrac
     page = browser.page(url)
     assert page.xpath("//input[@value='money' and @checked]")
     assert page.xpath("//input[@id='quantity']/@value") == ["10"]
-    changed = {**PROMISE, "text": "Run it.", "quantity": "12", "unit": "Session", "reason": " "}
+    changed = {**PROMISE, "text": WELL, "quantity": "12", "unit": "Session", "reason": " "}
     refused = browser.submit(url, changed)
     assert refused.status_code == 422
     assert "Say why the promise is changed" in errors(refused)
@@ -397,7 +398,7 @@ def test_edit_commitment_needs_a_reason_and_keeps_history(browser, make, contrac
     assert "Because: Variation 3." in history
     assert "How much: was 10, became 12." in history
     assert "What is counted: was “sessions”, became “Session”." in history
-    assert "Words: was “Run a weekly lunch club.”, became “Run it.”." in history
+    assert f"Words: was “Run a weekly lunch club.”, became “{WELL}”." in history
 
 
 def test_edit_commitment_to_a_held_reference_says_so_at_the_field(browser, make, contract):
@@ -413,7 +414,7 @@ def test_edit_commitment_keeps_an_owner_who_left(browser, make, bank, contract, 
     gone = make.user("analyst", organisation=manager.organisation)
     promise = make.commitment(contract, quantity=None, unit="")
     url = promise_address(promise, "edit")
-    typed = {**PROMISE, "ref": promise.ref, "reason": "why"}
+    typed = {**PROMISE, "ref": promise.ref, "text": promise.text, "reason": "why"}
     assert browser.submit(url, {**typed, "owner": str(gone.public_id)}).status_code == 303
     with bank.database.transaction() as session:
         session.get_one(type(gone), gone.key).active = False

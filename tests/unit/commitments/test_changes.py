@@ -1,5 +1,7 @@
 """What lowers a promise, told surely; and who may agree to it."""
 
+from datetime import date
+
 import pytest
 
 from storybank.commitments.rules import (
@@ -20,6 +22,7 @@ PROMISE = {
     "additionality": "additional",
     "beneficiaries": "30 young people leaving care",
     "descriptors": ["none", "some", "many"],
+    "story_question": "What has the work changed for you?",
     "withdrawn_on": None,
 }
 
@@ -48,6 +51,11 @@ PROMISE = {
             {"text": "Aim to take on 40 apprentices by March 2027, where possible."},
             [Lowering.WORDS_OPEN],
         ),
+        (
+            {"text": "Take on 40 people by March 2027."},  # 40 of anybody
+            [Lowering.WORDS_GONE],
+        ),
+        ({"story_question": ""}, [Lowering.UNASKED]),
         ({"withdrawn_on": "2026-05-03"}, [Lowering.WITHDRAWN]),
         ({"quantity": "25.00", "due_on": "2028-01-01"}, [Lowering.LESS, Lowering.LATER]),
     ],
@@ -65,6 +73,7 @@ def test_lowerings_of_less_are_found(changed, found):
         {"due_on": "2027-03-30"},
         {"beneficiaries": "Young people who left care"},
         {"descriptors": ["nobody", "some", "many", "most"]},
+        {"text": "Take on 40 aprentice's by March 2027."},
         {"text": "Take on apprentices."},  # the figure and the day stand in their own fields
         {"text": "Take on at least 40 apprentices by March 2027, local ones."},
     ],
@@ -78,8 +87,15 @@ def test_lowerings_where_nothing_was_told_before_are_none():
     assert lowerings({"kind": "output"}, {"kind": "outcome"}) == []
 
 
+def test_a_day_after_the_contract_ends_is_later_where_none_was_given():
+    assert lowerings({}, {"due_on": "2031-01-01"}, ends_on=date(2030, 3, 31)) == [Lowering.LATER]
+    assert lowerings({}, {"due_on": "2030-03-31"}, ends_on=date(2030, 3, 31)) == []
+
+
 def test_only_another_unit_may_be_no_lowering():
     assert may_be_no_lowering([Lowering.UNIT])
+    assert may_be_no_lowering([Lowering.UNIT, Lowering.WORDS_GONE])
+    assert not may_be_no_lowering([])
     assert not may_be_no_lowering([Lowering.UNIT, Lowering.LATER])
     assert not may_be_no_lowering([Lowering.LESS])
 
