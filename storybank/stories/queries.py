@@ -111,15 +111,19 @@ def find_story_of_submission(session: Session, submission_id: int) -> Story | No
     return session.exec(select(Story).where(Story.submission_id == submission_id)).first()
 
 
+FAR_TOO_MANY = 10**9  # no story has so many versions, and no database so long a number
+
+
 def get_version(session: Session, story: Story, number: int) -> StoryVersion:
     """One version of a story already found within the reader's scope.
 
     Raises:
         NotFound: it has no such version.
     """
-    found = session.exec(
-        select(StoryVersion).where(StoryVersion.story_id == story.id, StoryVersion.number == number)
-    ).first()
+    query = select(StoryVersion).where(
+        StoryVersion.story_id == story.id, StoryVersion.number == number
+    )
+    found = session.exec(query).first() if number < FAR_TOO_MANY else None
     if found is None:
         raise NotFound("This story has no such version.")
     return found

@@ -413,7 +413,7 @@ class TestVersions:
         assert "two friends." in back.xpath("//del")[0].text_content()
         assert "I have one friend." in client.text(url(story, "versions", "1"))
 
-    @pytest.mark.parametrize("rest", ["9", "1?with=9", "1?with=x", "0"])
+    @pytest.mark.parametrize("rest", ["9", "1?with=9", "1?with=x", "0", "9" * 30])
     def test_no_such_version_is_404(self, sign_in, manager, make, rest):
         story = make.story(manager)
         assert sign_in(manager).get(url(story, "versions", rest)).status_code == 404
