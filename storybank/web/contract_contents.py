@@ -13,17 +13,19 @@ PAGES: tuple[tuple[str, str, Action], ...] = (
     ("Promises", "commitments.show", Action.READ_CONTRACT),
     ("What nobody has told us", "ledger.silence", Action.READ_CONTRACT),
     ("Suggested passages", "linking.of_contract", Action.LINK_EVIDENCE),
-    ("Take in a return", "commitments.take_return", Action.RECORD_DELIVERY),
+    ("What was verified", "rounds.of_contract", Action.READ_ROUND),
+    ("Most significant change", "panels.of_contract", Action.READ_PANEL),
     ("Reviews", "reviews.contract", Action.READ_REVIEW),
     ("What was agreed", "reviews.actions", Action.READ_REVIEW),
     ("Ratings", "reviews.ratings", Action.READ_REVIEW),
     ("Shortfalls", "reviews.shortfalls", Action.READ_REVIEW),
     ("Impact screen", "reviews.screen", Action.READ_REVIEW),
     ("Handover", "reviews.handover", Action.READ_REVIEW),
-    ("What was verified", "rounds.of_contract", Action.READ_ROUND),
-    ("Most significant change", "panels.of_contract", Action.READ_PANEL),
+    ("Take in a return", "commitments.take_return", Action.RECORD_DELIVERY),
     ("Take it elsewhere", "commitments.export", Action.READ_CONTRACT),
 )
+# A gap stands before these: what was promised and told; how the contract is run; files in and out.
+APART = frozenset({"reviews.contract", "commitments.take_return"})
 
 
 def contract_contents(contract: Contract, actor: Actor) -> list[dict[str, Any]]:
@@ -33,6 +35,7 @@ def contract_contents(contract: Contract, actor: Actor) -> list[dict[str, Any]]:
             "label": label,
             "url": url_for(endpoint, contract_id=contract.public_id),
             "current": request.endpoint == endpoint,
+            "apart": endpoint in APART,
         }
         for label, endpoint, action in PAGES
         if can(actor, action)

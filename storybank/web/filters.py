@@ -10,7 +10,7 @@ from flask_security import current_user
 
 from storybank.accounts.permissions import Action
 from storybank.accounts.queries import find_installation
-from storybank.accounts.rules import can
+from storybank.accounts.rules import Actor, can
 from storybank.verification.wording import say_coverage, say_verified
 from storybank.web.auth import current_actor
 from storybank.web.session import current_session
@@ -42,6 +42,7 @@ WITHIN = {
     "tagging": "stories",
     "ledger": "commitments",
     "linking": "stories",
+    "linking.of_contract": "commitments",
     "changes": "commitments",
     "audit": "accounts",
     "frameworks": "commitments",
@@ -140,12 +141,12 @@ def _make_frame() -> dict[str, Any]:
         ("Reports", "reports.list_", Action.READ_REPORT),
         ("Settings", "accounts.list_", Action.MANAGE_ACCOUNTS),
     ]
-    here = (request.endpoint or "").split(".")[0]
+    here = _section(request.endpoint or "", actor)
     frame["navigation"] = [
         {
             "label": label,
             "url": url_for(endpoint),
-            "current": endpoint.split(".")[0] == _section(here),
+            "current": endpoint.split(".")[0] == here,
         }
         for label, endpoint, action in places
         if can(actor, action)
@@ -168,5 +169,10 @@ def _make_frame() -> dict[str, Any]:
     return frame
 
 
-def _section(blueprint: str) -> str:
-    return WITHIN.get(blueprint, blueprint)
+def _section(endpoint: str, actor: Actor) -> str:
+    """Where a page is found; what was verified of a contract, by whoever verifies none, under Contracts."""
+    blueprint = endpoint.split(".")[0]
+    section = WITHIN.get(endpoint) or WITHIN.get(blueprint, blueprint)
+    if section == "verification" and not can(actor, Action.VERIFY_LINK):
+        return "commitments"
+    return section
