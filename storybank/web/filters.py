@@ -170,7 +170,7 @@ def _make_frame() -> dict[str, Any]:
 
 
 def _section(endpoint: str, actor: Actor) -> str:
-    """Where a page is found; what was verified of a contract, by whoever verifies none, under Contracts."""
+    """Where a page is found: rounds and findings under Contracts, for whoever verifies nothing."""
     blueprint = endpoint.split(".")[0]
     section = WITHIN.get(endpoint) or WITHIN.get(blueprint, blueprint)
     if section == "verification" and not can(actor, Action.VERIFY_LINK):
