@@ -18,6 +18,7 @@ from storybank.linking.rules import RUBRIC
 from storybank.stories.queries import StoryWithWords
 from storybank.stories.rules import uncovered_scope
 from storybank.tagging.queries import list_segments
+from storybank.verification.queries import find_verification, is_against
 from storybank.web.auth import allows, current_actor
 from storybank.web.contract_contents import contract_contents
 from storybank.web.filters import plural
@@ -166,7 +167,14 @@ def reject(link_id: UUID) -> Answer:
     session, actor = current_session(), current_actor()
     passage = get_link(session, uncovered_scope(actor), link_id)
     before, was = passage.link.stance, passage.link.status
-    service.reject_link(session, actor, story=passage.story, link=passage.link)
+    found = find_verification(session, passage.link.key)
+    service.reject_link(
+        session,
+        actor,
+        story=passage.story,
+        link=passage.link,
+        is_upheld_against=found is not None and is_against(found.finding, before),
+    )
     if was is LinkStatus.SUGGESTED:
         remember_batch(single_batch(passage.link, before))
     words = "The claim is taken back." if was is LinkStatus.CONFIRMED else "Rejected."

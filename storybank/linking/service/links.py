@@ -162,13 +162,27 @@ def judge_strength(
     )
 
 
-def reject_link(session: Session, actor: Actor, *, story: Story, link: EvidenceLink) -> None:
+def reject_link(
+    session: Session,
+    actor: Actor,
+    *,
+    story: Story,
+    link: EvidenceLink,
+    is_upheld_against: bool = False,
+) -> None:
     """Say that a passage does not bear on a promise, or take a claim back.
 
+    ``is_upheld_against``: somebody independent upheld that it speaks against the promise.
+
     Raises:
-        RuleBroken: it is rejected already.
+        RuleBroken: it is rejected already, or it was upheld against the promise.
     """
     require(actor, Action.LINK_EVIDENCE)
+    if is_upheld_against:
+        raise RuleBroken(
+            "An independent person found that these words hold against the promise, so they stay. "
+            "Only the storyteller can take them back."
+        )
     if link.status in (LinkStatus.REJECTED, LinkStatus.VOID):
         raise RuleBroken("This link does not count any more already.")
     turn_down(session, actor, story, link, clock.now())

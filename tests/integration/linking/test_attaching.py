@@ -12,6 +12,7 @@ from storybank.audit.models import AuditEvent
 from storybank.commitments.models import Commitment, Contract
 from storybank.linking.models import EvidenceLink, LinkStatus, Stance
 from storybank.stories.models import Story
+from storybank.verification.models import Finding
 from tests.factories.bank import Factory
 from tests.web_client import words
 
@@ -171,7 +172,7 @@ def test_what_a_verified_claim_says_stands(sign_in, make, scene):
 
 def test_a_claim_that_was_verified_never_comes_back_as_another(sign_in, make, scene):
     link = make.link(scene.manager, scene.story, scene.club, words=CLUB, stance="contradicts")
-    make.finding(make.user("verifier"), link)
+    make.finding(make.user("verifier"), link, Finding.COULD_NOT_TELL)
     client, story = sign_in(scene.manager), f"/stories/{scene.story.public_id}"
     client.submit(story, {}, to=f"/linking/{link.public_id}/reject")
     again = {**scene.at(CLUB), "commitment": str(scene.club.public_id), "who": "Somebody else"}
@@ -182,6 +183,18 @@ def test_a_claim_that_was_verified_never_comes_back_as_another(sign_in, make, sc
     assert only_link(make).status is LinkStatus.REJECTED
     assert client.submit(scene.path, {**again, "stance": "contradicts"}).status_code == 303
     assert (only_link(make).status, only_link(make).who) == (LinkStatus.CONFIRMED, "")
+
+
+def test_words_upheld_against_a_promise_are_not_taken_back_by_who_claimed_them(
+    sign_in, make, scene
+):
+    link = make.link(scene.manager, scene.story, scene.club, words=CLUB, stance="contradicts")
+    make.finding(make.user("verifier"), link, Finding.PARTLY_UPHELD)
+    client, story = sign_in(scene.manager), f"/stories/{scene.story.public_id}"
+    answer = client.submit(story, {}, to=f"/linking/{link.public_id}/reject")
+    assert answer.status_code >= 400
+    assert "hold against the promise" in answer.text
+    assert only_link(make).status is LinkStatus.CONFIRMED
 
 
 def test_another_person_saying_the_same_corroborates(sign_in, make, scene):
