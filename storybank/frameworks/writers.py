@@ -11,6 +11,7 @@ import yaml
 
 from storybank.frameworks.models import Framework, FrameworkItem
 from storybank.frameworks.readers import LONG_COLUMNS
+from storybank.frameworks.readers.sheet import FORMULA
 
 Themes = Mapping[int, Sequence[str]]
 
@@ -23,15 +24,17 @@ def write_csv(framework: Framework, items: Sequence[FrameworkItem], themes: Them
     writer = csv.DictWriter(text, LONG_COLUMNS, lineterminator="\r\n")
     writer.writeheader()
     for item in items:
+        row = {
+            "level": item.level,
+            "code": item.code,
+            "parent": codes.get(item.parent_id or 0, ""),
+            "name": item.name,
+            "text": item.text,
+            "themes": "; ".join(themes.get(item.key, ())),
+        }
+        # A spreadsheet would take such words for a formula; the reader takes the mark off again.
         writer.writerow(
-            {
-                "level": item.level,
-                "code": item.code,
-                "parent": codes.get(item.parent_id or 0, ""),
-                "name": item.name,
-                "text": item.text,
-                "themes": "; ".join(themes.get(item.key, ())),
-            }
+            {name: f"'{cell}" if cell[:1] in FORMULA else cell for name, cell in row.items()}
         )
     return text.getvalue()
 

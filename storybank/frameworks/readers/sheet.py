@@ -64,19 +64,28 @@ def read(data: bytes, *, limits: ReadLimits) -> ReadFramework:
     )
 
 
+FORMULA = frozenset("=+-@\t\r")
+"""What a spreadsheet takes for the beginning of a formula; we write a ' before it."""
+
+
 def _long_item(row: TableRow) -> Sequence[ReadItem]:
     themes = (squeeze(word) for word in row.get("themes").split(";"))
     return [
         item(
             f"Row {row.number}",
-            row.get("code"),
-            row.get("name"),
-            level=row.get("level"),
-            parent=row.get("parent"),
-            text=row.get("text"),
+            _said(row, "code"),
+            _said(row, "name"),
+            level=_said(row, "level"),
+            parent=_said(row, "parent"),
+            text=_said(row, "text"),
             themes=tuple(dict.fromkeys(word for word in themes if word)),
         )
     ]
+
+
+def _said(row: TableRow, column: str) -> str:
+    cell = row.get(column)
+    return cell[1:] if cell[:1] == "'" and cell[1:2] in FORMULA else cell
 
 
 class _Wide:

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from storybank.core.uploads import Unreadable
+from storybank.frameworks.models import Framework, FrameworkItem
 from storybank.frameworks.readers import ReadFramework, read_framework
+from storybank.frameworks.writers import write_csv
 
 
 def read(tmp_path: Path, words: str | bytes, name: str = "framework.csv") -> ReadFramework:
@@ -157,3 +159,19 @@ def test_read_many_items_in_one_circle_is_quick_and_tells_each(tmp_path: Path) -
 
     assert (len(found.items), len(found.problems)) == (0, 1001)
     assert "may have 1000 items" in found.problems[0].reason
+
+
+def test_a_written_sheet_holds_no_formula_and_is_read_back_as_it_was(tmp_path: Path) -> None:
+    framework = Framework(slug="f", edition="1", title="F")
+    items = [
+        FrameworkItem(
+            id=1, framework_id=1, level="", code="-1", name='=HYPERLINK("x")', text="'plain'"
+        )
+    ]
+
+    words = write_csv(framework, items, {})
+
+    assert "'-1," in words
+    assert "'=HYPERLINK" in words
+    (item,) = read(tmp_path, words).items
+    assert (item.code, item.name, item.text) == ("-1", '=HYPERLINK("x")', "'plain'")
