@@ -92,7 +92,7 @@ def rate(contract_id: UUID) -> Page:
     _offer(form, passages)
     if form.validate_on_submit():
         with errors_shown_on(form):
-            chosen = set(form.footnotes.data or ())
+            chosen = set(form.footnotes.data or ()) if "footnotes" in form else set()
             service.rate(
                 session,
                 actor,

@@ -147,6 +147,14 @@ def test_ratings_quote_footnotes_only_to_whom_they_are_open(
     board.page(url, status=403)
 
 
+def test_a_promise_that_nobody_spoke_of_is_rated_without_words(desk: Desk, make: Factory) -> None:
+    silent = make.commitment(desk.contract)
+    url = f"{desk.base}/ratings/new?commitment={silent.public_id}"
+    period = {**day("from_on", date(2026, 1, 1)), **day("to_on", date(2026, 3, 31))}
+    kept(desk.client, url, {**period, "word": "inadequate", "reason": "Nothing was done."})
+    assert "Nothing was done." in desk.client.text(f"{desk.base}/ratings")
+
+
 def test_shortfall_from_notice_to_remedy(desk: Desk, make: Factory, sign_in: SignIn) -> None:
     start = f"/reviews/commitments/{desk.promise.public_id}/shortfalls/new"
     url = kept(desk.client, start, {"notice": "Half are missing.", **day("noticed_on", TODAY)})
