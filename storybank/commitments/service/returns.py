@@ -144,7 +144,9 @@ def _promise_of(row: ReturnRow, promises: list[Commitment]) -> Commitment | None
         if found is None and not row.promise:
             raise RuleBroken("This contract has no promise of that reference.")
         return found
-    return next((one for one in promises if _plain(one.text) == _plain(row.promise)), None)
+    said = _plain(row.promise)
+    by_words = next((one for one in promises if _plain(one.text) == said), None)
+    return by_words or next((one for one in promises if _plain(one.ref) == said), None)
 
 
 def _write_down(

@@ -114,6 +114,20 @@ def test_take_return_by_reference_never_changes_a_promise(bank, make, manager, c
         assert queries.points_of(session, [scaled.key]) == {scaled.key: 3}
 
 
+def test_take_return_finds_a_promise_by_its_reference_where_its_words_are_asked(
+    bank, make, manager, contract, tmp_path
+):
+    make.commitment(contract, ref="KPI-3", text="Give to groups that tenants choose.")
+    table = tmp_path / "return.csv"
+    table.write_text("promise,achieved\nkpi-3,4\n")
+
+    (line,) = take(bank, manager, contract, table)
+
+    assert (line.promise, line.outcome) == ("Give to groups that tenants choose.", "added")
+    with bank.database.reading() as session:
+        assert len(queries.list_commitments(session, contract.key)) == 1
+
+
 def test_the_command_tells_every_row_with_what_it_asks(home, monkeypatch, contract):
     monkeypatch.setenv("STORYBANK_HOME", str(home))
     monkeypatch.setenv("STORYBANK_SECRET_KEY", "only for tests")
