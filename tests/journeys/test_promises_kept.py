@@ -129,7 +129,7 @@ def test_promises_are_kept_from_the_notice_to_the_handover(
         text="Tenants feel at home in their choir.",
         **{f"descriptors-{point}": f"As far as point {point}" for point in range(6)},
     )
-    assert "As far as point 5" in manager.text(f"{choir}/deliveries/new")
+    assert "As far as point 5" in manager.text(choir)
 
     # 2 one figure is written down, others come with the supplier's return
     figure = {
@@ -236,6 +236,7 @@ def test_promises_are_kept_from_the_notice_to_the_handover(
     }
     assert manager.submit(f"{lunch}/edit", fewer).status_code == 303
     change = link_to(second, "/changes", r"^/changes/[0-9a-f-]{36}$")
+    assert "Still to be agreed by a second person" in manager.text(f"{running}/handover")
     assert "40 clubs" in manager.text(lunch)
     assert manager.submit(change, {"decision": "approve"}).status_code in {403, 422}
     assert "40 clubs" in manager.text(lunch)

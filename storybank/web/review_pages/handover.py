@@ -11,7 +11,7 @@ from storybank.accounts.permissions import Action
 from storybank.accounts.queries import names_of
 from storybank.accounts.rules import Actor
 from storybank.commitments.models import Commitment, Contract
-from storybank.commitments.queries import lowerings_of
+from storybank.commitments.queries import list_waiting_changes, lowerings_of
 from storybank.core import clock
 from storybank.reviews import queries, service
 from storybank.reviews.ledger import LedgerRow, contract_ledger
@@ -97,6 +97,7 @@ def gather_handover(session: Session, actor: Actor, contract: Contract) -> dict[
         "silence": list_silence(session, actor, scope, contract_id=contract.key, per_page=1),
         "late": [one for one in late if one.is_due][:LATE],
         "lowered": _lowered(ledger, changes)[:LOWERED],
+        "waiting": list_waiting_changes(session, actor, contract_id=contract.key),
         "actions": actions[:ACTIONS],
         "actions_in_all": len(actions),
         "shortfalls": queries.list_shortfalls(session, contract.key, only_open=True),
