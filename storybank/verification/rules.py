@@ -90,7 +90,7 @@ def check_declared(has_conflict: bool | None, *, needed: bool) -> None:
     if needed and has_conflict is None:
         raise NotAllowed(
             "Say first whether you have an interest in this contract. A round is worth something "
-            "only from people who have."
+            "only where this is said before."
         )
 
 
