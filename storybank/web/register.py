@@ -26,7 +26,10 @@ def list_() -> str:
     session = current_session()
     place = paging(page_asked(), queries.count_closed_rounds(session), PER_PAGE)
     entries = queries.list_register(session, page=place.number, per_page=PER_PAGE)
-    return render_template("register/list.html", entries=entries, place=place, **FOR_EVERYBODY)
+    left_open = queries.list_left_open(session) if place.number == 1 else []
+    return render_template(
+        "register/list.html", entries=entries, place=place, left_open=left_open, **FOR_EVERYBODY
+    )
 
 
 @pages.get("/<uuid:round_id>")

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, or_, true
+from sqlalchemy import ColumnElement, and_, func, or_, true
 from sqlmodel import Session, col, select
 
 from storybank.accounts.models import Organisation
@@ -13,6 +14,7 @@ from storybank.accounts.permissions import Action, RoleName
 from storybank.accounts.rules import Actor, can
 from storybank.commitments.models import Commitment, Contract
 from storybank.commitments.queries import readable_contracts
+from storybank.core import clock
 from storybank.core.errors import NotFound
 from storybank.intake.models import Purpose
 from storybank.linking.models import EvidenceLink
@@ -25,6 +27,8 @@ from storybank.verification.models import (
 )
 from storybank.verification.queries.findings import counts_still
 
+LEFT_OPEN_AFTER = timedelta(days=90)
+"""From then on strangers read that a round was drawn, though nobody has closed it."""
 # What a round may look at: whoever reads it, the storyteller lets the contract be managed by it.
 ROUND_SCOPE: Scope = (Allowed(purpose=Purpose.CONTRACT_MANAGEMENT),)
 
@@ -155,6 +159,17 @@ def list_closed_rounds(session: Session, *, page: int = 1, per_page: int = 25) -
     )
     rows = session.exec(query.offset((page - 1) * per_page).limit(per_page))
     return [RoundAs(*row) for row in rows]
+
+
+def list_left_open(session: Session, *, most: int = 100) -> list[RoundAs]:
+    """Rounds drawn long ago and not closed, the oldest first: nobody leaves one that displeases."""
+    query = _rounds(
+        and_(
+            col(VerificationRound.closed_at).is_(None),
+            col(VerificationRound.drawn_at) < clock.now() - LEFT_OPEN_AFTER,
+        )
+    ).order_by(col(VerificationRound.drawn_at), col(VerificationRound.id))
+    return [RoundAs(*row) for row in session.exec(query.limit(most))]
 
 
 def count_closed_rounds(session: Session) -> int:

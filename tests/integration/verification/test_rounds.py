@@ -289,6 +289,12 @@ def test_register_shows_closed_rounds_to_anybody_and_no_names_or_words(
     assert isinstance(anybody, CheckingClient)
     page = f"/register/{round_.public_id}"
     assert "Day support" not in anybody.text("/register")
+    with make.bank.database.transaction() as session:  # left open, because it displeases
+        kept = session.get_one(VerificationRound, round_.key)
+        drawn_at, kept.drawn_at = kept.drawn_at, clock.now() - timedelta(days=91)
+    assert "Drawn long ago and not closed" in anybody.text("/register")
+    with make.bank.database.transaction() as session:
+        session.get_one(VerificationRound, round_.key).drawn_at = drawn_at
     assert anybody.get(page).status_code == 404
 
     close(make, desk.verifier, round_, "Sam could not be reached.")
