@@ -40,6 +40,7 @@ def list_() -> str:
         people=people,
         paging=place,
         why_lower=why_lower,
+        what_changes=what_changes,
         operator=OPERATOR,
         own_id=actor.user_id,
     )

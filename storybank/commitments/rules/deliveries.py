@@ -12,6 +12,7 @@ from storybank.core.errors import RuleBroken
 
 Spell = tuple[date, date]
 
+EARLIEST_YEAR = 1990
 FAR_OVER = 3
 """So many times what was promised asks a question; where it is this many more, too."""
 FAR_MORE = 5
@@ -33,10 +34,11 @@ def check_delivery(
     to_on: date,
     quantity: Decimal | None,
     source: str,
+    today: date,
     points: int | None = None,
     is_counted: bool = True,
 ) -> None:
-    """A delivery has a period, an amount or points, and a source.
+    """A delivery has a period that has begun, an amount or points, and a source.
 
     Points are given where the promise is not counted (``is_counted``).
 
@@ -45,6 +47,10 @@ def check_delivery(
     """
     if to_on < from_on:
         raise RuleBroken("The period ends before it begins. Check both dates.", field="to_on")
+    if from_on > today:
+        raise RuleBroken("This period is still to come. Check the dates.", field="from_on")
+    if from_on.year < EARLIEST_YEAR:
+        raise RuleBroken("Check the year.", field="from_on")
     check_amount(quantity, "quantity")
     if points is not None and not 0 <= points < POINTS:
         raise RuleBroken("Give points from 0 to 5.", field="points")

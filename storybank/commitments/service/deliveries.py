@@ -10,6 +10,7 @@ from storybank.accounts.rules import Actor, require
 from storybank.audit.service import record
 from storybank.commitments import rules
 from storybank.commitments.models import Commitment, Delivery
+from storybank.core import clock
 
 
 def record_delivery(
@@ -37,6 +38,7 @@ def record_delivery(
         quantity=quantity,
         points=points,
         source=source,
+        today=clock.today(),
         is_counted=commitment.quantity is not None,
     )
     delivery = Delivery(
@@ -86,6 +88,7 @@ def correct_delivery(
         quantity=quantity,
         points=points,
         source=source,
+        today=clock.today(),
         is_counted=commitment.quantity is not None,
     )
     rules.check_reason(reason, "Say what was wrong; the reason stays on record.")

@@ -105,7 +105,7 @@ def test_a_lowering_waits_for_a_colleague_and_shows_ever_after(browser, colleagu
 
     home = words(colleague.page("/"))
     assert "proposed lowering waits for a second person" in home
-    assert "less is promised" in words(colleague.page("/changes")).lower()
+    assert "Less is promised. How much: 40, as proposed 25." in words(colleague.page("/changes"))
     shown = words(colleague.page(change))
     assert "How much 4025 Decide" in shown
     assert (

@@ -5,7 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from storybank.commitments.rules import overlapping, question_of
+from storybank.commitments.rules import check_delivery, overlapping, question_of
+from storybank.core.errors import RuleBroken
 
 DUE, BEFORE, AFTER = date(2027, 3, 31), date(2026, 1, 1), date(2027, 4, 1)
 
@@ -62,3 +63,15 @@ def test_overlapping_periods_share_a_day():
     days = [date(2026, 1, 1), date(2026, 3, 31), date(2026, 4, 1), date(2026, 6, 30)]
     assert overlapping([(days[0], days[1]), (days[2], days[3])]) == []
     assert overlapping([(days[0], days[2]), (days[2], days[3])]) == [(0, 1)]
+
+
+@pytest.mark.parametrize("begins", [date(2027, 4, 2), date(1926, 4, 1)])
+def test_check_delivery_wants_a_period_that_has_begun_in_these_times(begins):
+    def check(from_on):
+        told = {"to_on": date(2027, 6, 30), "quantity": Decimal(1), "source": "Return"}
+        check_delivery(from_on=from_on, today=AFTER, **told)
+
+    check(AFTER)
+    with pytest.raises(RuleBroken) as broken:
+        check(begins)
+    assert broken.value.field == "from_on"
