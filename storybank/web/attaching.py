@@ -25,6 +25,8 @@ from storybank.web.linking import pages
 from storybank.web.session import current_session
 from storybank.web.story_links import promise_words
 
+__all__ = ["pages"]
+
 Answer = str | Response | tuple[str, int]
 PASSAGE = ("version", "start", "end", "sentence")
 

@@ -40,8 +40,8 @@ def handlers_of(session: Session, story: Story) -> Sequence[tuple[int | None, in
 def parts_in_contract(session: Session, contract: Contract) -> Parts:
     """Who has a part in a contract: buyer, supplier, whoever looks after it or wrote it down."""
     people = {contract.owner_id, contract.deputy_id, *_acted_on(session, contract)}
-    names, bodies = _former_parties(session, contract).get(str(contract.public_id), _NOBODY)
-    bodies = {contract.organisation_id, contract.supplier_organisation_id, *bodies}
+    names, before = _former_parties(session, contract).get(str(contract.public_id), _NOBODY)
+    bodies = {contract.organisation_id, contract.supplier_organisation_id, *before}
     return _parts(session, people, bodies, named_in(contract) | names)
 
 
@@ -96,9 +96,9 @@ def contracts_barred(session: Session, organisation_id: int | None) -> frozenset
     )
     barred = set()
     for contract, owner in rows:
-        names, bodies = former.get(str(contract.public_id), _NOBODY)
-        bodies = {contract.organisation_id, contract.supplier_organisation_id, *bodies}
-        names = {*named_in(contract), *names, owner}
+        named, before = former.get(str(contract.public_id), _NOBODY)
+        bodies = {contract.organisation_id, contract.supplier_organisation_id, *before}
+        names = {*named_in(contract), *named, owner}
         if organisation_id in bodies or shares_name(own.name, names):
             barred.add(contract.key)
     return frozenset(barred)
