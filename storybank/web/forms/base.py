@@ -39,7 +39,7 @@ class DayField(DateField):
                 return
             day, month, year = map(int, boxes)
             self.data = date(year if year > 99 else year + 2000, month, day)
-        except ValueError:
+        except (ValueError, OverflowError):
             raise ValueError("Write a day, a month and a year, such as 27 3 2026.") from None
 
 

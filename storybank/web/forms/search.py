@@ -49,7 +49,7 @@ class PartialDayField(DateField):
             if len(boxes) != 3:
                 raise ValueError
             self.data = _day(boxes, last=self.edge == "last")
-        except ValueError:
+        except (ValueError, OverflowError):
             self.data = None
             raise ValueError("Enter a date such as 27 3 2026, or only its year.") from None
 
