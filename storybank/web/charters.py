@@ -18,7 +18,7 @@ from storybank.web.auth import allows, current_actor
 from storybank.web.forms.base import errors_shown_on
 from storybank.web.forms.frameworks import CharterForm, item_form
 from storybank.web.framework_page import branches_of
-from storybank.web.frameworks import found_framework, found_item
+from storybank.web.frameworks import found_framework, found_item, own_framework, own_item
 from storybank.web.session import current_session
 
 pages = Blueprint("charters", __name__)
@@ -45,7 +45,7 @@ def new() -> Answer:
 @allows(Action.MANAGE_FRAMEWORKS)
 def edit(framework_id: UUID) -> Answer:
     """Say anew where a charter is of, when and with whom it was agreed, and how to be heard."""
-    session, framework = current_session(), found_framework(framework_id)
+    session, framework = current_session(), own_framework(framework_id)
     place = public_ids_of(session, [framework.place_id] if framework.place_id else [])
     form = CharterForm(
         title=framework.title,
@@ -83,7 +83,7 @@ def plan(framework_id: UUID) -> str:
 @allows(Action.MANAGE_FRAMEWORKS)
 def add(framework_id: UUID) -> Answer:
     """Add an item, or what is asked under one (``?under=``)."""
-    session, framework, form = current_session(), found_framework(framework_id), item_form(None)
+    session, framework, form = current_session(), own_framework(framework_id), item_form(None)
     under = request.args.get("under", "")
     parent = found_item(parse_public_id(under))[0] if under else None
     if form.validate_on_submit():
@@ -100,7 +100,7 @@ def add(framework_id: UUID) -> Answer:
 @allows(Action.MANAGE_FRAMEWORKS)
 def item(item_id: UUID) -> Answer:
     """Word an item anew."""
-    held, framework = found_item(item_id)
+    held, framework = own_item(item_id)
     form = item_form(held)
     if form.validate_on_submit():
         with errors_shown_on(form):
@@ -116,7 +116,7 @@ def item(item_id: UUID) -> Answer:
 @allows(Action.MANAGE_FRAMEWORKS)
 def leave_out(item_id: UUID) -> Answer:
     """Take an item out with what hangs on it, after asking."""
-    held, framework = found_item(item_id)
+    held, framework = own_item(item_id)
     if request.method == "GET":
         return render_template("frameworks/confirm_leave_out.html", item=held, framework=framework)
     service.leave_out_item(current_session(), current_actor(), framework=framework, item=held)

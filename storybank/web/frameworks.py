@@ -44,6 +44,20 @@ def found_framework(framework_id: UUID) -> Framework:
     return queries.get_framework(current_session(), current_actor(), framework_id)
 
 
+def own_framework(framework_id: UUID) -> Framework:
+    """The edition at this address, if it is the signed-in person's to change."""
+    framework = found_framework(framework_id)
+    service.require_own(current_actor(), framework)
+    return framework
+
+
+def own_item(item_id: UUID) -> tuple[FrameworkItem, Framework]:
+    """The item at this address with its edition, if they are the signed-in person's to change."""
+    item, framework = found_item(item_id)
+    service.require_own(current_actor(), framework)
+    return item, framework
+
+
 def found_item(item_id: UUID) -> tuple[FrameworkItem, Framework]:
     """The item at this address with its edition, if the signed-in person may read them."""
     session = current_session()
@@ -199,7 +213,7 @@ def variant(framework_id: UUID) -> Answer:
 @allows(Action.MANAGE_FRAMEWORKS)
 def edition(framework_id: UUID) -> Answer:
     """Start the next edition of a charter or a variant; contracts keep the one they have."""
-    framework, form = found_framework(framework_id), EditionForm()
+    framework, form = own_framework(framework_id), EditionForm()
     if form.validate_on_submit():
         with errors_shown_on(form):
             started = service.start_edition(
@@ -217,7 +231,7 @@ def edition(framework_id: UUID) -> Answer:
 @allows(Action.MANAGE_FRAMEWORKS)
 def retire(framework_id: UUID) -> Answer:
     """Offer an edition no longer, after asking."""
-    framework = found_framework(framework_id)
+    framework = own_framework(framework_id)
     if request.method == "GET":
         return render_template("frameworks/confirm_retire.html", framework=framework)
     service.retire_framework(current_session(), current_actor(), framework=framework)
@@ -239,7 +253,7 @@ def restore(framework_id: UUID) -> Answer:
 @allows(Action.MANAGE_FRAMEWORKS)
 def remove(framework_id: UUID) -> Answer:
     """Remove an edition that nothing rests on, after asking."""
-    framework = found_framework(framework_id)
+    framework = own_framework(framework_id)
     if request.method == "GET":
         return render_template("frameworks/confirm_remove.html", framework=framework)
     service.remove_framework(current_session(), current_actor(), framework=framework)

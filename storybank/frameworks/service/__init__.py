@@ -13,6 +13,7 @@ from storybank.frameworks.service.editions import (
     start_edition,
 )
 from storybank.frameworks.service.items import add_item, change_item, leave_out_item, move_item
+from storybank.frameworks.service.rows import require_own
 from storybank.frameworks.service.shipping import load_shipped
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "make_variant",
     "move_item",
     "remove_framework",
+    "require_own",
     "restore_framework",
     "retire_framework",
     "set_themes",

@@ -138,8 +138,9 @@ def test_forms_say_what_is_missing_and_lose_nothing(client, make: Factory) -> No
     assert client.submit("/frameworks/charters/new", wrong_day).status_code == 422
     there = f"/frameworks/{shipped(make, 'five-ways').public_id}"
     assert client.submit(f"{there}/variant", {"title": "", "edition": "1"}).status_code == 422
-    assert client.get(f"{there}/items/new?under=nonsense").status_code == 404
-    assert client.submit(f"{there}/variant", {"title": "Ours", "edition": "1"}).status_code == 303
+    made = client.submit(f"{there}/variant", {"title": "Ours", "edition": "1"})
+    assert made.status_code == 303
+    assert client.get(f"{made.location}/items/new?under=nonsense").status_code == 404
 
 
 def test_variant_items_are_left_out_and_moved(client, make: Factory) -> None:
@@ -184,6 +185,13 @@ def test_readers_read_and_change_nothing(sign_in, make: Factory) -> None:
         for address in ("/frameworks/import", "/frameworks/charters/new", f"{there}/variant"):
             assert client.get(address).status_code == 403
         assert "Change" not in client.text(f"{there}/crosswalk")
+
+
+def test_forms_of_what_ships_are_not_shown_to_be_refused_later(client, make: Factory) -> None:
+    there = f"/frameworks/{shipped(make, 'five-ways').public_id}"
+
+    for part in ("/edit", "/items/new", "/edition", "/retire", "/remove"):
+        assert client.get(f"{there}{part}").status_code == 403
 
 
 def test_other_organisations_frameworks_are_not_found(client, sign_in, make: Factory) -> None:
