@@ -188,6 +188,7 @@ class Evidence(Contracts):
                 verifier,
                 contract=contract,
                 seed=seed,
+                chance="5a1e0c7d93b2f486",  # so that the demonstration is the same each time
                 size=max(1, len(claims) // share),
             )
             sample = [one.link for one in list_sampled(self.session, round_.key)]
