@@ -22,7 +22,7 @@ PAGES: tuple[tuple[str, str, Action], ...] = (
     ("Impact screen", "reviews.screen", Action.READ_REVIEW),
     ("Handover", "reviews.handover", Action.READ_REVIEW),
     ("Take in a return", "commitments.take_return", Action.RECORD_DELIVERY),
-    ("Take it elsewhere", "commitments.export", Action.READ_CONTRACT),
+    ("Download", "commitments.export", Action.READ_CONTRACT),
 )
 # A gap stands before these: what was promised and told; how the contract is run; files in and out.
 APART = frozenset({"reviews.contract", "commitments.take_return"})

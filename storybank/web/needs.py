@@ -176,9 +176,9 @@ LINES = (
     Line(
         _may(Action.LINK_EVIDENCE),
         lambda desk: count_suggested(desk.session, uncovered_scope(desk.actor)),
-        ("suggested link waits", "suggested links wait"),
+        ("suggested passage waits", "suggested passages wait"),
         "A suggestion counts for nothing until you say that the words speak to the promise.",
-        "Look at the links",
+        "Look at them",
         _page("linking.list_"),
     ),
     Line(

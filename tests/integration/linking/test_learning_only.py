@@ -111,7 +111,7 @@ def test_no_door_and_no_verb_makes_evidence_of_it(make, scene, sign_in):
         assert REFUSED in answer.get_data(as_text=True)
     bulk = {"link": [str(scene.suggested.public_id)], "act": "accept"}
     assert client.submit("/linking", bulk, to="/linking/decide").status_code == 303
-    assert "No suggested links wait" in client.text("/linking")
+    assert "No suggested passages wait" in client.text("/linking")
     with make.session() as session:
         assert session.get_one(EvidenceLink, scene.suggested.key).status is LinkStatus.SUGGESTED
     no_verb_makes_evidence_of_it(make, scene)

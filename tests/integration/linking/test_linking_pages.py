@@ -215,7 +215,7 @@ def test_tray_lists_suggestions_and_comes_back_to_itself(sign_in, make, scene):
         to=f"/linking/{link.public_id}/confirm",
     )
     assert answer.location.endswith(narrow)
-    assert "No suggested links wait" in client.text("/linking")
+    assert "No suggested passages wait" in client.text("/linking")
 
 
 def test_tray_of_somebody_elses_contract_is_404(sign_in, make, scene):
