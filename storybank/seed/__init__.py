@@ -42,7 +42,7 @@ from storybank.safeguarding.models import ConcernStatus
 from storybank.safeguarding.queries import list_concerns
 from storybank.seed import reviewing, running
 from storybank.seed.known import CONTRACTS, PLAIN, PROMISES
-from storybank.seed.running import REASONS
+from storybank.seed.running import HOW, REASONS
 from storybank.stories import service as stories
 from storybank.stories.models import Story
 from storybank.stories.queries import get_version
@@ -399,7 +399,12 @@ class _Demonstration:
                 continue  # left for a person to try, or for a round
             finding = running.finding_of(number)
             verification.verify(
-                session, verifier, link=one.link, finding=finding, reason=REASONS[finding]
+                session,
+                verifier,
+                link=one.link,
+                finding=finding,
+                method=HOW[finding],
+                reason=REASONS[finding],
             )
 
     def _change_consents(self, session: Session) -> None:

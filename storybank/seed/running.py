@@ -41,6 +41,12 @@ REASONS = {
     "contract began.",
     Finding.COULD_NOT_TELL: "Nobody who was there could be reached, and no record was kept.",
 }
+HOW = {
+    Finding.UPHELD: Method.SPOKE,
+    Finding.PARTLY_UPHELD: Method.SAW_RECORD,
+    Finding.NOT_UPHELD: Method.SAW_RECORD,
+    Finding.COULD_NOT_TELL: Method.READ,
+}
 WHAT_CHANGED = {
     Stance.SUPPORTS: "It got better, in the way that was promised",
     Stance.CONTRADICTS: "It did not happen to them, or got worse",
