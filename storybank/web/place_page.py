@@ -113,7 +113,7 @@ def gather_place(session: Session, actor: Actor, place: Place) -> dict[str, Any]
         "inside": inside,
         "missing": _missing(tree, place, told, standings, contracts),
         "charters": [framework for framework, _ in charters],
-        "priorities": priorities_of(session, actor, scope, tree, place, charters),
+        "priorities": priorities_of(session, actor, scope, tree, place, charters, known=standings),
         "reads_contracts": can(actor, Action.READ_CONTRACT),
     }
 
@@ -132,11 +132,15 @@ def priorities_of(
     tree: Tree,
     place: Place,
     charters: Sequence[tuple[Framework, int]],
+    *,
+    known: Sequence[Standing] = (),
 ) -> list[Priority]:
     """The priorities of these charters, with what answers each in the place."""
     frameworks = [framework for framework, _ in charters]
     inside = tree.subtree(place.key)
-    return list_priorities(session, actor, scope, charters=frameworks, place_ids=inside)
+    return list_priorities(
+        session, actor, scope, charters=frameworks, place_ids=inside, known=known
+    )
 
 
 def voices_of(session: Session, actor: Actor, told: Told) -> list[dict[str, Any]]:

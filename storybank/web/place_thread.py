@@ -16,7 +16,7 @@ from storybank.nlp.reading import Change
 from storybank.places import queries
 from storybank.reports.place.landed import follow
 from storybank.reports.place.stories import Narrowed, list_stories
-from storybank.reports.place.thread import list_passages_of
+from storybank.reports.place.thread import list_answers, list_passages_of
 from storybank.stories.queries import list_with_words
 from storybank.stories.rules import reading_scope
 from storybank.web.auth import allows, current_actor
@@ -48,7 +48,7 @@ def priority(place_id: UUID, item_id: UUID) -> str:
     if one is None:
         raise NotFound("There is no such priority here.")
     page = page_asked()
-    shown = one.answers[(page - 1) * PER_PAGE : page * PER_PAGE]
+    shown = list_answers(session, one.answers[(page - 1) * PER_PAGE : page * PER_PAGE])
     scope = reading_scope(actor)
     passages = list_passages_of(session, scope, [answer.commitment.key for answer in shown])
     told: list[LinkedPassage] = [each for many in passages.values() for each in many]

@@ -5,9 +5,11 @@ keep to the reader's scope; what was told for learning only is in none of them.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
+from typing import Any
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
@@ -21,7 +23,7 @@ from storybank.frameworks.rules import in_tree_order
 from storybank.linking.models import EvidenceLink, LinkStatus
 from storybank.linking.queries import LinkedPassage
 from storybank.places.rules import Tree
-from storybank.reviews.ledger.standings import Standing, facts_of, standings_of
+from storybank.reviews.ledger.standings import FACTS, Standing, standings_of
 from storybank.stories.models import Story, StoryVersion
 from storybank.stories.queries import readable
 from storybank.stories.rules import Scope
@@ -52,37 +54,37 @@ class Priority:
     framework: Framework
     item: FrameworkItem
     depth: int
-    answers: tuple[Answer, ...]
+    answers: tuple[Standing, ...]
 
-    @property
+    @cached_property
     def silent(self) -> int:
         """Promises nobody has spoken of."""
-        return sum(one.standing.silent for one in self.answers)
+        return sum(one.silent for one in self.answers)
 
-    @property
+    @cached_property
     def passages(self) -> int:
         """Passages that speak for its promises."""
-        return sum(one.standing.evidence.passages for one in self.answers)
+        return sum(one.evidence.passages for one in self.answers)
 
-    @property
+    @cached_property
     def contradicting(self) -> int:
         """Passages that speak against them."""
-        return sum(one.standing.evidence.contradicting for one in self.answers)
+        return sum(one.evidence.contradicting for one in self.answers)
 
-    @property
+    @cached_property
     def checked(self) -> int:
         """Passages that somebody independent looked at."""
-        return sum(one.standing.evidence.checked for one in self.answers)
+        return sum(one.evidence.checked for one in self.answers)
 
-    @property
+    @cached_property
     def upheld(self) -> int:
         """Passages for its promises that were upheld, wholly or in part."""
-        return sum(one.standing.evidence.verified for one in self.answers)
+        return sum(one.evidence.verified for one in self.answers)
 
-    @property
+    @cached_property
     def breaks(self) -> Break | None:
         """Where the thread breaks; None where it holds from the priority to a finding."""
-        return where_it_breaks([one.standing for one in self.answers])
+        return where_it_breaks(self.answers)
 
 
 def where_it_breaks(standings: Sequence[Standing]) -> Break | None:
@@ -119,22 +121,24 @@ def list_priorities(
     *,
     charters: Sequence[Framework],
     place_ids: Collection[int],
+    known: Iterable[Standing] = (),
 ) -> list[Priority]:
     """Each priority of these frameworks with the promises that answer it there.
 
     Promises count whose contract lies in one of the places, or says of no place where it is.
-    Six SQL statements.
+    ``known`` are standings worked out already for the same reader. Six SQL statements.
     """
     ids = [one.key for one in charters]
     items = _items(session, ids)
-    answers = _answers(session, actor, scope, ids, set(place_ids))
+    stood = {one.commitment_id: one for one in known}
+    answers = _answers(session, actor, scope, ids, set(place_ids), stood)
     found = []
     for framework in charters:
         listed = in_tree_order(items[framework.key])
         below = _below([item for item, _ in listed])
         for item, depth in listed:
             own = {
-                answer.commitment.key: answer
+                answer.commitment_id: answer
                 for one in below[item.key]
                 for answer in answers.get(one, ())
             }
@@ -151,12 +155,17 @@ def _items(session: Session, framework_ids: Collection[int]) -> dict[int, list[F
 
 
 def _answers(
-    session: Session, actor: Actor, scope: Scope, framework_ids: Collection[int], places: set[int]
-) -> Mapping[int, list[Answer]]:
+    session: Session,
+    actor: Actor,
+    scope: Scope,
+    framework_ids: Collection[int],
+    places: set[int],
+    known: Mapping[int, Standing],
+) -> Mapping[int, list[Standing]]:
     """The promises that answer items of these frameworks, by item, in their order."""
+    query: Any = select(CommitmentItem.item_id, Contract.place_id, *FACTS)
     query = (
-        select(CommitmentItem.item_id, Commitment, Contract)
-        .join(FrameworkItem, col(FrameworkItem.id) == CommitmentItem.item_id)
+        query.join(FrameworkItem, col(FrameworkItem.id) == CommitmentItem.item_id)
         .join(Commitment, col(Commitment.id) == CommitmentItem.commitment_id)
         .join(Contract, col(Contract.id) == Commitment.contract_id)
         .where(
@@ -168,17 +177,25 @@ def _answers(
             col(Contract.reference), col(Contract.id), col(Commitment.position), col(Commitment.id)
         )
     )
-    rows = [
-        row for row in session.exec(query) if row[2].place_id is None or row[2].place_id in places
-    ]
-    facts = {promise.key: facts_of(promise, contract) for _, promise, contract in rows}
-    standings = {
-        one.commitment_id: one for one in standings_of(session, scope, list(facts.values()))
-    }
-    found: dict[int, list[Answer]] = defaultdict(list)
-    for item_id, promise, contract in rows:
-        found[item_id].append(Answer(promise, contract, standings[promise.key]))
+    rows = [(row[0], row[2:]) for row in session.exec(query) if row[1] is None or row[1] in places]
+    unknown = {facts[0]: facts for _, facts in rows if facts[0] not in known}
+    found_now = standings_of(session, scope, list(unknown.values()))
+    standings = {**known, **{one.commitment_id: one for one in found_now}}
+    found: dict[int, list[Standing]] = defaultdict(list)
+    for item_id, facts in rows:
+        found[item_id].append(standings[facts[0]])
     return found
+
+
+def list_answers(session: Session, standings: Sequence[Standing]) -> list[Answer]:
+    """These promises with their words and their contracts, in the order given."""
+    query = (
+        select(Commitment, Contract)
+        .join(Contract, col(Contract.id) == Commitment.contract_id)
+        .where(col(Commitment.id).in_([one.commitment_id for one in standings]))
+    )
+    promises = {pair[0].key: pair for pair in session.exec(query)}
+    return [Answer(*promises[one.commitment_id], one) for one in standings]
 
 
 def _below(items: Sequence[FrameworkItem]) -> dict[int, list[int]]:

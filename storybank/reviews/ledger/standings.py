@@ -126,7 +126,7 @@ def list_standings(
     Five SQL statements, however many there are.
     """
     wanted = wanted or Wanted()
-    query: Any = select(*_COLUMNS).join(Contract, col(Contract.id) == Commitment.contract_id)
+    query: Any = select(*FACTS).join(Contract, col(Contract.id) == Commitment.contract_id)
     rows = session.exec(
         query.where(readable_contracts(actor), *conditions(wanted)).order_by(
             col(Contract.reference),
@@ -175,7 +175,7 @@ def facts_of(commitment: Commitment, contract: Contract) -> tuple[Any, ...]:
     )
 
 
-_COLUMNS: Any = (
+FACTS: Any = (
     Commitment.id,
     Commitment.contract_id,
     Commitment.tender_quantity,
@@ -186,6 +186,7 @@ _COLUMNS: Any = (
     Commitment.withdrawn_on,
     Contract.starts_on,
 )
+"""The plain facts of a promise as columns, for ``standings_of``: lighter than loading it."""
 
 
 def reported_of(
