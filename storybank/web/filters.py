@@ -46,6 +46,7 @@ WITHIN = {
     "changes": "commitments",
     "audit": "accounts",
     "frameworks": "commitments",
+    "frameworks.story": "stories",
     "charters": "commitments",
     "reviews": "commitments",
     "places": "commitments",
