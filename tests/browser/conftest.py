@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -116,9 +117,16 @@ def _watch(page: Page, own: str) -> None:
     )
 
 
+@cache
+def axe() -> str:
+    """The script of axe, read once."""
+    return AXE.read_text(encoding="utf-8")
+
+
 def find_violations(page: Page) -> list[str]:
     """What axe finds on the page as it is now (WCAG 2.0 to 2.2, A and AA)."""
-    page.evaluate(AXE.read_text(encoding="utf-8"))
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(axe())
     found = page.evaluate(
         "tags => axe.run(document, {runOnly: tags}).then(r => r.violations.map("
         "v => v.id + ': ' + v.nodes.slice(0, 3).map(n => n.html.slice(0, 160)).join(' | ')))",
