@@ -133,11 +133,13 @@ def priorities_of(
     place: Place,
     charters: Sequence[tuple[Framework, int]],
     *,
-    known: Sequence[Standing] = (),
+    known: Sequence[Standing] | None = None,
 ) -> list[Priority]:
     """The priorities of these charters, with what answers each in the place."""
     frameworks = [framework for framework, _ in charters]
     inside = tree.subtree(place.key)
+    if known is None:
+        known = _standings(session, actor, scope, place)
     return list_priorities(
         session, actor, scope, charters=frameworks, place_ids=inside, known=known
     )

@@ -65,14 +65,25 @@ class Narrowed:
 
 
 class HeardAt(NamedTuple):
-    """A story of a place, without its words; day and year are None where nobody wrote them down."""
+    """A story of a place, without its words; the year is None where nobody wrote the day down."""
 
     story_id: int
     person_id: int
-    told_on: str | None
     year: int | None
-    place: str
-    contract_id: int | None
+
+
+class Heard(NamedTuple):
+    """The stories of a place, counted: how many in all, and how many people's.
+
+    ``years`` are (year, stories, people), ``spots`` (the words for where, contract, stories),
+    ``newest`` those told last.
+    """
+
+    stories: int
+    people: int
+    years: Sequence[tuple[int | None, int, int]]
+    spots: Sequence[tuple[str, int | None, int]]
+    newest: Sequence[HeardAt]
 
 
 class Passage(NamedTuple):
@@ -96,20 +107,41 @@ def where_of(tree: Tree, place_id: int, texts: Iterable[str]) -> Where:
     return Where(tuple(tree.subtree(place_id)), tree.place_of_each(texts))
 
 
-def list_heard(session: Session, scope: Scope, where: Where) -> list[HeardAt]:
-    """The readable stories of a place."""
+def count_heard(session: Session, scope: Scope, where: Where, *, newest: int) -> Heard:
+    """Count the readable stories of a place, going through them once, and list the newest."""
     heard = _heard(session, scope, where)
-    day = type_coerce(heard.c.told_on, String)
-    query = select(  # type: ignore[call-overload]
-        heard.c.id,
-        heard.c.person,
-        day,
-        cast(func.substr(day, 1, 4), Integer),
-        heard.c.place,
-        heard.c.contract_id,
+    stories, people = func.count(), func.count(func.distinct(heard.c.person))
+    year, nothing = _year(heard), literal(None)
+    last: Any = select(heard.c.id, heard.c.person, year.label("year"))
+    last = last.order_by(heard.c.told_on.desc(), heard.c.id.desc()).limit(newest).subquery()
+    parts: list[Any] = [
+        _part("all", nothing, nothing, stories, people).select_from(heard),
+        _part("year", year, nothing, stories, people).group_by(year),
+        _part("spot", heard.c.place, heard.c.contract_id, stories, literal(0)).group_by(
+            heard.c.place, heard.c.contract_id
+        ),
+        _part("newest", last.c.id, last.c.person, last.c.year, literal(0)),
+    ]
+    found: dict[str, list[Any]] = {}
+    # Rows as they come, past the session: there may be thousands.
+    for part, *values in session.connection().execute(union_all(*parts)):
+        found.setdefault(part, []).append(values)
+    ((_, _, in_all, tellers),) = found["all"]
+    return Heard(
+        stories=in_all,
+        people=tellers,
+        years=[(year, told, by) for year, _, told, by in found.get("year", ())],
+        spots=[(text, contract, told) for text, contract, told, _ in found.get("spot", ())],
+        newest=[HeardAt(*values[:3]) for values in found.get("newest", ())],
     )
-    # Rows as they come, past the session: there may be tens of thousands.
-    return list(map(HeardAt._make, session.connection().execute(query).all()))
+
+
+def _part(name: str, *columns: Any) -> Any:
+    return select(literal(name), *columns)
+
+
+def _year(heard: CTE) -> Any:
+    return cast(func.substr(type_coerce(heard.c.told_on, String), 1, 4), Integer)
 
 
 def list_passages(session: Session, story_ids: Sequence[int]) -> list[Passage]:

@@ -16,14 +16,13 @@ from sqlmodel import Session, col, select
 
 from storybank.accounts.rules import Actor
 from storybank.commitments.models import Commitment, CommitmentItem, Contract
-from storybank.commitments.queries import readable_contracts
 from storybank.frameworks.models import Framework, FrameworkItem
 from storybank.frameworks.queries import list_frameworks
 from storybank.frameworks.rules import in_tree_order
 from storybank.linking.models import EvidenceLink, LinkStatus
 from storybank.linking.queries import LinkedPassage
 from storybank.places.rules import Tree
-from storybank.reviews.ledger.standings import FACTS, Standing, standings_of
+from storybank.reviews.ledger.standings import Standing, Wanted, list_standings
 from storybank.stories.models import Story, StoryVersion
 from storybank.stories.queries import readable
 from storybank.stories.rules import Scope
@@ -121,17 +120,18 @@ def list_priorities(
     *,
     charters: Sequence[Framework],
     place_ids: Collection[int],
-    known: Iterable[Standing] = (),
+    known: Iterable[Standing],
 ) -> list[Priority]:
     """Each priority of these frameworks with the promises that answer it there.
 
     Promises count whose contract lies in one of the places, or says of no place where it is.
-    ``known`` are standings worked out already for the same reader. Six SQL statements.
+    ``known`` is how all promises stand whose contract lies there. Seven SQL statements.
     """
     ids = [one.key for one in charters]
     items = _items(session, ids)
-    stood = {one.commitment_id: one for one in known}
-    answers = _answers(session, actor, scope, ids, set(place_ids), stood)
+    elsewhere = list_standings(session, actor, scope, Wanted(place_id=0))
+    stood = {one.commitment_id: one for one in (*known, *elsewhere)}
+    answers = _answers(session, ids, set(place_ids), stood)
     found = []
     for framework in charters:
         listed = in_tree_order(items[framework.key])
@@ -156,14 +156,12 @@ def _items(session: Session, framework_ids: Collection[int]) -> dict[int, list[F
 
 def _answers(
     session: Session,
-    actor: Actor,
-    scope: Scope,
     framework_ids: Collection[int],
     places: set[int],
     known: Mapping[int, Standing],
 ) -> Mapping[int, list[Standing]]:
     """The promises that answer items of these frameworks, by item, in their order."""
-    query: Any = select(CommitmentItem.item_id, Contract.place_id, *FACTS)
+    query: Any = select(CommitmentItem.item_id, CommitmentItem.commitment_id, Contract.place_id)
     query = (
         query.join(FrameworkItem, col(FrameworkItem.id) == CommitmentItem.item_id)
         .join(Commitment, col(Commitment.id) == CommitmentItem.commitment_id)
@@ -171,19 +169,16 @@ def _answers(
         .where(
             col(FrameworkItem.framework_id).in_(framework_ids),
             col(Commitment.withdrawn_on).is_(None),
-            readable_contracts(actor),
         )
         .order_by(
             col(Contract.reference), col(Contract.id), col(Commitment.position), col(Commitment.id)
         )
     )
-    rows = [(row[0], row[2:]) for row in session.exec(query) if row[1] is None or row[1] in places]
-    unknown = {facts[0]: facts for _, facts in rows if facts[0] not in known}
-    found_now = standings_of(session, scope, list(unknown.values()))
-    standings = {**known, **{one.commitment_id: one for one in found_now}}
     found: dict[int, list[Standing]] = defaultdict(list)
-    for item_id, facts in rows:
-        found[item_id].append(standings[facts[0]])
+    # Rows as they come, past the session. What the reader may not see is not among the known.
+    for item_id, commitment_id, place_id in session.connection().execute(query):
+        if commitment_id in known and (place_id is None or place_id in places):
+            found[item_id].append(known[commitment_id])
     return found
 
 

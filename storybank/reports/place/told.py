@@ -7,8 +7,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from heapq import nlargest
-from operator import attrgetter, itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -17,10 +15,10 @@ from sqlmodel import Session, col, select
 from storybank.intake.models import Contributor, StoryKind, Submission, Teller
 from storybank.nlp.reading import Change
 from storybank.reports.place.stories import (
-    HeardAt,
+    Heard,
     Passage,
     Where,
-    list_heard,
+    count_heard,
     list_passages,
     places_of_contracts,
 )
@@ -88,16 +86,16 @@ class Words:
 
 def tell(session: Session, scope: Scope, where: Where) -> Told:
     """What is told of a place. Five SQL statements."""
-    heard = list_heard(session, scope, where)
+    heard = count_heard(session, scope, where, newest=MOST_READ)
     lies_in = places_of_contracts(session)
-    read = nlargest(MOST_READ, heard, key=lambda one: (one.told_on or "", one.story_id))
+    read = heard.newest
     passages = list_passages(session, [one.story_id for one in read])
     person = {one.story_id: one.person_id for one in read}
     year = {one.story_id: one.year for one in read}
     by_year = _mixes(passages, person, lambda one: year[one.story_id])
     return Told(
-        stories=len(heard),
-        people=len(set(map(attrgetter("person_id"), heard))),
+        stories=heard.stories,
+        people=heard.people,
         years=_years(heard, by_year),
         themes=_mixes(passages, person, lambda one: one.code_id),
         by_place=_by_place(heard, where.named, lies_in),
@@ -153,25 +151,19 @@ def _heard_in_turn(passages: Sequence[Passage], each: int) -> list[int]:
 
 
 def _by_place(
-    heard: Sequence[HeardAt], named: Mapping[str, int], lies_in: Mapping[int | None, int]
+    heard: Heard, named: Mapping[str, int], lies_in: Mapping[int | None, int]
 ) -> Counter[int]:
     """Stories by the place itself: the one their words name, else their contract's."""
     counted: Counter[int] = Counter()
-    for (text, contract), number in Counter(map(itemgetter(4, 5), heard)).items():
+    for text, contract, number in heard.spots:
         counted[named.get(text) or lies_in.get(contract) or 0] += number
     return counted
 
 
-def _years(heard: Sequence[HeardAt], mixes: Mapping[Any, Mix]) -> tuple[Year, ...]:
+def _years(heard: Heard, mixes: Mapping[Any, Mix]) -> tuple[Year, ...]:
     """Each year something was told in, the earliest first; what has no day at the end."""
-    stories = Counter(map(attrgetter("year"), heard))
-    people: dict[int | None, set[int]] = defaultdict(set)
-    for one in heard:
-        people[one.year].add(one.person_id)
-    order = sorted(stories, key=lambda year: (year is None, year or 0))
-    return tuple(
-        Year(year, stories[year], len(people[year]), mixes.get(year, Mix())) for year in order
-    )
+    order = sorted(heard.years, key=lambda one: (one[0] is None, one[0] or 0))
+    return tuple(Year(*one, mixes.get(one[0], Mix())) for one in order)
 
 
 def _mixes(passages: Iterable[Passage], person: Mapping[int, int], by: Any) -> dict[Any, Mix]:
