@@ -92,7 +92,7 @@ def make_charter(session: Session, actor: Actor, place: Place) -> None:
             edition="2025",
             place_id=place.key,
             agreed_on=date(2025, 2, 12),
-            agreed_with="Four evenings in the Headland, Seaton Carew and Owton Manor; 61 residents",
+            agreed_with="61 residents, over four evenings in three wards",
             how_to_be_heard="Come to the first Thursday evening of the month, or tell your story "
             "to the Open Door Community Trust.",
         ),
