@@ -18,6 +18,7 @@ from storybank.commitments.rules.checking import (
 from storybank.commitments.rules.contracts import (
     check_contract,
     check_lots,
+    check_own,
     check_people,
     lots_as_text,
     lots_in_text,
@@ -61,6 +62,7 @@ __all__ = [
     "check_contract",
     "check_delivery",
     "check_lots",
+    "check_own",
     "check_people",
     "check_reason",
     "check_second_person",

@@ -5,15 +5,29 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from storybank.accounts.rules import Actor
 from storybank.commitments.rules.sizes import (
     LONGEST_REFERENCE,
     LONGEST_TEXT,
     LONGEST_TITLE,
     check_amount,
 )
-from storybank.core.errors import RuleBroken
+from storybank.core.errors import NotAllowed, RuleBroken
 
 MOST_LOTS = 200
+
+
+def check_own(actor: Actor, organisation_id: int) -> None:
+    """A contract, its promises and what is delivered of them are for its own organisation.
+
+    Raises:
+        NotAllowed: the actor is of another.
+    """
+    if not actor.everywhere and organisation_id != actor.organisation_id:
+        raise NotAllowed(
+            "Only the organisation that runs the contract writes down, decides and changes what "
+            "is in it."
+        )
 
 
 def check_contract(

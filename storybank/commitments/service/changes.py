@@ -37,7 +37,7 @@ from storybank.commitments.service.promises import (
     told_by,
 )
 from storybank.core import clock
-from storybank.core.errors import AlreadyHeld, NotAllowed, RuleBroken
+from storybank.core.errors import AlreadyHeld, RuleBroken
 from storybank.core.jobs import outbox
 from storybank.frameworks.models import FrameworkItem
 
@@ -64,7 +64,7 @@ def propose_change(
         RuleBroken: the terms will not do, no reason was given, or the promise is withdrawn.
         AlreadyHeld: another promise has that reference, or a change of this one waits already.
     """
-    require(actor, Action.EDIT_CONTRACT)
+    _check_may(session, actor, Action.EDIT_CONTRACT, commitment)
     check_terms(session, commitment.contract_id, terms, commitment)
     rules.check_reason(reason)
     if commitment.withdrawn_on is not None:
@@ -80,10 +80,11 @@ def withdraw_commitment(
     """Ask for a promise to be taken out of the contract; waits until a second person agrees.
 
     Raises:
+        NotAllowed: the actor is of another organisation than the contract's.
         RuleBroken: no reason was given, or it is out already.
         AlreadyHeld: a change of this promise waits already.
     """
-    require(actor, Action.EDIT_CONTRACT)
+    _check_may(session, actor, Action.EDIT_CONTRACT, commitment)
     rules.check_reason(reason)
     if commitment.withdrawn_on is not None:
         raise RuleBroken("This promise was taken out of the contract already.")
@@ -99,9 +100,10 @@ def restore_commitment(
     """Put a promise back that was taken out of the contract.
 
     Raises:
+        NotAllowed: the actor is of another organisation than the contract's.
         RuleBroken: no reason was given, or the promise is not out.
     """
-    require(actor, Action.EDIT_CONTRACT)
+    _check_may(session, actor, Action.EDIT_CONTRACT, commitment)
     rules.check_reason(reason)
     if commitment.withdrawn_on is None:
         raise RuleBroken("This promise stands in the contract already.")
@@ -167,7 +169,7 @@ def _propose(
     changed = [name for name in after if after[name] != before.get(name)]
     if not changed:
         return None
-    contract = _check_own(session, actor, commitment)
+    contract = session.get_one(Contract, commitment.contract_id)
     lowers = bool(rules.lowerings(before, after, ends_on=contract.ends_on))
     if lowers and queries.find_waiting_change(session, commitment.key) is not None:
         raise AlreadyHeld(
@@ -198,19 +200,17 @@ def _propose(
 
 
 def _to_decide(session: Session, actor: Actor, change: CommitmentChange) -> Commitment:
-    require(actor, Action.APPROVE_CHANGE)
     commitment = session.get_one(Commitment, change.commitment_id)
-    _check_own(session, actor, commitment)
+    _check_may(session, actor, Action.APPROVE_CHANGE, commitment)
     if change.status is not ChangeStatus.PROPOSED:
         raise RuleBroken("Somebody has decided on this change already.")
     return commitment
 
 
-def _check_own(session: Session, actor: Actor, commitment: Commitment) -> Contract:
+def _check_may(session: Session, actor: Actor, action: Action, commitment: Commitment) -> None:
+    require(actor, action)
     contract = session.get_one(Contract, commitment.contract_id)
-    if not actor.everywhere and contract.organisation_id != actor.organisation_id:
-        raise NotAllowed("Only the organisation that runs the contract decides on its promises.")
-    return contract
+    rules.check_own(actor, contract.organisation_id)
 
 
 def _check_still_stands(session: Session, commitment: Commitment, change: CommitmentChange) -> None:

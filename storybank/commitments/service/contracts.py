@@ -21,7 +21,7 @@ from storybank.commitments.models import (
     ContractKind,
     Regime,
 )
-from storybank.core.errors import AlreadyHeld, NotAllowed, RuleBroken
+from storybank.core.errors import AlreadyHeld, RuleBroken
 from storybank.frameworks.models import Framework
 from storybank.places.models import Place
 
@@ -74,10 +74,12 @@ def add_contract(
     """Write a contract down.
 
     Raises:
+        NotAllowed: the contract would be another organisation's than the actor's.
         RuleBroken: the terms will not do; ``field`` says which.
         AlreadyHeld: the organisation has a contract of that reference.
     """
     require(actor, Action.EDIT_CONTRACT)
+    rules.check_own(actor, organisation.key)
     _check_terms(session, terms, organisation.key, None)
     rules.check_people(_number(owner), _number(deputy))
     contract = Contract(
@@ -110,8 +112,7 @@ def change_contract(
         NotAllowed: another organisation runs the contract.
     """
     require(actor, Action.EDIT_CONTRACT)
-    if not actor.everywhere and contract.organisation_id != actor.organisation_id:
-        raise NotAllowed("Only the organisation that runs the contract writes its terms.")
+    rules.check_own(actor, contract.organisation_id)
     _check_terms(session, terms, contract.organisation_id, contract)
     rules.check_people(_number(owner), _number(deputy))
     before = contract.model_dump(mode="json")

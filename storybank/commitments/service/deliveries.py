@@ -9,7 +9,7 @@ from storybank.accounts.permissions import Action
 from storybank.accounts.rules import Actor, require
 from storybank.audit.service import record
 from storybank.commitments import rules
-from storybank.commitments.models import Commitment, Delivery
+from storybank.commitments.models import Commitment, Contract, Delivery
 from storybank.core import clock
 
 
@@ -29,9 +29,10 @@ def record_delivery(
     ``points`` 0 to 5 instead of a quantity, where the promise is not counted.
 
     Raises:
+        NotAllowed: the actor is of another organisation than the contract's.
         RuleBroken: period, amount, points or source will not do; ``field`` says which.
     """
-    require(actor, Action.RECORD_DELIVERY)
+    _check_may_record(session, actor, commitment)
     rules.check_delivery(
         from_on=from_on,
         to_on=to_on,
@@ -78,10 +79,11 @@ def correct_delivery(
     """Put a delivery right; what it said before stays on the record of acts, with the reason.
 
     Raises:
+        NotAllowed: the actor is of another organisation than the contract's.
         RuleBroken: something will not do, or no reason was given; ``field`` says which.
     """
-    require(actor, Action.RECORD_DELIVERY)
     commitment = session.get_one(Commitment, delivery.commitment_id)
+    _check_may_record(session, actor, commitment)
     rules.check_delivery(
         from_on=from_on,
         to_on=to_on,
@@ -108,6 +110,12 @@ def correct_delivery(
         after=_figures(delivery),
         source_changed=old_source != delivery.source,
     )
+
+
+def _check_may_record(session: Session, actor: Actor, commitment: Commitment) -> None:
+    require(actor, Action.RECORD_DELIVERY)
+    contract = session.get_one(Contract, commitment.contract_id)
+    rules.check_own(actor, contract.organisation_id)
 
 
 def _figures(delivery: Delivery) -> dict[str, str | None]:

@@ -87,10 +87,12 @@ def add_commitment(
     Whether it is inherent or additional follows the contract where the terms do not say.
 
     Raises:
+        NotAllowed: the actor is of another organisation than the contract's.
         RuleBroken: the terms will not do; ``field`` says which.
         AlreadyHeld: the contract has a commitment of that reference.
     """
     require(actor, Action.EDIT_CONTRACT)
+    rules.check_own(actor, contract.organisation_id)
     check_terms(session, contract.key, terms)
     position = queries.count_commitments(session, [contract.key]).get(contract.key, 0)
     commitment = Commitment(contract_id=contract.key, position=position, ref="", text="")

@@ -68,9 +68,10 @@ def take_return(
     being written down.
 
     Raises:
-        NotAllowed: the actor may not record deliveries.
+        NotAllowed: the actor may not record deliveries, or is of another organisation.
     """
     require(actor, Action.RECORD_DELIVERY)
+    rules.check_own(actor, contract.organisation_id)
     promises = list(queries.list_commitments(session, contract.key))
     held = list(queries.list_deliveries_of(session, [one.key for one in promises]))
     lines = []

@@ -12,10 +12,12 @@ from storybank.accounts.queries import actor_of
 from storybank.accounts.rules import Actor
 from storybank.audit.queries import check_chain, list_events_of
 from storybank.commitments import queries, service
-from storybank.commitments.models import ChangeStatus, Commitment, CommitmentChange
+from storybank.commitments.models import ChangeStatus, Commitment, CommitmentChange, Contract
+from storybank.commitments.readers.returns import ReadReturn
 from storybank.core.errors import AlreadyHeld, NotAllowed, RuleBroken
 from storybank.reports.builder import build_board_report
 
+DAY = date(2026, 5, 1)
 START = {
     "quantity": Decimal(40),
     "unit": "apprentices",
@@ -54,6 +56,39 @@ def people(make, council) -> list[Actor]:
 @pytest.fixture
 def promise(make, council) -> Commitment:
     return make.commitment(make.contract(council), "money", **START)
+
+
+def test_no_verb_reaches_into_another_organisations_contract(make, council, people, promise):
+    stranger = people[2]
+    with make.session() as session:
+        held = session.get_one(Commitment, promise.key)
+        contract = session.get_one(Contract, held.contract_id)
+        terms, days = service.terms_of(session, held), {"from_on": DAY, "to_on": DAY}
+        figure = {**days, "source": "a sheet", "quantity": Decimal(1)}
+        delivery = service.record_delivery(session, people[0], commitment=held, **figure)
+        on = {"session": session, "actor": stranger}
+        told = replace(service.contract_terms_of(session, contract), reference="X/1")
+        verbs = (
+            lambda: service.add_contract(**on, terms=told, organisation=council),
+            lambda: service.change_contract(**on, contract=contract, terms=told, owner=None),
+            lambda: service.add_commitment(**on, contract=contract, terms=replace(terms, ref="N")),
+            lambda: service.propose_change(
+                **on, commitment=held, terms=terms, owner=None, reason="why"
+            ),
+            lambda: service.withdraw_commitment(**on, commitment=held, on=DAY, reason="why"),
+            lambda: service.restore_commitment(**on, commitment=held, reason="why"),
+            lambda: service.record_delivery(**on, commitment=held, **figure),
+            lambda: service.correct_delivery(**on, delivery=delivery, **figure, reason="why"),
+            lambda: service.take_return(
+                **on,
+                contract=contract,
+                read=ReadReturn(()),
+                cover=service.ReturnCover(DAY, DAY, "a sheet"),
+            ),
+        )
+        for verb in verbs:
+            with pytest.raises(NotAllowed, match="organisation"):
+                verb()
 
 
 def state(promise: Commitment) -> tuple:

@@ -137,7 +137,8 @@ class Town:
         return editor.organisation_id
 
     def _deliver(self, session: Session, promise: Commitment) -> int:
-        reporter = self.pick()
+        own = session.get_one(Contract, promise.contract_id).organisation_id
+        reporter = self.chance.choice([one for one in self.people if one.organisation_id == own])
         commitments.record_delivery(
             session,
             self.as_(reporter, "contract_manager"),
