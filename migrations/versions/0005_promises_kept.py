@@ -922,6 +922,10 @@ def upgrade() -> None:
             ["id"],
         )
         batch.create_index(op.f("ix_verification_round_id"), ["round_id"])
+        batch.create_index(op.f("ix_verification_verified_at"), ["verified_at"])
+        batch.drop_index(op.f("ix_verification_verified_by_id"))
+        batch.create_index("ix_verification_verified_by", ["verified_by_id", "verified_at"])
+    op.create_index("ix_story_version_edited_by", "story_version", ["edited_by_id", "story_id"])
     op.drop_index("ix_story_contract_id", "story")
     op.create_index(
         "ix_story_contract", "story", ["contract_id", "status", "accepted_at", "id"], unique=False
@@ -940,7 +944,11 @@ def downgrade() -> None:
     op.create_index("ix_story_contract_id", "story", ["contract_id"], unique=False)
     op.drop_index("ix_evidence_link_status", "evidence_link")
     op.create_index("ix_evidence_link_status", "evidence_link", ["status", "id"], unique=False)
+    op.drop_index("ix_story_version_edited_by", "story_version")
     with op.batch_alter_table("verification") as batch:
+        batch.drop_index("ix_verification_verified_by")
+        batch.create_index(op.f("ix_verification_verified_by_id"), ["verified_by_id"])
+        batch.drop_index(op.f("ix_verification_verified_at"))
         batch.drop_index(op.f("ix_verification_round_id"))
         batch.drop_constraint(
             op.f("fk_verification_round_id_verification_round"), type_="foreignkey"

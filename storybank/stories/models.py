@@ -51,7 +51,11 @@ class StoryVersion(Row, table=True):
     """The words of a story at one time. Rows are only ever added."""
 
     __tablename__ = "story_version"
-    __table_args__ = (UniqueConstraint("story_id", "number"),)
+    __table_args__ = (
+        UniqueConstraint("story_id", "number"),
+        # Whose hands a story went through is asked of every story at once, past its words.
+        Index("ix_story_version_edited_by", "edited_by_id", "story_id"),
+    )
 
     story_id: int = Field(foreign_key="story.id")
     number: int

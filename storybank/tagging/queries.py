@@ -207,8 +207,18 @@ def list_stories_with_suggestions(
 
 def count_stories_with_suggestions(session: Session, scope: Scope) -> int:
     """How many stories have suggestions nobody has decided on."""
-    waiting = _waiting(scope).with_only_columns(col(Story.id)).distinct().subquery()
-    return session.exec(select(func.count()).select_from(waiting)).one()
+    # Begins with the suggestions: most stories have none, and there are many stories.
+    suggested = (
+        select(Segment.story_version_id)
+        .join(Coding, col(Coding.segment_id) == Segment.id)
+        .where(Coding.status == CodingStatus.SUGGESTED)
+    )
+    newest = select(Story.id).where(newest_words(), readable(scope)).exists()
+    return session.exec(
+        select(func.count())
+        .select_from(StoryVersion)
+        .where(col(StoryVersion.id).in_(suggested), newest)
+    ).one()
 
 
 def decisions_on_suggestions(session: Session, scope: Scope) -> dict[tuple[int, str], Decisions]:

@@ -33,6 +33,8 @@ class Verification(Row, table=True):
     """An independent person's finding on one evidence link, with the reason."""
 
     __tablename__ = "verification"
+    # A person's own findings, the newest first.
+    __table_args__ = (Index("ix_verification_verified_by", "verified_by_id", "verified_at"),)
 
     link_id: int = Field(foreign_key="evidence_link.id", unique=True)
     round_id: int | None = Field(default=None, foreign_key="verification_round.id", index=True)
@@ -40,9 +42,9 @@ class Verification(Row, table=True):
     method: Method = Method.READ
     checked_on: date | None = None
     reason: str
-    verified_by_id: int = Field(foreign_key="user_account.id", index=True)
+    verified_by_id: int = Field(foreign_key="user_account.id")
     verified_by_organisation_id: int = Field(foreign_key="organisation.id")
-    verified_at: datetime = Field(default_factory=clock.now, sa_type=UtcDateTime)
+    verified_at: datetime = Field(default_factory=clock.now, sa_type=UtcDateTime, index=True)
 
 
 class VerificationRound(Row, table=True):

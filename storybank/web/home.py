@@ -11,10 +11,9 @@ from storybank.accounts.permissions import Action, RoleName
 from storybank.accounts.rules import Actor, can
 from storybank.audit.queries import count_events
 from storybank.core.jobs import outbox
-from storybank.linking.queries import list_links
 from storybank.stories.queries import list_with_words
 from storybank.stories.rules import reading_scope
-from storybank.verification.queries import verifications_of
+from storybank.verification.queries import list_newest
 from storybank.web.auth import allows, current_actor
 from storybank.web.desk import Desk
 from storybank.web.filters import FINDING_NAMES, day, plural
@@ -24,7 +23,6 @@ from storybank.web.story_items import story_items
 
 pages = Blueprint("home", __name__)
 NEWEST = 5
-LINKS_LOOKED_AT = 50
 
 
 @pages.get("/")
@@ -83,24 +81,21 @@ def _findings(session: Session, actor: Actor) -> Sequence[dict[str, Any]]:
     """The newest findings of verifiers that this actor may read."""
     if not can(actor, Action.READ_CONTRACT):
         return []
-    passages = list_links(session, reading_scope(actor), most=LINKS_LOOKED_AT)
-    findings = verifications_of(session, [one.link.key for one in passages])
-    known = [(findings[one.link.key], one) for one in passages if one.link.key in findings]
-    known.sort(key=lambda pair: (pair[0].verified_at, pair[0].key), reverse=True)
+    newest = list_newest(session, reading_scope(actor), most=NEWEST)
     bodies = accounts.organisation_names(
-        session, [finding.verified_by_organisation_id for finding, _ in known[:NEWEST]]
+        session, [finding.verified_by_organisation_id for finding, _ in newest]
     )
     return [
         {
             "title": FINDING_NAMES[finding.finding],
-            "detail": one.commitment.text,
+            "detail": commitment.text,
             "who": bodies.get(finding.verified_by_organisation_id, ""),
             "when": day(finding.verified_at),
             "iso": finding.verified_at.date().isoformat(),
-            "href": url_for("commitments.commitment", commitment_id=one.commitment.public_id),
+            "href": url_for("commitments.commitment", commitment_id=commitment.public_id),
             "link_text": "See the promise",
         }
-        for finding, one in known[:NEWEST]
+        for finding, commitment in newest
     ]
 
 

@@ -6,6 +6,7 @@ itself used: on a busy machine it says more than the clock does.
 
 from __future__ import annotations
 
+import gc
 import statistics
 import tempfile
 import time
@@ -48,6 +49,8 @@ def _measured(sizes: Sizes, *, repeats: int) -> list[tuple[str, Figures]]:
         with closing(bank):
             manager, board = build(bank, sizes)
             app = create_app(bank.settings, bank)
+            gc.collect()
+            gc.freeze()  # as ``storybank run`` does
             lines = []
             for person, who in ((manager, ""), (board, ", board")):
                 client = app.test_client()
@@ -92,6 +95,7 @@ def _pages(bank: Bank) -> dict[str, str]:
         "passages not upheld": "/ledger/passages?show=not_upheld",
         "place page, a ward": f"/places/{ward}",
         "place page, the borough": f"/places/{borough}",
+        "golden thread of the borough": f"/places/{borough}/thread",
     }
 
 

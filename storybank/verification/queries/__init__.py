@@ -15,6 +15,7 @@ from storybank.verification.queries.findings import (
     findings_as,
     is_against,
     list_made,
+    list_newest,
     verifications_of,
 )
 from storybank.verification.queries.member_checks import (
@@ -89,6 +90,7 @@ __all__ = [
     "list_declarations",
     "list_left_open",
     "list_made",
+    "list_newest",
     "list_of_round",
     "list_open_rounds_of",
     "list_population",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func
+from sqlalchemy import ColumnElement, String, and_, cast, func
 from sqlmodel import Session, col, select
 
 from storybank.accounts.models import Organisation, User
@@ -136,6 +136,31 @@ def findings_as(session: Session, link_ids: Collection[int]) -> dict[int, Findin
         .where(col(Verification.link_id).in_(link_ids))
     )
     return {row[0].link_id: FindingAs(*row) for row in rows}
+
+
+def list_newest(
+    session: Session, scope: Scope, *, most: int = 5
+) -> Sequence[tuple[Verification, Commitment]]:
+    """The newest findings on words within a scope, with the promises, in one query."""
+    # Said so, findings are gone through from the newest until there are enough; SQLite would
+    # otherwise begin with every story or confirmed link in the bank.
+    told = (
+        select(Story.id)
+        .where(
+            Story.id == EvidenceLink.story_id,
+            col(Story.learning_only).is_(False),
+            readable(scope),
+        )
+        .exists()
+    )
+    return session.exec(
+        select(Verification, Commitment)
+        .join(EvidenceLink, col(EvidenceLink.id) == Verification.link_id)
+        .join(Commitment, col(Commitment.id) == EvidenceLink.commitment_id)
+        .where(cast(col(EvidenceLink.status), String) == LinkStatus.CONFIRMED.name, told)
+        .order_by(col(Verification.verified_at).desc(), col(Verification.id).desc())
+        .limit(most)
+    ).all()
 
 
 def list_made(
