@@ -110,7 +110,7 @@ def plant(make: Factory, world: World, side: str, state: str, *, last: int) -> N
         submission_id = story.submission_id
     else:
         submission_id = make.submission(sender, purposes=purposes, **words).key
-    if state in ACCEPTED and state not in {"unplaced", "managerswithdrawn"}:
+    if story is not None and state not in {"unplaced", "managerswithdrawn"}:
         make.run_pipeline()
         make.link(manager, story, world_commitment(world, side))
         make.coding(manager, story, 0, "connection")
