@@ -4,7 +4,6 @@ from typing import Any
 
 from flask_security import LoginForm
 from flask_security.utils import validate_redirect_url
-from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
     EmailField,
@@ -22,7 +21,7 @@ from storybank.accounts.models import OrganisationKind
 from storybank.accounts.passwords import SHORTEST, check_password
 from storybank.accounts.permissions import RoleName
 from storybank.core.errors import RuleBroken
-from storybank.web.forms.base import stripped
+from storybank.web.forms.base import PlainForm, stripped
 
 PASSWORD_HINT = (
     f"{SHORTEST} characters or more. Three or four words that do not belong together "
@@ -68,7 +67,7 @@ class SignInForm(LoginForm):
             field.data = ""
 
 
-def _fit_to_sign_in_with(_form: FlaskForm, field: Field) -> None:
+def _fit_to_sign_in_with(_form: PlainForm, field: Field) -> None:
     """The rule for a new password, beside the other errors of the form."""
     try:
         check_password(field.data or "")
@@ -76,7 +75,7 @@ def _fit_to_sign_in_with(_form: FlaskForm, field: Field) -> None:
         raise ValidationError(str(error)) from None
 
 
-class RolesForm(FlaskForm):
+class RolesForm(PlainForm):
     """The parts a person plays."""
 
     roles = SelectMultipleField("Roles")
@@ -100,7 +99,7 @@ class PersonForm(RolesForm):
     password = PasswordField("First password", [_fit_to_sign_in_with], description=PASSWORD_HINT)
 
 
-class OrganisationForm(FlaskForm):
+class OrganisationForm(PlainForm):
     """A new organisation."""
 
     name = StringField("Name", [DataRequired("Enter the organisation’s name.")], filters=[stripped])
@@ -111,7 +110,7 @@ class OrganisationForm(FlaskForm):
     )
 
 
-class PasswordForm(FlaskForm):
+class PasswordForm(PlainForm):
     """A new password for somebody else."""
 
     password = PasswordField("New password", [_fit_to_sign_in_with], description=PASSWORD_HINT)

@@ -13,7 +13,39 @@ from wtforms.validators import ValidationError
 
 from storybank.core.errors import RuleBroken
 
+NOT_LISTED = "Choose one of the things listed."
+_OURS = {
+    "Not a valid choice.": NOT_LISTED,
+    "Invalid Choice: could not coerce.": NOT_LISTED,
+    "Invalid choice(s): one or more data inputs could not be coerced.": NOT_LISTED,
+    "'%(value)s' is not a valid choice for this field.": NOT_LISTED,
+    "'%(value)s' are not valid choices for this field.": NOT_LISTED,
+}
+"""What a form says by itself where a choice is gone from its list, in our words."""
 _AMOUNT = re.compile(r"-?\d+(\.\d{1,2})?")
+
+
+class _Words:
+    """What stands in place of the form library's own sentences."""
+
+    def gettext(self, string: str) -> str:
+        """The sentence, in our words where we have any."""
+        return _OURS.get(string, string)
+
+    def ngettext(self, singular: str, plural: str, n: int) -> str:
+        """The same of one or several."""
+        return self.gettext(singular if n == 1 else plural)
+
+
+class PlainForm(FlaskForm):
+    """A form that says in plain words what the form library would not; every form is one."""
+
+    class Meta:
+        """How the form behaves."""
+
+        def get_translations(self, form: Any) -> _Words:
+            """Our words instead of the library's."""
+            return _Words()
 
 
 class DayField(DateField):

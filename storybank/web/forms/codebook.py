@@ -1,6 +1,5 @@
 """The form of a theme of a place's own."""
 
-from flask_wtf import FlaskForm
 from wtforms import RadioField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
@@ -11,11 +10,11 @@ from storybank.codebook.rules import (
     LONGEST_NAME,
     MOST_EXAMPLES,
 )
-from storybank.web.forms.base import stripped
+from storybank.web.forms.base import PlainForm, stripped
 from storybank.web.story_page import GROUP_NAMES
 
 
-class ThemeForm(FlaskForm):
+class ThemeForm(PlainForm):
     """Name, definition, group and example sentences."""
 
     name = StringField(

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import (
     BooleanField,
@@ -22,7 +21,7 @@ from storybank.commitments.rules import LONGEST_TEXT, lots_in_text
 from storybank.commitments.service import ContractTerms
 from storybank.frameworks.models import Framework
 from storybank.places.models import Place
-from storybank.web.forms.base import AmountField, DayField, stripped
+from storybank.web.forms.base import AmountField, DayField, PlainForm, stripped
 
 NOBODY = ""
 UNSAID = ""
@@ -45,7 +44,7 @@ REGIMES = (
 )
 
 
-class ContractForm(FlaskForm):
+class ContractForm(PlainForm):
     """What is told about a contract or a grant. Five answers are enough to save it."""
 
     kind = RadioField("What is it?", choices=dict(KINDS), default=ContractKind.CONTRACT.value)
@@ -183,7 +182,7 @@ class ContractForm(FlaskForm):
         return held.supplier_identifier if held is not None and same else ""
 
 
-class ImportForm(FlaskForm):
+class ImportForm(PlainForm):
     """A file of contracts."""
 
     file = FileField(
@@ -194,7 +193,7 @@ class ImportForm(FlaskForm):
     )
 
 
-class ImportChoiceForm(FlaskForm):
+class ImportChoiceForm(PlainForm):
     """What to take of a file that was looked at."""
 
     kept = HiddenField()

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import HiddenField, RadioField, StringField, TextAreaField
 from wtforms.validators import DataRequired, ValidationError
@@ -10,10 +9,10 @@ from wtforms.validators import DataRequired, ValidationError
 from storybank.commitments.models import Commitment
 from storybank.commitments.rules import POINTS
 from storybank.commitments.service import ReturnCover
-from storybank.web.forms.base import AmountField, DayField, check_given, stripped
+from storybank.web.forms.base import AmountField, DayField, PlainForm, check_given, stripped
 
 
-class DeliveryForm(FlaskForm):
+class DeliveryForm(PlainForm):
     """What the supplier reports to have done in a period."""
 
     from_on = DayField(
@@ -76,7 +75,7 @@ class CorrectionForm(DeliveryForm):
     )
 
 
-class ReturnForm(FlaskForm):
+class ReturnForm(PlainForm):
     """A supplier's return as a table, with what holds for all its rows."""
 
     file = FileField(

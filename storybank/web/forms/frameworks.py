@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, SelectField, SelectMultipleField, StringField, TextAreaField
 
 from storybank.codebook.models import Code
 from storybank.frameworks.models import Framework, FrameworkItem
 from storybank.frameworks.service import CharterTerms, ImportTerms
-from storybank.web.forms.base import DayField, stripped
+from storybank.web.forms.base import DayField, PlainForm, stripped
 from storybank.web.story_page import GROUP_NAMES
 
 
-class ImportForm(FlaskForm):
+class ImportForm(PlainForm):
     """A file of a framework, and what is told about it."""
 
     file = FileField(
@@ -64,7 +63,7 @@ class ImportForm(FlaskForm):
         )
 
 
-class CharterForm(FlaskForm):
+class CharterForm(PlainForm):
     """A place's charter, but for its priorities."""
 
     title = StringField(
@@ -105,7 +104,7 @@ class CharterForm(FlaskForm):
         )
 
 
-class VariantForm(FlaskForm):
+class VariantForm(PlainForm):
     """A local variant of an edition."""
 
     title = StringField("What do you call your variant?", filters=[stripped])
@@ -114,7 +113,7 @@ class VariantForm(FlaskForm):
     )
 
 
-class EditionForm(FlaskForm):
+class EditionForm(PlainForm):
     """The next edition of a charter or a variant."""
 
     edition = StringField(
@@ -122,7 +121,7 @@ class EditionForm(FlaskForm):
     )
 
 
-class ItemForm(FlaskForm):
+class ItemForm(PlainForm):
     """One item of a charter or a variant."""
 
     name = TextAreaField("What does it say?", filters=[stripped])
@@ -138,7 +137,7 @@ class ItemForm(FlaskForm):
     )
 
 
-class ThemesForm(FlaskForm):
+class ThemesForm(PlainForm):
     """The themes that an item speaks of."""
 
     themes = SelectMultipleField(
@@ -157,7 +156,7 @@ class ThemesForm(FlaskForm):
         }
 
 
-class WordsForm(FlaskForm):
+class WordsForm(PlainForm):
     """In the words of which framework a story is shown; it asks only, so it carries no token."""
 
     class Meta:

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
     Field,
@@ -35,7 +34,7 @@ from storybank.intake.models import (
 from storybank.intake.readers import ReadStory
 from storybank.intake.service import ConsentGiven, Words
 from storybank.web.filters import KIND_NAMES
-from storybank.web.forms.base import DayField, add_error
+from storybank.web.forms.base import DayField, PlainForm, add_error
 
 KIND_HINTS = {
     "beneficiary_story": "A person tells what happened, in their own words.",
@@ -80,7 +79,7 @@ def _radios(label: str, choices: dict[str, str], **kwargs: Any) -> RadioField:
     return RadioField(label, choices=choices, validate_choice=False, **kwargs)
 
 
-class _AboutStories(FlaskForm):
+class _AboutStories(PlainForm):
     """What one story, or a file of them, is told with."""
 
     kind = _radios("What sort of story is it?", KIND_NAMES)
@@ -281,7 +280,7 @@ class UploadForm(_AboutStories):
         )
 
 
-class DeclineForm(FlaskForm):
+class DeclineForm(PlainForm):
     """Why a submission is not taken."""
 
     reason = TextAreaField(
@@ -290,7 +289,7 @@ class DeclineForm(FlaskForm):
     )
 
 
-class GiveConsentForm(FlaskForm):
+class GiveConsentForm(PlainForm):
     """One more purpose that the storyteller allows."""
 
     purpose = RadioField("What do they allow now?", validate_choice=False)

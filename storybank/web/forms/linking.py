@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable
 
-from flask_wtf import FlaskForm
 from wtforms import RadioField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from storybank.linking.models import Strength
 from storybank.linking.rules import RUBRIC, Telling
-from storybank.web.forms.base import stripped
+from storybank.web.forms.base import PlainForm, stripped
 from storybank.web.forms.passage import PassageForm
 
 LONGEST_NOTE = 2000
@@ -23,7 +22,7 @@ def _at_most(most: int) -> Length:
     return Length(max=most, message=f"Use {most:,} characters or fewer.")
 
 
-class _Telling(FlaskForm):
+class _Telling(PlainForm):
     """The three things a claim says, and a note for whoever verifies it."""
 
     who = StringField(

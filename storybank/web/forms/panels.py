@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask_wtf import FlaskForm
 from wtforms import RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired
 
@@ -11,13 +10,13 @@ from storybank.commitments.models import Contract
 from storybank.verification.models import SelectionPanel
 from storybank.verification.selecting import split_domains
 from storybank.verification.service.panels import PanelTerms
-from storybank.web.forms.base import DayField, stripped
+from storybank.web.forms.base import DayField, PlainForm, stripped
 
 ANY = ""
 QUESTION = "Looking back over this time, what was the most significant change for people here?"
 
 
-class PanelForm(FlaskForm):
+class PanelForm(PlainForm):
     """What a panel is about."""
 
     title = StringField("What is the panel called?", filters=[stripped])
@@ -61,7 +60,7 @@ class PanelForm(FlaskForm):
         }
 
 
-class SittingForm(FlaskForm):
+class SittingForm(PlainForm):
     """A sitting: when, and who sat."""
 
     held_on = DayField("When did the panel sit?", description="For example, 27 3 2026.")
@@ -73,14 +72,14 @@ class SittingForm(FlaskForm):
     note = TextAreaField("Anything to remember of this sitting?", filters=[stripped])
 
 
-class PutBeforeForm(FlaskForm):
+class PutBeforeForm(PlainForm):
     """Stories to put before a sitting, and in which domain."""
 
     stories = SelectMultipleField("Stories", validate_choice=False)
     domain = SelectField("In which domain?", validate_choice=False)
 
 
-class ChoiceForm(FlaskForm):
+class ChoiceForm(PlainForm):
     """Whether the panel chose a story, and why."""
 
     choice = RadioField(
@@ -95,7 +94,7 @@ class ChoiceForm(FlaskForm):
     )
 
 
-class TellBackForm(FlaskForm):
+class TellBackForm(PlainForm):
     """How a storyteller heard what the panel said."""
 
     told_on = DayField(

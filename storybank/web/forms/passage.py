@@ -2,16 +2,16 @@
 
 from collections.abc import Sequence
 
-from flask_wtf import FlaskForm
 from wtforms import HiddenField, SelectMultipleField
 
 from storybank.core.errors import RuleBroken
 from storybank.nlp.reading import Speaker
 from storybank.stories.models import StoryVersion
 from storybank.tagging.models import Segment
+from storybank.web.forms.base import PlainForm
 
 
-class PassageForm(FlaskForm):
+class PassageForm(PlainForm):
     """``start`` and ``end`` count code points of the version; sentences go by position."""
 
     version = HiddenField()

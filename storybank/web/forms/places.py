@@ -1,6 +1,5 @@
 """The forms of places."""
 
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import RadioField, StringField, TextAreaField
 from wtforms.validators import InputRequired
@@ -8,7 +7,7 @@ from wtforms.validators import InputRequired
 from storybank.places.models import Place, PlaceLevel
 from storybank.places.rules import Tree
 from storybank.places.service import PlaceTerms
-from storybank.web.forms.base import stripped
+from storybank.web.forms.base import PlainForm, stripped
 
 LEVEL_NAMES = {
     PlaceLevel.WARD: "Ward",
@@ -19,7 +18,7 @@ LEVEL_NAMES = {
 NAMED = "Its name, its official code, or its name with a larger place, such as Bridge, Gateshead."
 
 
-class PlaceForm(FlaskForm):
+class PlaceForm(PlainForm):
     """What is written down of a place."""
 
     name = StringField("Name", filters=[stripped])
@@ -65,7 +64,7 @@ class PlaceForm(FlaskForm):
         )
 
 
-class MergeForm(FlaskForm):
+class MergeForm(PlainForm):
     """Which place another record is of."""
 
     into = StringField(
@@ -76,7 +75,7 @@ class MergeForm(FlaskForm):
     )
 
 
-class NameForm(FlaskForm):
+class NameForm(PlainForm):
     """Words that people write for a place, and the place they mean."""
 
     text = StringField(validators=[InputRequired()])
@@ -87,7 +86,7 @@ class NameForm(FlaskForm):
     )
 
 
-class PlacesImportForm(FlaskForm):
+class PlacesImportForm(PlainForm):
     """A file of places."""
 
     file = FileField(

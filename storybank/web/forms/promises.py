@@ -5,7 +5,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
     FieldList,
@@ -24,7 +23,7 @@ from storybank.commitments.readers import find_due, find_quantity
 from storybank.commitments.rules import LONGEST_TEXT, POINTS
 from storybank.commitments.service import CommitmentTerms
 from storybank.frameworks.models import FrameworkItem
-from storybank.web.forms.base import AmountField, DayField, check_given, stripped
+from storybank.web.forms.base import AmountField, DayField, PlainForm, check_given, stripped
 from storybank.web.forms.commitments import NOBODY, check_listed
 
 UNSAID, AS_USUAL = "unsaid", ""
@@ -41,7 +40,7 @@ ADDITIONALITY = {
 }
 
 
-class CommitmentForm(FlaskForm):
+class CommitmentForm(PlainForm):
     """A new promise of a contract. Its words alone will do; the rest makes it easier to check."""
 
     ref = StringField(
@@ -201,7 +200,7 @@ class CommitmentChangeForm(CommitmentForm):
     )
 
 
-class WithdrawForm(FlaskForm):
+class WithdrawForm(PlainForm):
     """A promise taken out of the contract, with the day and the reason."""
 
     on = DayField("From which day", description="For example, 1 4 2026.")
@@ -216,7 +215,7 @@ class WithdrawForm(FlaskForm):
         check_given(field, "Say from which day.")
 
 
-class RestoreForm(FlaskForm):
+class RestoreForm(PlainForm):
     """A promise put back into the contract, with the reason."""
 
     reason = TextAreaField(
@@ -226,7 +225,7 @@ class RestoreForm(FlaskForm):
     )
 
 
-class DecisionForm(FlaskForm):
+class DecisionForm(PlainForm):
     """A second person's word on a change."""
 
     note = TextAreaField(

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, FieldList, Form, FormField, HiddenField, StringField
 
 from storybank.core.text import squeeze
+from storybank.web.forms.base import PlainForm
 
 LONGEST_REPLACEMENT = 80
 MOST_ROWS = 1000
@@ -24,7 +24,7 @@ class ReplacementForm(Form):
     replacement = StringField("Instead", filters=[_one_line])
 
 
-class PseudonymsForm(FlaskForm):
+class PseudonymsForm(PlainForm):
     """Every detail of a version; ``based_on`` is the version they were found in."""
 
     based_on = HiddenField()

@@ -3,16 +3,15 @@
 from collections.abc import Iterable
 from datetime import date
 
-from flask_wtf import FlaskForm
 from wtforms import SelectField
 
 from storybank.commitments.models import Contract
-from storybank.web.forms.base import DayField
+from storybank.web.forms.base import DayField, PlainForm
 
 ALL = ""
 
 
-class ReportForm(FlaskForm):
+class ReportForm(PlainForm):
     """Which contract and which stories; it only asks, so it needs no token."""
 
     class Meta:

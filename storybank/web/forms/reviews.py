@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
-from flask_wtf import FlaskForm
 from wtforms import RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, ValidationError
 
@@ -16,7 +15,7 @@ from storybank.reviews.models import (
     Side,
 )
 from storybank.reviews.rules import RATING_NAMES
-from storybank.web.forms.base import DayField, stripped
+from storybank.web.forms.base import DayField, PlainForm, stripped
 from storybank.web.forms.review_words import (
     RESULT_NAMES,
     SETTLED_WORDS,
@@ -49,7 +48,7 @@ def line(label: str, ask: str, hint: str = "") -> StringField:
     return StringField(label, [DataRequired(ask)], filters=[stripped], description=hint)
 
 
-class CalendarForm(FlaskForm):
+class CalendarForm(PlainForm):
     """How often a contract is reviewed."""
 
     every_months = SelectField(
@@ -73,13 +72,13 @@ class CalendarForm(FlaskForm):
     )
 
 
-class DueForm(FlaskForm):
+class DueForm(PlainForm):
     """On which day a review is to be held."""
 
     due_on = GivenDay("Day of the review", "Say when it is.", "For example, 14 9 2026.")
 
 
-class HoldForm(FlaskForm):
+class HoldForm(PlainForm):
     """The record of a review; the notes on each item of the agenda are boxes of their own."""
 
     held_on = GivenDay("Day it was held", "Say when it was held.", "For example, 14 9 2026.")
@@ -92,7 +91,7 @@ class HoldForm(FlaskForm):
     notes = TextAreaField("Anything else that was said", filters=[stripped])
 
 
-class CheckInForm(FlaskForm):
+class CheckInForm(PlainForm):
     """A light note between reviews."""
 
     held_on = GivenDay("When", "Say when it was.", "For example, 14 9 2026.")
@@ -104,7 +103,7 @@ class CheckInForm(FlaskForm):
     )
 
 
-class ActionForm(FlaskForm):
+class ActionForm(PlainForm):
     """What was agreed."""
 
     text = words("What was agreed", "Write what was agreed.", "One thing that can be done.")
@@ -129,14 +128,14 @@ class ActionForm(FlaskForm):
         ]
 
 
-class FinishForm(FlaskForm):
+class FinishForm(PlainForm):
     """That something agreed is done."""
 
     done_on = GivenDay("When it was done", "Say when it was done.", "For example, 30 9 2026.")
     outcome = words("What came of it", "Say what came of it.", "So that others need not ask again.")
 
 
-class RatingForm(FlaskForm):
+class RatingForm(PlainForm):
     """How the supplier did in a period, and the passages it rests on."""
 
     from_on = GivenDay(
@@ -162,7 +161,7 @@ class RatingForm(FlaskForm):
     )
 
 
-class NoticeForm(FlaskForm):
+class NoticeForm(PlainForm):
     """Notice that a promise is not kept."""
 
     noticed_on = GivenDay(
@@ -175,14 +174,14 @@ class NoticeForm(FlaskForm):
     )
 
 
-class RemedyPlanForm(FlaskForm):
+class RemedyPlanForm(PlainForm):
     """How a shortfall will be put right."""
 
     plan = words("How it will be put right", "Say how it will be put right, and by whom.")
     plan_due_on = GivenDay("By when", "Say by when.", "For example, 31 12 2026.")
 
 
-class SettleForm(FlaskForm):
+class SettleForm(PlainForm):
     """How a shortfall ended."""
 
     status = RadioField(
@@ -198,7 +197,7 @@ class SettleForm(FlaskForm):
         return ShortfallStatus(self.status.data)
 
 
-class PledgeForm(FlaskForm):
+class PledgeForm(PlainForm):
     """A personal promise of an officer."""
 
     made_by = line("Who pledges it", "Say who pledges it.", "Name and post.")
@@ -218,7 +217,7 @@ class PledgeForm(FlaskForm):
         ]
 
 
-class FollowUpForm(FlaskForm):
+class FollowUpForm(PlainForm):
     """What became of a pledge."""
 
     result = RadioField(
@@ -241,7 +240,7 @@ def shortened(text: str, longest: int = 90) -> str:
 
 
 def _given(ask: str) -> Callable[[Any, Any], None]:
-    def check(_form: FlaskForm, field: DayField) -> None:
+    def check(_form: PlainForm, field: DayField) -> None:
         # What was typed and could not be read has its own error already.
         if field.data is None and not field.process_errors:
             raise ValidationError(ask)

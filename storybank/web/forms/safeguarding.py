@@ -1,10 +1,11 @@
 """Forms for worries about people, and what the safeguarding lead decides."""
 
-from flask_wtf import FlaskForm
 from wtforms import TextAreaField
 
+from storybank.web.forms.base import PlainForm
 
-class WorryForm(FlaskForm):
+
+class WorryForm(PlainForm):
     """What worries somebody about a story."""
 
     because = TextAreaField(
@@ -13,7 +14,7 @@ class WorryForm(FlaskForm):
     )
 
 
-class SettleForm(FlaskForm):
+class SettleForm(PlainForm):
     """Why the safeguarding lead decides as they do."""
 
     reason = TextAreaField(

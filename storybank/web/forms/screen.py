@@ -1,16 +1,15 @@
 """Forms of the impact screen, its checks, and the handover note."""
 
-from flask_wtf import FlaskForm
 from wtforms import RadioField, TextAreaField
 from wtforms.validators import InputRequired
 
 from storybank.reviews.models import EffectFinding, Pillar
-from storybank.web.forms.base import stripped
+from storybank.web.forms.base import PlainForm, stripped
 from storybank.web.forms.review_words import FINDING_WORDS, PILLAR_NAMES
 from storybank.web.forms.reviews import NONE, line, words
 
 
-class EffectForm(FlaskForm):
+class EffectForm(PlainForm):
     """A line of the impact screen."""
 
     is_positive = RadioField(
@@ -32,13 +31,13 @@ class EffectForm(FlaskForm):
     )
 
 
-class MitigationForm(FlaskForm):
+class MitigationForm(PlainForm):
     """What is done about an effect."""
 
     mitigation = words("What is done about it", "Say what is done about it, and by whom.")
 
 
-class EffectCheckForm(FlaskForm):
+class EffectCheckForm(PlainForm):
     """An effect that was foreseen, held against what people told."""
 
     finding = RadioField(
@@ -52,7 +51,7 @@ class EffectCheckForm(FlaskForm):
     )
 
 
-class HandoverForm(FlaskForm):
+class HandoverForm(PlainForm):
     """What a newcomer must know."""
 
     note = words(

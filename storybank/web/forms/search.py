@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
-from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import DateField, SelectField
 
 from storybank.search.engine import Sort
+from storybank.web.forms.base import PlainForm
 
 LONGEST_QUERY = 500
 MOST_VALUES = 40
@@ -54,7 +54,7 @@ class PartialDayField(DateField):
             raise ValueError("Enter a date such as 27 3 2026, or only its year.") from None
 
 
-class SearchForm(FlaskForm):
+class SearchForm(PlainForm):
     """The parts of a search that are not facets. Sent by GET, so without a token."""
 
     class Meta:

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from flask_wtf import FlaskForm
 from wtforms import HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from storybank.core.text import normalise_text, squeeze
+from storybank.web.forms.base import PlainForm
 
 LONGEST_NOTE = 2000
 
@@ -19,7 +19,7 @@ def _clean(value: Any) -> Any:
     return normalise_text(value) if isinstance(value, str) else value
 
 
-class EditForm(FlaskForm):
+class EditForm(PlainForm):
     """The words of a new version; what they must be is the step's own rule."""
 
     title = StringField("Title", filters=[_one_line])
@@ -38,7 +38,7 @@ class EditForm(FlaskForm):
         return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
-class ContractForm(FlaskForm):
+class ContractForm(PlainForm):
     """Which contract a story belongs to."""
 
     contract = SelectField(

@@ -1,9 +1,9 @@
 """Forms for putting codes on sentences."""
 
-from flask_wtf import FlaskForm
 from wtforms import RadioField, SelectField
 from wtforms.validators import InputRequired
 
+from storybank.web.forms.base import PlainForm
 from storybank.web.forms.passage import PassageForm
 
 CHANGES = {
@@ -25,7 +25,7 @@ class CodeForm(PassageForm):
     )
 
 
-class ChangeForm(FlaskForm):
+class ChangeForm(PlainForm):
     """Another theme or change for one coding."""
 
     theme = SelectField("Theme", validators=[InputRequired("Choose a theme.")])

@@ -1,11 +1,10 @@
 """An independent person's finding, their interests, a round, and the storyteller's own word."""
 
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, RadioField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Optional, ValidationError
 
 from storybank.verification.models import AskedHow, Finding, MemberAnswer, Method
-from storybank.web.forms.base import DayField, stripped
+from storybank.web.forms.base import DayField, PlainForm, stripped
 
 METHODS = {
     Method.READ.value: "I read the story",
@@ -26,7 +25,7 @@ HOW_ASKED = {
 }
 
 
-class FindingForm(FlaskForm):
+class FindingForm(PlainForm):
     """What was found of a claim, how, when, and why."""
 
     finding = RadioField(
@@ -58,7 +57,7 @@ class FindingForm(FlaskForm):
     )
 
 
-class InterestForm(FlaskForm):
+class InterestForm(PlainForm):
     """Whether a verifier has an interest in a contract."""
 
     interest = RadioField(
@@ -79,7 +78,7 @@ class InterestForm(FlaskForm):
     )
 
 
-class DrawForm(FlaskForm):
+class DrawForm(PlainForm):
     """A round to be drawn."""
 
     size = StringField(
@@ -119,7 +118,7 @@ class DrawForm(FlaskForm):
         return -(-population * number // 100) if text.endswith("%") else number
 
 
-class CloseRoundForm(FlaskForm):
+class CloseRoundForm(PlainForm):
     """The last word on a round."""
 
     note = TextAreaField(
@@ -129,7 +128,7 @@ class CloseRoundForm(FlaskForm):
     )
 
 
-class MemberCheckForm(FlaskForm):
+class MemberCheckForm(PlainForm):
     """What the storyteller says of a claim made of their words."""
 
     answer = RadioField(

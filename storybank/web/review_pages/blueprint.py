@@ -5,13 +5,13 @@ from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, redirect, render_template, url_for
-from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
 from storybank.commitments.models import Commitment, Contract
 from storybank.commitments.queries import get_commitment, get_contract
 from storybank.web.auth import current_actor
 from storybank.web.contract_contents import contract_contents
+from storybank.web.forms.base import PlainForm
 from storybank.web.session import current_session
 
 pages = Blueprint("reviews", __name__, url_prefix="/reviews")
@@ -44,7 +44,7 @@ def contract_page(name: str, contract: Contract, **context: Any) -> str:
 
 
 def form_page(
-    form: FlaskForm,
+    form: PlainForm,
     *,
     heading: str,
     back: str,
