@@ -130,6 +130,7 @@ def test_home_verifier_counts_only_what_they_are_independent_of(
     page = sign_in(manager).text("/")
     assert "Newest findings" in page
     assert "Partly upheld" in page
+    assert "Newest findings" not in sign_in(make.user("contract_manager")).text("/")
 
 
 def test_home_contributor_sees_what_became_of_their_own(
