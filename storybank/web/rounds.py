@@ -167,9 +167,10 @@ def population(round_id: UUID) -> Response:
 @pages.route("/verification/rounds/<uuid:round_id>/close", methods=["GET", "POST"])
 @allows(Action.DRAW_ROUND)
 def close(round_id: UUID) -> Page:
-    """Close a round, once confirmed: it goes on the public register."""
+    """Close a round, once confirmed: it goes on the public register. Others are told why not."""
     session, actor = current_session(), current_actor()
     one = queries.get_round(session, actor, round_id)
+    service.check_may_close(session, actor, round_=one.round)
     form = CloseRoundForm()
     if form.validate_on_submit():
         with errors_shown_on(form):

@@ -123,6 +123,18 @@ def draw_round(
     return round_
 
 
+def check_may_close(session: Session, actor: Actor, *, round_: VerificationRound) -> None:
+    """Whoever closes a round is of the body that drew it, and has no interest in the contract.
+
+    Raises:
+        NotAllowed: it is another body's, or the actor has an interest in the contract.
+    """
+    require(actor, Action.DRAW_ROUND)
+    if actor.user_id is None or actor.organisation_id != round_.organisation_id:
+        raise NotAllowed("Another body drew this round, so somebody of theirs has to close it.")
+    check_no_interest(session, actor, contract_id=round_.contract_id, needed=True)
+
+
 def close_round(
     session: Session, actor: Actor, *, round_: VerificationRound, note: str = ""
 ) -> None:
@@ -132,10 +144,7 @@ def close_round(
         NotAllowed: it is another body's, or the actor has an interest in the contract.
         RuleBroken: it is closed already, or claims are left unchecked with no word on why.
     """
-    require(actor, Action.DRAW_ROUND)
-    if actor.user_id is None or actor.organisation_id != round_.organisation_id:
-        raise NotAllowed("Another body drew this round, so somebody of theirs has to close it.")
-    check_no_interest(session, actor, contract_id=round_.contract_id, needed=True)
+    check_may_close(session, actor, round_=round_)
     if round_.closed_at is not None:
         raise RuleBroken("This round is closed already.")
     contract = session.get_one(Contract, round_.contract_id)

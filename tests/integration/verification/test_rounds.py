@@ -194,7 +194,7 @@ def test_declared_interest_bars_findings_everywhere(
         make.finding(desk.verifier, desk.links[0])
 
 
-def test_round_is_drawn_once_until_it_is_closed(make: Factory, desk: Desk) -> None:
+def test_round_is_drawn_once_until_it_is_closed(make: Factory, sign_in: SignIn, desk: Desk) -> None:
     declare(make, desk.verifier, desk.contract)
     first = draw(make, desk.verifier, desk.contract)
     with pytest.raises(RuleBroken, match="still open"):
@@ -212,6 +212,9 @@ def test_round_is_drawn_once_until_it_is_closed(make: Factory, desk: Desk) -> No
 
     close(make, desk.verifier, first, "The storytellers could not be reached.")
 
+    asked = sign_in(other).get(f"/verification/rounds/{first.public_id}/close")
+    assert asked.status_code == 403
+    assert "Another body drew this round" in asked.get_data(as_text=True)
     assert draw(make, desk.verifier, desk.contract).number == 2
 
 
