@@ -270,6 +270,7 @@ class WhooshEngine:
                 if attempt == _OPEN_ATTEMPTS - 1:
                     raise
             self._close()
+            _close_what_whoosh_left()
             time.sleep(0.01 * 2**attempt)
         raise SearchUnavailable("the index keeps changing")
 
