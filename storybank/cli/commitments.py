@@ -30,7 +30,7 @@ from storybank.commitments.importing import (
 from storybank.commitments.readers import ReadContracts, read_contracts
 from storybank.core import clock
 from storybank.core.uploads import ReadLimits, Unreadable
-from storybank.reviews.ledger import contract_ledger
+from storybank.reviews.ledger import counts_to_publish
 from storybank.reviews.queries import classifications
 from storybank.stories.rules import board_scope
 
@@ -120,7 +120,8 @@ def export(path: str, contract: tuple[str, ...], kind: str | None) -> None:
     """Write contracts with their promises to a file; to standard output where none is named.
 
     Without a form named, the ending of the file says which. No words of stories go out; people
-    are counted where they allow a board to read them, and counts under five are not given.
+    are counted where they allow a board to read them; where fewer than five speak for a promise
+    or against it, no number tells of them.
 
     Example: storybank commitments export --ocds contracts.json
     """
@@ -148,15 +149,12 @@ def _written(session: Session, exported: Sequence[Exported], kind: str) -> str:
     if kind == "jsonl":
         return "".join(as_json_lines(exported))
     ids = [one.contract.key for one in exported]
-    ledger = contract_ledger(session, board_scope(OPERATOR), ids)
     package = as_ocds(
         exported,
         at=clock.now(),
         publisher=next((one.contract.buyer for one in exported), "Storybank"),
         uri="urn:storybank:contracts",
-        counts={
-            row.commitment.key: row.standing.evidence for rows in ledger.values() for row in rows
-        },
+        counts=counts_to_publish(session, board_scope(OPERATOR), ids),
         classifications={
             key: word for number in ids for key, word in classifications(session, number).items()
         },

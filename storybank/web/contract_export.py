@@ -14,7 +14,7 @@ from storybank.commitments.exporting import as_json_lines, as_ocds, as_table, ga
 from storybank.commitments.models import Contract
 from storybank.core import clock
 from storybank.core.files import safe_file_name
-from storybank.reviews.ledger import Evidence, contract_ledger
+from storybank.reviews.ledger import counts_to_publish
 from storybank.reviews.queries import classifications
 from storybank.stories.rules import board_scope
 from storybank.web.auth import allows, current_actor
@@ -83,7 +83,7 @@ def _file(
             at=clock.now(),
             publisher=_publisher(contracts),
             uri=url_for(request.endpoint or "", **(request.view_args or {}), _external=True),
-            counts=counts_of(session, actor, contracts),
+            counts=counts_to_publish(session, board_scope(actor), [one.key for one in contracts]),
             classifications=_ratings(session, contracts),
         )
         indent = 1 if len(contracts) <= MOST_INDENTED else None
@@ -92,14 +92,6 @@ def _file(
     file_name = safe_file_name(f"{name}.{kind}")
     response.headers["Content-Disposition"] = f'attachment; filename="{_plain(file_name)}"'
     return response
-
-
-def counts_of(
-    session: Session, actor: Actor, contracts: Sequence[Contract]
-) -> Mapping[int, Evidence]:
-    """How many people were heard of each promise, in stories whose tellers allow a board."""
-    ledger = contract_ledger(session, board_scope(actor), [one.key for one in contracts])
-    return {row.commitment.key: row.standing.evidence for rows in ledger.values() for row in rows}
 
 
 def _ratings(session: Session, contracts: Sequence[Contract]) -> Mapping[int, str]:

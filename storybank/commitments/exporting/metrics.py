@@ -1,9 +1,10 @@
 """Promises as OCDS metrics: what was agreed, what was delivered, and how many people were heard."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Protocol
+from typing import Any
 
 from storybank.commitments.exporting.gathering import ExportedPromise
 from storybank.commitments.models import Commitment, CommitmentChange
@@ -12,9 +13,11 @@ OURS = "storybank"
 FEWEST = 5
 """Counts of people below this are not given: few people in a small place can be told apart."""
 LONGEST_TITLE = 100
+_FINDINGS = ("upheld", "partly", "not_upheld", "could_not_tell", "waiting")
 _COUNTED = (
     ("people", "people", "people who told us something that supports it"),
     ("passages", "passages", "passages of stories that support it"),
+    ("people_against", "people-against", "people who told us something that contradicts it"),
     ("contradicting", "passages-against", "passages of stories that contradict it"),
     ("upheld", "upheld", "passages, for or against, that an independent person upheld"),
     ("partly", "partly-upheld", "passages, for or against, upheld in part"),
@@ -24,40 +27,22 @@ _COUNTED = (
 )
 
 
-class Counts(Protocol):
-    """How many people were heard of a promise, and what was found of their words."""
+@dataclass(frozen=True)
+class Counts:
+    """How many people were heard of a promise, and what was found of their words.
 
-    @property
-    def people(self) -> int:
-        """People whose passages speak for it."""
+    ``passages`` speak for it, ``contradicting`` against it; the findings are on both.
+    """
 
-    @property
-    def passages(self) -> int:
-        """Passages that speak for it."""
-
-    @property
-    def contradicting(self) -> int:
-        """Passages against it."""
-
-    @property
-    def upheld(self) -> int:
-        """Passages upheld."""
-
-    @property
-    def partly(self) -> int:
-        """Passages upheld in part."""
-
-    @property
-    def not_upheld(self) -> int:
-        """Passages not upheld."""
-
-    @property
-    def could_not_tell(self) -> int:
-        """Passages that could not be judged."""
-
-    @property
-    def waiting(self) -> int:
-        """Passages nobody independent has looked at."""
+    people: int = 0
+    passages: int = 0
+    people_against: int = 0
+    contradicting: int = 0
+    upheld: int = 0
+    partly: int = 0
+    not_upheld: int = 0
+    could_not_tell: int = 0
+    waiting: int = 0
 
 
 def agreed(promise: ExportedPromise) -> dict[str, Any]:
@@ -122,24 +107,46 @@ def reported(promise: ExportedPromise, classifications: Mapping[int, str]) -> di
 
 def heard(promise: ExportedPromise, counts: Counts, at: datetime) -> dict[str, Any]:
     """How many people were heard of a promise, and what was found of their words."""
+    given = published(counts)
     return {
         "id": f"{promise.name}/heard",
         "title": f"What people told of it: {title_of(promise.commitment)}",
         "description": f"Counted on {day_of(at.date())} in stories whose tellers allow a board to "
-        f"read them. Counts under {FEWEST} are not given.",
+        f"read them. Where fewer than {FEWEST} people speak for it or against it, how many they "
+        "are is not given, and what could be reckoned back to them is left out.",
         "observations": [
             {
                 "id": name,
-                "measure": _count(getattr(counts, attribute)),
+                "measure": given[attribute],
                 "unit": {"scheme": OURS, "id": name, "name": words},
             }
             for attribute, name, words in _COUNTED
+            if attribute in given
         ],
     }
 
 
-def _count(number: int) -> int | str:
-    return f"fewer than {FEWEST}" if 0 < number < FEWEST else number
+def published(counts: Counts) -> dict[str, int | str]:
+    """What is given of a promise's counts, by name; the rest would tell of a few people.
+
+    Findings and passages add up to the same, so where one of them stays inside all findings do:
+    it could be had by taking the others away.
+    """
+    few_for = counts.passages > 0 and counts.people < FEWEST
+    few_against = counts.contradicting > 0 and counts.people_against < FEWEST
+    fewer = f"fewer than {FEWEST}"
+    given: dict[str, int | str] = {
+        "people": fewer if few_for else counts.people,
+        "people_against": fewer if few_against else counts.people_against,
+    }
+    if not few_for:
+        given["passages"] = counts.passages
+    if not few_against:
+        given["contradicting"] = counts.contradicting
+    findings = {name: getattr(counts, name) for name in _FINDINGS}
+    if few_for or few_against or any(0 < number < FEWEST for number in findings.values()):
+        return given
+    return given | findings
 
 
 def observation_of(name: str, held: Commitment, quantity: Decimal | None) -> dict[str, Any]:

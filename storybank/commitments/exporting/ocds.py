@@ -44,7 +44,7 @@ def as_ocds(
 ) -> dict[str, Any]:
     """A release package with one release a contract.
 
-    ``counts`` are by the commitment's row number; those under five are given as words.
+    ``counts`` are by the commitment's row number; ``metrics.published`` says what is given of them.
     ``classifications`` are the ``measureClassification`` of what was delivered, likewise.
     """
     return {

@@ -25,6 +25,7 @@ from storybank.reviews.ledger.groups import (
     tally,
 )
 from storybank.reviews.ledger.passages import Behind, Shown, list_behind
+from storybank.reviews.ledger.published import counts_to_publish
 from storybank.reviews.ledger.rows import LedgerRow, contract_ledger, ledger_rows
 from storybank.reviews.ledger.standings import Reported, Standing, Wanted, list_standings
 
@@ -48,6 +49,7 @@ __all__ = [
     "by_words",
     "contract_ledger",
     "count_people_heard",
+    "counts_to_publish",
     "ledger_rows",
     "list_behind",
     "list_standings",

@@ -140,6 +140,24 @@ def suggested_of(session: Session, scope: Scope, commitment_ids: Collection[int]
     return dict(rows.all())
 
 
+def people_against_of(
+    session: Session, scope: Scope, commitment_ids: Collection[int]
+) -> dict[int, int]:
+    """How many people speak against a promise, by commitment, as ``people`` speak for it."""
+    rows = session.exec(
+        select(EvidenceLink.commitment_id, func.count(func.distinct(col(Story.contributor_id))))
+        .join(Story, col(Story.id) == EvidenceLink.story_id)
+        .where(
+            _among(commitment_ids),
+            EvidenceLink.status == LinkStatus.CONFIRMED,
+            EvidenceLink.stance == Stance.CONTRADICTS,
+            counting(scope),
+        )
+        .group_by(col(EvidenceLink.commitment_id))
+    )
+    return dict(rows.all())
+
+
 def gone_of(session: Session, commitment_ids: Collection[int] | None = None) -> dict[int, int]:
     """How many passages counted once and went because the storyteller said no, by commitment.
 
