@@ -28,6 +28,7 @@ from storybank.stories.queries import count_stories, list_with_words
 from storybank.stories.rules import reading_scope
 from storybank.verification.queries import checked_of
 from storybank.verification.wording import add_up
+from storybank.web.contract_changes import contract_changes
 from storybank.web.contract_contents import contract_contents
 from storybank.web.contract_facts import contract_facts
 from storybank.web.filters import day
@@ -60,6 +61,7 @@ def gather_contract(session: Session, actor: Actor, contract: Contract) -> dict[
         "contract": contract,
         "contents": contract_contents(contract, actor),
         "facts": contract_facts(session, actor, contract, names, coming),
+        "changes": contract_changes(session, contract),
         "funnel": funnel(counts, asked),
         "needs": _needs(session, actor, contract, ledger, counts, coming),
         "promises": len(ledger),

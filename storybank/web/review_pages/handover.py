@@ -21,6 +21,7 @@ from storybank.reviews.silence import list_silence
 from storybank.stories.queries import list_with_words
 from storybank.stories.rules import reading_scope
 from storybank.web.auth import allows, current_actor
+from storybank.web.contract_changes import contract_changes
 from storybank.web.forms.base import errors_shown_on
 from storybank.web.forms.review_words import REVIEW_NAMES, SIDE_NAMES
 from storybank.web.forms.screen import HandoverForm
@@ -37,7 +38,7 @@ from storybank.web.session import current_session
 from storybank.web.story_items import titles_of
 
 # What fits on two sheets; how much is left out is said, with the page that has it all.
-PROMISES, LATE, LOWERED, ACTIONS, NEXT, CONTACTS = 12, 8, 6, 8, 4, 6
+PROMISES, LATE, LOWERED, CHANGES, ACTIONS, NEXT, CONTACTS = 12, 8, 6, 6, 8, 4, 6
 
 
 @pages.get("/contracts/<uuid:contract_id>/handover")
@@ -97,6 +98,7 @@ def gather_handover(session: Session, actor: Actor, contract: Contract) -> dict[
         "silence": list_silence(session, actor, scope, contract_id=contract.key, per_page=1),
         "late": [one for one in late if one.is_due][:LATE],
         "lowered": _lowered(ledger, changes)[:LOWERED],
+        "contract_changes": contract_changes(session, contract)[:CHANGES],
         "waiting": list_waiting_changes(session, actor, contract_id=contract.key),
         "actions": actions[:ACTIONS],
         "actions_in_all": len(actions),

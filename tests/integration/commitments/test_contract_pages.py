@@ -273,7 +273,7 @@ def test_export_is_offered_and_given_to_those_who_may_read_the_contract(
     contract = make.contract(manager.organisation)
     promise = make.commitment(contract, quantity=Decimal(12))
     story = make.story(manager, contract=contract)
-    make.link(manager, story, promise)
+    make.link(manager, story, promise, stance="contradicts")
     with bank.database.transaction() as session:
         session.get_one(Story, story.key).prepared_version = story.current_version
     page = browser.page(f"/contracts/{contract.public_id}/export")
@@ -285,7 +285,8 @@ def test_export_is_offered_and_given_to_those_who_may_read_the_contract(
         assert contract.title in response.text, address
     package = browser.get(f"/contracts/{contract.public_id}/export.json").json
     [heard] = package["releases"][0]["contracts"][0]["implementation"]["metrics"]
-    assert heard["observations"][0]["measure"] == "fewer than 5"
+    told = {one["id"]: one["measure"] for one in heard["observations"]}
+    assert told == {"people": 0, "passages": 0, "people-against": "fewer than 5"}
     assert browser.get("/contracts/export.xml").status_code == 404
     stranger = sign_in(make.user("contract_manager"))
     for address in files:

@@ -1,6 +1,8 @@
 """What a contract keeps: its supplier under any spelling, and the edition it was let under."""
 
 from dataclasses import replace
+from datetime import date
+from decimal import Decimal
 
 import pytest
 from sqlmodel import select
@@ -8,8 +10,10 @@ from sqlmodel import select
 from storybank.accounts.queries import actor_of
 from storybank.commitments import service
 from storybank.commitments.models import Contract
+from storybank.core import clock
 from storybank.core.errors import NotAllowed, RuleBroken
 from storybank.frameworks.models import Framework, FrameworkItem, FrameworkKind
+from storybank.web.filters import day
 
 
 @pytest.fixture
@@ -73,3 +77,30 @@ def test_contract_of_anothers_framework_or_organisation_is_refused(bank, make, m
                 session, actor_of(other), contract=held, terms=terms, owner=None
             )
         session.rollback()
+
+
+def test_changed_days_value_and_supplier_are_told_on_the_contract_and_its_handover(
+    bank, make, sign_in, manager
+):
+    contract = make.contract(manager.organisation, supplier="Elm", ends_on=date(2027, 3, 31))
+    page = f"/contracts/{contract.public_id}"
+    handover = f"/reviews{page}/handover"
+    browser = sign_in(manager)
+    assert "What was changed" not in browser.text(page) + browser.text(handover)
+    for told in (
+        {"ends_on": date(2028, 3, 31), "value": Decimal(1200)},
+        {"supplier": "Oak", "value": None},
+    ):
+        with bank.database.transaction() as session:
+            held = session.get_one(Contract, contract.key)
+            terms = replace(service.contract_terms_of(session, held), **told)
+            service.change_contract(
+                session, actor_of(manager), contract=held, terms=terms, owner=manager
+            )
+
+    on = day(clock.today())
+    moved = f"The last day was moved from 31 March 2027 to 31 March 2028 on {on}."
+    changed = f"The supplier was changed from Elm to Oak on {on}."
+    for text in (browser.text(page), browser.text(handover)):
+        assert f"The value, £1,200, was taken out on {on}." in text
+        assert text.index(changed) < text.index(moved)
