@@ -146,6 +146,18 @@ def test_import_contracts_lowering_waits_for_a_second_person_and_is_not_asked_tw
     assert run(lower, take_theirs=True)[1].outcome is Outcome.WAITING
 
 
+def test_import_contracts_less_offered_at_tender_waits_and_a_first_figure_does_not(run, make):
+    sheet = "contract_reference,contract_title,buyer,supplier,commitment_ref,commitment_text"
+    row = "K1,Repairs,Homes,Builders,C1,Give good advice."
+    outcomes = []
+    for offered in (None, 60, 40, None):
+        heading, told = (",tender_quantity", f",{offered}") if offered else ("", "")
+        outcomes.append(run(f"{sheet}{heading}\n{row}{told}\n")[1].outcome)
+    assert outcomes == [Outcome.ADDED, Outcome.CHANGED, Outcome.WAITING, Outcome.HELD]
+    with make.session() as session:
+        assert session.exec(select(Commitment)).one().tender_quantity == 60
+
+
 def test_import_contracts_failure_keeps_the_rest(run, make):
     lines = run(
         SHEET + "K2,No buyer,,Builders,C1,Words.,\n" + "K3,T,Homes,Builders,,Words without ref.,\n"
