@@ -31,8 +31,9 @@ def contract_changes(session: Session, contract: Contract) -> list[str]:
 def _told(event: AuditEvent) -> Iterator[str]:
     was, becomes = event.detail.get("was", {}), event.detail.get("becomes", {})
     for name in NAMES:
-        if was.get(name) != becomes.get(name):
-            yield _sentence(name, _words(name, was), _words(name, becomes), day(event.at))
+        before, after = _words(name, was), _words(name, becomes)
+        if before != after:
+            yield _sentence(name, before, after, day(event.at))
 
 
 def _sentence(name: str, was: str, becomes: str, on: str) -> str:

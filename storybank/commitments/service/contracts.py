@@ -115,11 +115,11 @@ def change_contract(
     rules.check_own(actor, contract.organisation_id)
     _check_terms(session, terms, contract.organisation_id, contract)
     rules.check_people(_number(owner), _number(deputy))
-    before = contract.model_dump(mode="json")
+    held, before = contract.model_dump(), contract.model_dump(mode="json")
     _set_terms(session, contract, terms, owner, deputy)
     session.flush()
-    after = contract.model_dump(mode="json")
-    changed = sorted(name for name in after if after[name] != before[name])
+    new, after = contract.model_dump(), contract.model_dump(mode="json")
+    changed = sorted(name for name in new if new[name] != held[name])
     kept = [name for name in changed if name in ON_RECORD]
     record(
         session,

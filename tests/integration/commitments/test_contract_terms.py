@@ -89,6 +89,7 @@ def test_changed_days_value_and_supplier_are_told_on_the_contract_and_its_handov
     assert "What was changed" not in browser.text(page) + browser.text(handover)
     for told in (
         {"ends_on": date(2028, 3, 31), "value": Decimal(1200)},
+        {"value": Decimal("1200.000")},  # no change: the same, written otherwise
         {"supplier": "Oak", "value": None},
     ):
         with bank.database.transaction() as session:
@@ -104,3 +105,4 @@ def test_changed_days_value_and_supplier_are_told_on_the_contract_and_its_handov
     for text in (browser.text(page), browser.text(handover)):
         assert f"The value, £1,200, was taken out on {on}." in text
         assert text.index(changed) < text.index(moved)
+        assert text.count("The value") == 2
