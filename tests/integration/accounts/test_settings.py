@@ -91,7 +91,7 @@ def test_settings_new_person_can_sign_in(
         ({"password": "x" * 201}, "Use 200 characters or fewer."),
         ({"roles": []}, "Choose at least one role."),
         ({"roles": ["verifier", "contributor"]}, "Choose one or the other."),
-        ({"roles": ["king"]}, "valid choice"),
+        ({"roles": ["king"]}, "Choose one of the things listed"),
         ({"organisation": str(uuid4())}, "Choose an organisation."),
         ({"organisation": "x"}, "Choose an organisation."),
     ],
