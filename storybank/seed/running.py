@@ -32,7 +32,7 @@ from storybank.verification.models import AskedHow, Finding, MemberAnswer, Metho
 from storybank.verification.queries import list_sampled
 
 # Verified in rounds, or by nobody: the verifier has an interest in the last.
-VERIFIED_APART = ("E-K4", "D-K1", "D-K3")
+VERIFIED_APART = ("E-K4", "D-K1", "E-K2")
 REASONS = {
     Finding.UPHELD: "I spoke with the person who told it; the supplier's records for the period "
     "agree with what they say.",
@@ -213,7 +213,7 @@ class Evidence(Contracts):
         verification.declare_interest(
             self.session,
             verifier,
-            contract=self.contracts["D-K3"],
+            contract=self.contracts["E-K2"],
             has_conflict=True,
             statement="My brother works for this supplier.",
         )
