@@ -19,7 +19,7 @@ seed: $(VENV)/run.stamp ## Fill an empty installation with demonstration data
 	@$(BIN)/storybank seed
 
 test: $(VENV)/dev.stamp $(STATIC)/build/app.css ## Run every test
-	$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadscope $(ARGS)
 
 check: $(VENV)/dev.stamp ## Check style, types and the architecture
 	$(BIN)/ruff check .

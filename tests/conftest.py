@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -12,6 +13,7 @@ from flask.testing import FlaskClient
 from hypothesis import settings as hypothesis_settings
 from jinja2 import FileSystemBytecodeCache
 from sqlmodel import Session
+from xdist.scheduler import LoadScopeScheduling
 
 from config import Settings
 from storybank.accounts.models import User
@@ -22,6 +24,19 @@ from tests.web_client import CheckingClient
 # No test asserts a time, so a slow machine fails none of them.
 hypothesis_settings.register_profile("house", deadline=None)
 hypothesis_settings.load_profile("house")
+
+
+class _OneBrowser(LoadScopeScheduling):
+    """Tests go to whichever worker is free; those of the browser share a server, and one worker."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "browser" if nodeid.startswith("tests/browser/") else nodeid
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
+    """Say how tests are shared out; xdist's own groups go by a mark that this pytest drops."""
+    return _OneBrowser(config, log)
 
 
 @pytest.fixture(scope="session")
