@@ -776,7 +776,6 @@ def upgrade() -> None:
         sa.Column("decided_by_id", sa.Integer(), nullable=True),
         sa.Column("told_back_on", sa.Date(), nullable=True),
         sa.Column("told_back_how", sa.String(), nullable=False),
-        sa.Column("detail", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(
             ["decided_by_id"],
             ["user_account.id"],

@@ -2,7 +2,6 @@
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
 
 from sqlalchemy import JSON, Index, UniqueConstraint
 from sqlmodel import Field
@@ -185,4 +184,3 @@ class Selection(Row, table=True):
     decided_by_id: int | None = Field(default=None, foreign_key="user_account.id")
     told_back_on: date | None = None
     told_back_how: str = ""
-    detail: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
