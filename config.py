@@ -47,6 +47,32 @@ class Settings(BaseSettings):
     worker_threads: Annotated[
         int, Field(ge=0, le=8, description="Threads that read and index stories; 0 for none.")
     ] = 1
+    mail: Annotated[
+        str,
+        Field(
+            description="How e-mail is sent: console (written to the log instead), none, or "
+            "smtp://user:password@host:587 (smtps:// for TLS from the start)."
+        ),
+    ] = "console"
+    mail_from: Annotated[str, Field(description="Address e-mail comes from.")] = (
+        "storybank@localhost"
+    )
+    smallest_group: Annotated[
+        int,
+        Field(
+            ge=2,
+            le=50,
+            description="Fewer stories than this share a place, theme and quarter: "
+            "a warning comes before any of them is shared wider.",
+        ),
+    ] = 5
+    answer_days: Annotated[
+        int, Field(ge=1, le=365, description="Days within which a story should be answered.")
+    ] = 30
+    concern_hours: Annotated[
+        int,
+        Field(ge=1, le=720, description="Hours within which the safeguarding lead should decide."),
+    ] = 24
     models: Annotated[Path, Field(description="Folder of the reading models and hub themes.")] = (
         PROJECT_ROOT / "nlp_models"
     )
@@ -88,6 +114,11 @@ class Settings(BaseSettings):
     def files_path(self) -> Path:
         """Folder of the files as they were received."""
         return self.home / "files"
+
+    @property
+    def return_key_path(self) -> Path:
+        """The key that return codes are hashed with; without it no code leads anywhere."""
+        return self.home / "return-code-key"
 
     @property
     def backups_path(self) -> Path:

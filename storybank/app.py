@@ -37,6 +37,7 @@ class Bank:
 
     settings: Settings
     secret: str
+    return_key: bytes
     database: Database
     files: FileStore
     tools: pipeline.Tools
@@ -95,6 +96,7 @@ def open_bank(settings: Settings) -> Bank:
     return Bank(
         settings=settings,
         secret=secret,
+        return_key=_kept_secret(settings.return_key_path).encode("ascii"),
         database=database,
         files=FileStore(settings.files_path),
         tools=tools,

@@ -56,6 +56,13 @@ MACHINE = Actor.pipeline()
 BATCH = 25
 
 
+Send = Callable[[Database, int], None]
+
+
+def _sends_nothing(_database: Database, _notice_id: int) -> None:
+    """What stands in place of the post where none is set up."""
+
+
 @dataclass(frozen=True)
 class Tools:
     """What the steps work with."""
@@ -66,6 +73,7 @@ class Tools:
     matcher: Matcher
     encoder: Encoder
     models: Path
+    send: Send = _sends_nothing
     indexing: threading.Lock = field(default_factory=threading.Lock)
 
 
@@ -239,6 +247,11 @@ def void_links(tools: Tools, story_id: int) -> None:
         linking.void_links(session, MACHINE, story=story, all_of_them=everything)
 
 
+def send_notice(tools: Tools, notice_id: int) -> None:
+    """Tell somebody something by e-mail, where there is a way to."""
+    tools.send(tools.database, notice_id)
+
+
 def index_stories(tools: Tools, story_ids: Collection[int]) -> None:
     """Make them findable, or take them out of the index, in one commit."""
     # One thread at a time looks and writes: what was looked up earlier is never written later.
@@ -258,6 +271,7 @@ EACH: dict[str, Step] = {
     "compare_themes": compare_themes,
     "check_story": check_story,
     "suggest_links": suggest_links,
+    "send_notice": send_notice,
 }
 # Indexing comes before reading, so that a story is found within a second of being saved.
 ORDER = (
@@ -268,6 +282,7 @@ ORDER = (
     "compare_themes",
     "check_story",
     "suggest_links",
+    "send_notice",
 )
 
 FLOW: dict[str, tuple[str, ...]] = {
@@ -284,6 +299,7 @@ FLOW: dict[str, tuple[str, ...]] = {
     "LinkRejected": ("index",),
     "LinkReopened": ("index",),
     "LinkVerified": ("index",),
+    "NoticeAdded": ("send_notice",),
     "ConsentChanged": ("void_links", "index", "suggest_codings", "check_story", "suggest_links"),
 }
 

@@ -13,6 +13,7 @@ class RoleName(StrEnum):
     BOARD_READER = "board_reader"
     SAFEGUARDING_LEAD = "safeguarding_lead"
     ANALYST = "analyst"
+    DATA_PROTECTION_OFFICER = "data_protection_officer"
 
 
 class Action(StrEnum):
@@ -51,6 +52,20 @@ class Action(StrEnum):
     SETTLE_CONCERN = "settle_concern"
     MANAGE_ACCOUNTS = "manage_accounts"
     READ_AUDIT = "read_audit"
+    READ_ORIGINAL = "read_original"
+    MASK_STORY = "mask_story"
+    TYPE_ATTACHMENT = "type_attachment"
+    MANAGE_CALLS = "manage_calls"
+    MANAGE_TELLING = "manage_telling"
+    WITHDRAW_STORY = "withdraw_story"
+    ANSWER_STORY = "answer_story"
+    PUBLISH_STORY = "publish_story"
+    EXPORT_STORIES = "export_stories"
+    ISSUE_REPORT = "issue_report"
+    MANAGE_RETENTION = "manage_retention"
+    HANDLE_COMPLAINT = "handle_complaint"
+    EXPORT_SUBJECT = "export_subject"
+    OWN_STORY = "own_story"
     RUN_PIPELINE = "run_pipeline"
 
 
@@ -63,6 +78,18 @@ _READERS = {
     _R.SAFEGUARDING_LEAD,
     _R.ANALYST,
 }
+
+# What somebody may do with the story they told, by its return code, without an account.
+STORYTELLERS = frozenset(
+    {
+        Action.OWN_STORY,
+        Action.SUBMIT_STORY,
+        Action.CHANGE_CONSENT,
+        Action.WITHDRAW_STORY,
+        Action.RECORD_MEMBER_CHECK,
+        Action.RAISE_CONCERN,
+    }
+)
 
 # An administrator runs the installation and reads nobody's story.
 PERMISSIONS: dict[Action, frozenset[RoleName]] = {
@@ -101,6 +128,20 @@ PERMISSIONS: dict[Action, frozenset[RoleName]] = {
         Action.SETTLE_CONCERN: {_R.SAFEGUARDING_LEAD},
         Action.MANAGE_ACCOUNTS: {_R.ADMINISTRATOR},
         Action.READ_AUDIT: {_R.ADMINISTRATOR},
+        Action.READ_ORIGINAL: {_R.CONTRACT_MANAGER, _R.CONTRIBUTOR, _R.SAFEGUARDING_LEAD},
+        Action.MASK_STORY: {_R.CONTRACT_MANAGER},
+        Action.TYPE_ATTACHMENT: {_R.CONTRACT_MANAGER, _R.CONTRIBUTOR},
+        Action.MANAGE_CALLS: {_R.CONTRACT_MANAGER, _R.CONTRIBUTOR},
+        Action.MANAGE_TELLING: {_R.ADMINISTRATOR},
+        Action.WITHDRAW_STORY: {_R.CONTRACT_MANAGER, _R.CONTRIBUTOR},
+        Action.ANSWER_STORY: {_R.CONTRACT_MANAGER, _R.CONTRIBUTOR},
+        Action.PUBLISH_STORY: {_R.CONTRACT_MANAGER},
+        Action.EXPORT_STORIES: {_R.CONTRACT_MANAGER, _R.ANALYST},
+        Action.ISSUE_REPORT: {_R.CONTRACT_MANAGER},
+        Action.MANAGE_RETENTION: {_R.DATA_PROTECTION_OFFICER},
+        Action.HANDLE_COMPLAINT: {_R.DATA_PROTECTION_OFFICER},
+        Action.EXPORT_SUBJECT: {_R.DATA_PROTECTION_OFFICER},
+        Action.OWN_STORY: set(),
         Action.RUN_PIPELINE: set(),
     }.items()
 }

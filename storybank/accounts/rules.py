@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from storybank.accounts.permissions import PERMISSIONS, Action, RoleName
-from storybank.core.errors import NotAllowed
+from storybank.accounts.permissions import PERMISSIONS, STORYTELLERS, Action, RoleName
+from storybank.core.errors import NotAllowed, NotFound
 
 
 @dataclass(frozen=True)
@@ -11,7 +11,8 @@ class Actor:
     """Whoever acts: a signed-in person, the operator at the machine, or the machine itself.
 
     ``organisation_id`` is None for the last two; ``everywhere`` says that the actor is not
-    bound to one organisation's contracts.
+    bound to one organisation's contracts. ``submission_id`` is set for a storyteller who came back
+    with a return code: they act on that submission, and on no other.
     """
 
     user_id: int | None
@@ -20,6 +21,8 @@ class Actor:
     roles: frozenset[RoleName]
     everywhere: bool = False
     machine: bool = False
+    storyteller: bool = False
+    submission_id: int | None = None
 
     @classmethod
     def operator(cls) -> "Actor":
@@ -32,6 +35,13 @@ class Actor:
         """The machine, working through what people have set off."""
         return cls(None, "pipeline", None, frozenset(), everywhere=True, machine=True)
 
+    @classmethod
+    def teller(cls, submission_id: int | None = None) -> "Actor":
+        """Whoever tells a story without an account, or comes back to it with its return code."""
+        return cls(
+            None, "storyteller", None, frozenset(), storyteller=True, submission_id=submission_id
+        )
+
     def plays(self, *roles: RoleName) -> bool:
         """Whether the actor plays one of these parts."""
         return not self.roles.isdisjoint(roles)
@@ -41,6 +51,8 @@ def can(actor: Actor, action: Action) -> bool:
     """Whether the permissions table lets the actor do this."""
     if action is Action.RUN_PIPELINE:
         return actor.machine
+    if actor.storyteller:
+        return action in STORYTELLERS
     return not PERMISSIONS[action].isdisjoint(actor.roles)
 
 
@@ -52,3 +64,13 @@ def require(actor: Actor, action: Action) -> None:
     """
     if not can(actor, action):
         raise NotAllowed("Your role does not include this. Ask your administrator if it should.")
+
+
+def require_own(actor: Actor, submission_id: int) -> None:
+    """Stop a storyteller from acting on a story that is not the one of their code.
+
+    Raises:
+        NotFound: it is another; nothing is said of whether there is one.
+    """
+    if actor.storyteller and actor.submission_id != submission_id:
+        raise NotFound("There is no such story.")

@@ -109,6 +109,7 @@ def _tune_sqlite(engine: Engine) -> None:
             "synchronous=FULL",
             f"busy_timeout={BUSY_TIMEOUT_MS}",
             "temp_store=MEMORY",
+            "secure_delete=ON",  # words that were taken back leave no trace in free pages
         ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()

@@ -42,6 +42,8 @@ class SubmissionStatus(StrEnum):
     HELD = "held"
     ACCEPTED = "accepted"
     DECLINED = "declined"
+    TO_TYPE = "to_type"  # a recording or a photograph whose words nobody has typed yet
+    ERASED = "erased"  # taken back or disposed of: the row stays, its words are gone
 
 
 class Purpose(StrEnum):
@@ -52,6 +54,59 @@ class Purpose(StrEnum):
     PUBLIC = "public"
     OTHER_BODIES = "other_bodies"
     MACHINE_SUGGESTIONS = "machine_suggestions"
+    QUOTATION = "quotation"
+    RESEARCH_EXPORT = "research_export"
+    PHOTO_OR_VOICE = "photo_or_voice"
+
+
+class Identifiability(StrEnum):
+    """How the storyteller wishes to be known."""
+
+    NAMED = "named"
+    CHOSEN_NAME = "chosen_name"
+    UNNAMED = "unnamed"
+
+
+class Door(StrEnum):
+    """By which door something came: whose hands were on it."""
+
+    STAFF = "staff"
+    OWN = "own"  # the storyteller's own, without an account
+    FILE = "file"
+    COMMAND = "command"
+
+
+class LawfulBasis(StrEnum):
+    """By what right the organisation holds a story (Article 6); not the teller's permission."""
+
+    NOT_RECORDED = "not_recorded"
+    CONSENT = "consent"
+    PUBLIC_TASK = "public_task"
+    LEGITIMATE_INTERESTS = "legitimate_interests"
+
+
+class ConsentAct(StrEnum):
+    """What a storyteller did about a permission."""
+
+    GIVEN = "given"
+    RENEWED = "renewed"
+    WITHDRAWN = "withdrawn"
+
+
+class GivenBy(StrEnum):
+    """Who gave a permission: the person, a parent or guardian, or somebody with authority."""
+
+    SELF = "self"
+    GUARDIAN = "guardian"
+    REPRESENTATIVE = "representative"
+
+
+class AttachmentKind(StrEnum):
+    """What was attached to a story."""
+
+    VOICE = "voice"
+    PHOTO = "photo"
+    PAPER = "paper"  # a scan of a signed consent form
 
 
 class Contributor(Row, table=True):
@@ -100,10 +155,29 @@ class Submission(Row, table=True):
     decided_by_id: int | None = Field(default=None, foreign_key="user_account.id")
     decided_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     decline_reason: str = ""
+    door: Door = Door.STAFF
+    # Of a story told for another: who tells it ("her daughter"), and why they and not the person.
+    relation: str = ""
+    reason_told_for: str = ""
+    identifiability: Identifiability = Identifiability.UNNAMED
+    hide_place: bool = False
+    lawful_basis: LawfulBasis = LawfulBasis.NOT_RECORDED
+    basis_note: str = ""
+    # Whether counts (theme, direction, place) may stay when the words are taken back (F26).
+    counts_may_stay: bool = False
+    wants_to_check: bool = False
+    seconds_taken: int | None = None
+    # Which prompt each stretch of the body answers: {"prompt", "start", "end"}.
+    answers: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)
+    details_found_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    erased_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class Consent(Row, table=True):
-    """Permission to use one submission for one purpose, until it expires or is withdrawn."""
+    """What stands today of one purpose: the consent events of a submission, added up.
+
+    Written with each event, in the same transaction, and never otherwise.
+    """
 
     __tablename__ = "consent"
     __table_args__ = (UniqueConstraint("submission_id", "purpose"),)
@@ -114,3 +188,68 @@ class Consent(Row, table=True):
     expires_on: date | None = None
     withdrawn_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     method: str
+
+
+class ConsentStatement(Row, table=True):
+    """What storytellers are told before they allow anything; a version never changes.
+
+    ``organisation_id`` is None for the statements that ship with Storybank. ``sha256`` is of the
+    title, a line end and the body.
+    """
+
+    __tablename__ = "consent_statement"
+    __table_args__ = (UniqueConstraint("organisation_id", "language", "is_easy_read", "number"),)
+
+    organisation_id: int | None = Field(default=None, foreign_key="organisation.id")
+    language: str
+    is_easy_read: bool = False
+    number: int
+    title: str
+    body: str
+    sha256: str = Field(index=True)
+    written_by_id: int | None = Field(default=None, foreign_key="user_account.id")
+    retired_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class ConsentEvent(Row, table=True):
+    """One thing a storyteller said about what may be done. Rows are only ever added.
+
+    ``purposes`` are values of ``Purpose``. ``statement_sha256`` is kept beside the statement's
+    row so that what was shown can be proved even when that row is gone.
+    """
+
+    __tablename__ = "consent_event"
+
+    submission_id: int = Field(foreign_key="submission.id", index=True)
+    act: ConsentAct
+    purposes: list[str] = Field(default_factory=list, sa_type=JSON)
+    expires_on: date | None = None
+    at: datetime = Field(default_factory=clock.now, sa_type=UtcDateTime)
+    method: str
+    door: Door = Door.STAFF
+    by_id: int | None = Field(default=None, foreign_key="user_account.id")
+    statement_id: int | None = Field(default=None, foreign_key="consent_statement.id")
+    statement_sha256: str = ""
+    identifiability: Identifiability | None = None
+    given_by: GivenBy = GivenBy.SELF
+    given_by_words: str = ""
+    capacity: str = ""
+    interpreter: str = ""
+    witness: str = ""
+    evidence_sha256: str | None = None
+
+
+class Attachment(Row, table=True):
+    """A recording, a photograph or a scan that came with a story, for people to type or keep."""
+
+    __tablename__ = "attachment"
+
+    submission_id: int = Field(foreign_key="submission.id", index=True)
+    kind: AttachmentKind
+    sha256: str
+    media_type: str
+    size: int
+    name: str = ""
+    typed_by_id: int | None = Field(default=None, foreign_key="user_account.id")
+    typed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    removed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -8,6 +8,7 @@ from storybank.intake.models import Consent, Purpose
 
 LONGEST_TITLE = 200
 LONGEST_LINE = 200
+LONGEST_NOTE = 1000
 
 PURPOSE_WORDS = {
     Purpose.CONTRACT_MANAGEMENT: "The people who run the contract may read it",
@@ -15,6 +16,9 @@ PURPOSE_WORDS = {
     Purpose.PUBLIC: "It may be shown to the public",
     Purpose.OTHER_BODIES: "It may be shared with other public bodies",
     Purpose.MACHINE_SUGGESTIONS: "A computer on this server may suggest what it is about",
+    Purpose.QUOTATION: "Short parts of it may be quoted in reports, without the whole being shown",
+    Purpose.RESEARCH_EXPORT: "Researchers may be given a copy of it",
+    Purpose.PHOTO_OR_VOICE: "Their photograph or their recorded voice may be used",
 }
 
 

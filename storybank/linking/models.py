@@ -81,6 +81,8 @@ class EvidenceLink(Row, table=True):
     brought_about: str = ""
     strengths: list[str] = Field(default_factory=list, sa_type=JSON)
     strengths_by_id: int | None = Field(default=None, foreign_key="user_account.id")
+    # Why it counts no longer: withdrawn, held, moved, learning; empty while it is not void.
+    void_because: str = ""
 
 
 class StorySignature(Row, table=True):

@@ -6,6 +6,7 @@ from enum import StrEnum
 from sqlalchemy import JSON
 from sqlmodel import Field
 
+from storybank.core import clock
 from storybank.core.db import Row, UtcDateTime
 
 
@@ -30,3 +31,28 @@ class Concern(Row, table=True):
     decided_by_id: int | None = Field(default=None, foreign_key="user_account.id")
     decided_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     reason: str = ""
+    # When somebody must have decided; past it, the concern is overdue.
+    due_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class ConcernAct(StrEnum):
+    """What was done about a concern."""
+
+    RAISED = "raised"
+    NOTED = "noted"
+    TOLD = "told"
+    HELD = "held"
+    CLEARED = "cleared"
+
+
+class ConcernEntry(Row, table=True):
+    """One line of a concern's log. Rows are only ever added; only the lead reads them."""
+
+    __tablename__ = "concern_entry"
+
+    concern_id: int = Field(foreign_key="concern.id", index=True)
+    act: ConcernAct
+    words: str = ""
+    told: str = ""
+    by_id: int | None = Field(default=None, foreign_key="user_account.id")
+    at: datetime = Field(default_factory=clock.now, sa_type=UtcDateTime)

@@ -45,6 +45,15 @@ class Story(Row, table=True):
     # Shared so that people may learn from it: evidence for or against no promise (N92).
     learning_only: bool = False
     revision: int = 1
+    # The person who decided what stands for each personal detail; None while nobody has.
+    masked_by_id: int | None = Field(default=None, foreign_key="user_account.id")
+    masked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    # Whoever told it asked to see the words that will be used; the newest they agreed to (F22).
+    wants_check: bool = False
+    checked_version: int = 0
+    # What is shown of where and when, once that was made less exact; empty while it is exact.
+    shown_place: str = ""
+    shown_when: str = ""
 
 
 class StoryVersion(Row, table=True):
@@ -64,6 +73,9 @@ class StoryVersion(Row, table=True):
     format: TextFormat
     note: str = ""
     edited_by_id: int | None = Field(default=None, foreign_key="user_account.id")
+    # Sealed: it holds personal details that were masked later. Only those who may read
+    # originals read it, and each look is put on record.
+    sealed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class StoryDraft(Row, table=True):
@@ -79,3 +91,45 @@ class StoryDraft(Row, table=True):
     body: str
     note: str = ""
     saved_at: datetime = Field(default_factory=clock.now, sa_type=UtcDateTime)
+
+
+class DetailStatus(StrEnum):
+    """A detail the machine noticed stays covered until a person says that it may show."""
+
+    SUGGESTED = "suggested"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+
+
+class Detail(Row, table=True):
+    """A stretch of a submission's words that may tell who somebody is, and what stands for it.
+
+    Offsets are half-open code points of the submission's body. ``replacement`` is empty where
+    the mask of its type stands for it.
+    """
+
+    __tablename__ = "detail"
+    __table_args__ = (UniqueConstraint("submission_id", "start", "end"),)
+
+    submission_id: int = Field(foreign_key="submission.id")
+    start: int
+    end: int
+    type: str
+    origin: str
+    status: DetailStatus = DetailStatus.SUGGESTED
+    replacement: str = ""
+    decided_by_id: int | None = Field(default=None, foreign_key="user_account.id")
+    decided_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class TellerCheck(Row, table=True):
+    """The masked words were shown to whoever told the story: what they said to them (F22)."""
+
+    __tablename__ = "teller_check"
+
+    story_id: int = Field(foreign_key="story.id", index=True)
+    version: int
+    agrees: bool
+    words: str = ""
+    settled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    settled_by_id: int | None = Field(default=None, foreign_key="user_account.id")

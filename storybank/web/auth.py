@@ -37,6 +37,14 @@ PUBLIC = frozenset(
     }
 )
 
+# Whole rooms for people without an account: storytellers, and whoever reads what was published.
+PUBLIC_ROOMS = frozenset({"telling", "own_story", "told"})
+
+
+def is_public(endpoint: str) -> bool:
+    """Whether a page needs no account."""
+    return endpoint in PUBLIC or endpoint.partition(".")[0] in PUBLIC_ROOMS
+
 
 def allows(action: Action) -> Callable[[View], View]:
     """Mark a view with the action it is: only those who may do it get in."""
@@ -101,7 +109,7 @@ def set_up(app: Flask) -> None:
 
     @app.before_request
     def _guard() -> Response | None:
-        if request.endpoint is None or request.endpoint in PUBLIC:
+        if request.endpoint is None or is_public(request.endpoint):
             return None
         if not current_user.is_authenticated:
             wanted = request.full_path.rstrip("?") if request.method == "GET" else "/"

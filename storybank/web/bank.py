@@ -35,6 +35,26 @@ class WebSettings(Protocol):
         ...
 
     @property
+    def public_url(self) -> str:
+        """The address people type."""
+        ...
+
+    @property
+    def smallest_group(self) -> int:
+        """Fewer stories than this of one place, theme and quarter bring a warning."""
+        ...
+
+    @property
+    def answer_days(self) -> int:
+        """Days within which a story should be answered."""
+        ...
+
+    @property
+    def concern_hours(self) -> int:
+        """Hours within which the safeguarding lead should decide."""
+        ...
+
+    @property
     def home(self) -> Path:
         """Folder that holds everything of the installation."""
         ...
@@ -56,6 +76,11 @@ class WebBank(Protocol):
     @property
     def secret(self) -> str:
         """What signs sessions."""
+        ...
+
+    @property
+    def return_key(self) -> bytes:
+        """What return codes are hashed with."""
         ...
 
     @property

@@ -61,6 +61,7 @@ ROLE_NAMES = {
     "verifier": "Independent verifier",
     "board_reader": "Board reader",
     "safeguarding_lead": "Safeguarding lead",
+    "data_protection_officer": "Data protection officer",
     "analyst": "Analyst",
 }
 

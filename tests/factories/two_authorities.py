@@ -33,18 +33,18 @@ STATES = {
     "helddeclined": ({"safeguarding_lead"}, {"safeguarding_lead"}),
     "heldaccepted": ({"safeguarding_lead"}, {"safeguarding_lead"}),
     "accepted": (
-        set(ROLES) - {"administrator"},
+        set(ROLES) - {"administrator", "data_protection_officer"},
         {"verifier", "safeguarding_lead"},
     ),
     **{
         state: (
-            set(ROLES) - {"administrator", "board_reader"},
+            set(ROLES) - {"administrator", "data_protection_officer", "board_reader"},
             {"verifier", "safeguarding_lead"},
         )
         for state in ("boardmissing", "boardwithdrawn", "boardexpired")
     },
     "unplaced": (
-        set(ROLES) - {"administrator", "board_reader"},
+        set(ROLES) - {"administrator", "data_protection_officer", "board_reader"},
         {"verifier", "safeguarding_lead", "contract_manager", "analyst"},
     ),
     "managerswithdrawn": (

@@ -43,6 +43,7 @@ ROLE_WORDS = {
     "contributor too.",
     "board_reader": "Reads board reports, and the stories whose tellers allowed that.",
     "safeguarding_lead": "Looks into worries about somebody’s safety, and may hold a story back.",
+    "data_protection_officer": "Decides how long stories are kept, and answers complaints.",
     "analyst": "Codes stories, writes reports.",
 }
 

@@ -9,8 +9,23 @@ from storybank.accounts.rules import Actor, can, require
 from storybank.core.errors import NotAllowed
 
 MAY: dict[str, set[str]] = {
-    "administrator": {"see_home", "manage_accounts", "read_audit"},
+    "administrator": {"see_home", "manage_accounts", "read_audit", "manage_telling"},
+    "data_protection_officer": {
+        "see_home",
+        "manage_retention",
+        "handle_complaint",
+        "export_subject",
+    },
     "contract_manager": {
+        "read_original",
+        "mask_story",
+        "type_attachment",
+        "manage_calls",
+        "withdraw_story",
+        "answer_story",
+        "publish_story",
+        "export_stories",
+        "issue_report",
         "read_framework",
         "manage_frameworks",
         "read_place",
@@ -41,6 +56,11 @@ MAY: dict[str, set[str]] = {
         "raise_concern",
     },
     "contributor": {
+        "read_original",
+        "type_attachment",
+        "manage_calls",
+        "withdraw_story",
+        "answer_story",
         "read_framework",
         "read_place",
         "mark_learning",
@@ -80,6 +100,7 @@ MAY: dict[str, set[str]] = {
         "raise_concern",
     },
     "safeguarding_lead": {
+        "read_original",
         "see_home",
         "read_story",
         "search",
@@ -87,6 +108,7 @@ MAY: dict[str, set[str]] = {
         "settle_concern",
     },
     "analyst": {
+        "export_stories",
         "read_framework",
         "manage_frameworks",
         "read_place",
@@ -150,3 +172,16 @@ def test_can_two_roles_adds_them_up() -> None:
 def test_require_not_allowed_says_whom_to_ask() -> None:
     with pytest.raises(NotAllowed, match="administrator"):
         require(actor(RoleName.ADMINISTRATOR), Action.READ_STORY)
+
+
+@pytest.mark.parametrize("action", list(Action))
+def test_can_a_storyteller_has_what_is_theirs_and_nothing_else(action: Action) -> None:
+    theirs = {
+        "own_story",
+        "submit_story",
+        "change_consent",
+        "withdraw_story",
+        "record_member_check",
+        "raise_concern",
+    }
+    assert can(Actor.teller(7), action) == (action.value in theirs)

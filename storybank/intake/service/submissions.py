@@ -1,11 +1,11 @@
 """Taking in what people send."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, col, delete
 
 from storybank.accounts.permissions import Action
 from storybank.accounts.rules import Actor, require
@@ -15,18 +15,20 @@ from storybank.core import clock
 from storybank.core.errors import AlreadyHeld, RuleBroken
 from storybank.core.jobs import outbox
 from storybank.intake import queries, rules
-from storybank.intake.events import ConsentChanged, SubmissionReceived
+from storybank.intake.events import SubmissionReceived
 from storybank.intake.fingerprint import text_fingerprint
 from storybank.intake.models import (
     Consent,
     Contributor,
-    Purpose,
+    Door,
+    LawfulBasis,
     StoryKind,
     Submission,
     SubmissionStatus,
     Teller,
     TextFormat,
 )
+from storybank.intake.service.consent import ConsentGiven, record_given, replace_consent
 
 MOST_WORDS = 50_000
 
@@ -48,15 +50,16 @@ class Words:
     file_name: str | None = None
     file_sha256: str | None = None
     cues: Sequence[dict[str, Any]] = field(default=())
-
-
-@dataclass(frozen=True)
-class ConsentGiven:
-    """What the storyteller allows, how they said so, and until when."""
-
-    purposes: Collection[Purpose]
-    method: str
-    expires_on: date | None = None
+    door: Door = Door.STAFF
+    relation: str = ""
+    reason_told_for: str = ""
+    hide_place: bool = False
+    lawful_basis: LawfulBasis = LawfulBasis.NOT_RECORDED
+    basis_note: str = ""
+    counts_may_stay: bool = False
+    wants_to_check: bool = False
+    seconds_taken: int | None = None
+    answers: Sequence[dict[str, Any]] = field(default=())
 
 
 def submit_story(
@@ -91,7 +94,9 @@ def submit_story(
     submission.fingerprint = fingerprint
     submission.status = SubmissionStatus.WAITING
     submission.received_at = clock.now()
-    _replace_consent(session, submission, consent)
+    submission.identifiability = consent.identifiability
+    replace_consent(session, submission, consent)
+    record_given(session, actor, submission, consent)
     session.flush()
     record(
         session,
@@ -118,7 +123,8 @@ def save_draft(
     require(actor, Action.SUBMIT_STORY)
     submission = _write(session, actor, words, organisation_id, draft)
     submission.received_at = clock.now()
-    _replace_consent(session, submission, consent)
+    submission.identifiability = consent.identifiability
+    replace_consent(session, submission, consent)
     session.flush()
     record(session, actor, "save_draft", submission)
     return submission
@@ -193,57 +199,6 @@ def release_submission(session: Session, actor: Actor, *, submission: Submission
     session.flush()
 
 
-def give_consent(
-    session: Session,
-    actor: Actor,
-    *,
-    submission: Submission,
-    purpose: Purpose,
-    method: str,
-    expires_on: date | None = None,
-) -> None:
-    """Put on record that the storyteller allows one more purpose."""
-    require(actor, Action.CHANGE_CONSENT)
-    rules.check_expiry(expires_on, clock.today())
-    consent = _consent(session, submission, purpose)
-    if consent is None:
-        consent = Consent(submission_id=submission.key, purpose=purpose, method=method)
-        session.add(consent)
-    consent.given_at, consent.withdrawn_at = clock.now(), None
-    consent.method, consent.expires_on = method, expires_on
-    _tell_consent_changed(session, actor, "give_consent", submission, purpose)
-
-
-def withdraw_consent(
-    session: Session, actor: Actor, *, submission: Submission, purpose: Purpose
-) -> None:
-    """Put on record that the storyteller no longer allows a purpose.
-
-    Raises:
-        RuleBroken: it was not allowed.
-    """
-    require(actor, Action.CHANGE_CONSENT)
-    consent = _consent(session, submission, purpose)
-    if consent is None or consent.withdrawn_at is not None:
-        raise RuleBroken("There is no such permission to withdraw.", field="purpose")
-    consent.withdrawn_at = clock.now()
-    _tell_consent_changed(session, actor, "withdraw_consent", submission, purpose)
-
-
-def _tell_consent_changed(
-    session: Session, actor: Actor, act: str, submission: Submission, purpose: Purpose
-) -> None:
-    session.flush()
-    record(session, actor, act, submission, purpose=purpose.value)
-    outbox.record(session, ConsentChanged(submission.key))
-
-
-def _consent(session: Session, submission: Submission, purpose: Purpose) -> Consent | None:
-    return session.exec(
-        select(Consent).where(Consent.submission_id == submission.id, Consent.purpose == purpose)
-    ).first()
-
-
 def _write(
     session: Session,
     actor: Actor,
@@ -264,6 +219,16 @@ def _write(
         "file_name": words.file_name,
         "file_sha256": words.file_sha256,
         "cues": list(words.cues),
+        "door": words.door,
+        "relation": words.relation.strip()[: rules.LONGEST_LINE],
+        "reason_told_for": words.reason_told_for.strip()[: rules.LONGEST_NOTE],
+        "hide_place": words.hide_place,
+        "lawful_basis": words.lawful_basis,
+        "basis_note": words.basis_note.strip()[: rules.LONGEST_NOTE],
+        "counts_may_stay": words.counts_may_stay,
+        "wants_to_check": words.wants_to_check,
+        "seconds_taken": words.seconds_taken,
+        "answers": list(words.answers),
         "fingerprint": "",
         "status": SubmissionStatus.DRAFT,
     }
@@ -291,21 +256,6 @@ def _write(
     session.add(submission)
     session.flush()
     return submission
-
-
-def _replace_consent(session: Session, submission: Submission, consent: ConsentGiven) -> None:
-    session.flush()
-    session.exec(delete(Consent).where(col(Consent.submission_id) == submission.key))
-    for purpose in Purpose:
-        if purpose in consent.purposes:
-            session.add(
-                Consent(
-                    submission_id=submission.key,
-                    purpose=purpose,
-                    method=consent.method,
-                    expires_on=consent.expires_on,
-                )
-            )
 
 
 def _decide(actor: Actor, submission: Submission, status: SubmissionStatus) -> None:

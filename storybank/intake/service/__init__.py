@@ -1,0 +1,33 @@
+"""Taking in what people send, and putting on record what they allow."""
+
+from storybank.intake.service.consent import (
+    ConsentGiven,
+    give_consent,
+    withdraw_consent,
+)
+from storybank.intake.service.submissions import (
+    MOST_WORDS,
+    Words,
+    decline_submission,
+    discard_draft,
+    hold_submission,
+    mark_accepted,
+    release_submission,
+    save_draft,
+    submit_story,
+)
+
+__all__ = [
+    "MOST_WORDS",
+    "ConsentGiven",
+    "Words",
+    "decline_submission",
+    "discard_draft",
+    "give_consent",
+    "hold_submission",
+    "mark_accepted",
+    "release_submission",
+    "save_draft",
+    "submit_story",
+    "withdraw_consent",
+]

@@ -1,0 +1,1 @@
+"""Reference: what people are to be told by e-mail. Never holds the words of a story."""

@@ -1,0 +1,1 @@
+"""How stories are asked for, and told without an account: calls, tellings, return codes."""

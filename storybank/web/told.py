@@ -1,0 +1,5 @@
+"""Stories that are shown to the public."""
+
+from flask import Blueprint
+
+pages = Blueprint("told", __name__, url_prefix="/told")
