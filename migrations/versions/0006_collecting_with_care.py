@@ -40,6 +40,7 @@ TABLES = (
 # Added as they are, not by making the tables anew: much points at submissions and stories.
 COLUMNS = {
     "concern": (("due_at", "DATETIME"),),
+    "consent": (("reminded_for", "DATE"),),
     "evidence_link": (("void_because", "VARCHAR NOT NULL DEFAULT ''"),),
     "story": (
         (
@@ -60,6 +61,7 @@ COLUMNS = {
         ("identifiability", "VARCHAR(11) NOT NULL DEFAULT 'UNNAMED'"),
         ("hide_place", "BOOLEAN NOT NULL DEFAULT FALSE"),
         ("lawful_basis", "VARCHAR(20) NOT NULL DEFAULT 'NOT_RECORDED'"),
+        ("special_condition", "VARCHAR(16) NOT NULL DEFAULT 'NOT_RECORDED'"),
         ("basis_note", "VARCHAR NOT NULL DEFAULT ''"),
         ("counts_may_stay", "BOOLEAN NOT NULL DEFAULT FALSE"),
         ("wants_to_check", "BOOLEAN NOT NULL DEFAULT FALSE"),
@@ -67,7 +69,22 @@ COLUMNS = {
         ("answers", "JSON NOT NULL DEFAULT '[]'"),
         ("details_found_at", "DATETIME"),
         ("erased_at", "DATETIME"),
+        ("taken_back_at", "DATETIME"),
     ),
+}
+# On tables that stood before; (table, columns, where).
+INDEXES = {
+    "ix_submission_taken_back": (
+        "submission",
+        ["id"],
+        "taken_back_at IS NOT NULL AND erased_at IS NULL",
+    ),
+    "ix_consent_expires_on": (
+        "consent",
+        ["expires_on", "submission_id"],
+        "expires_on IS NOT NULL",
+    ),
+    "ix_submission_file_sha256": ("submission", ["file_sha256"], "file_sha256 IS NOT NULL"),
 }
 # Words may go, as their teller or the law asks; what stands still never changes.
 OLD_GUARDS = {
@@ -106,6 +123,10 @@ GUARDS = {
     CREATE TRIGGER consent_statement_no_update
     BEFORE UPDATE OF title, body, sha256, number, language, is_easy_read ON consent_statement
     BEGIN SELECT RAISE(ABORT, 'what storytellers were told never changes'); END
+    """,
+    "consent_statement_no_delete": """
+    CREATE TRIGGER consent_statement_no_delete BEFORE DELETE ON consent_statement
+    BEGIN SELECT RAISE(ABORT, 'what storytellers were told is append-only'); END
     """,
     "concern_entry_no_update": """
     CREATE TRIGGER concern_entry_no_update BEFORE UPDATE ON concern_entry
@@ -386,6 +407,7 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_attachment_submission_id"), "attachment", ["submission_id"], unique=False
     )
+    op.create_index(op.f("ix_attachment_sha256"), "attachment", ["sha256"], unique=False)
     op.create_table(
         "complaint",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -394,7 +416,9 @@ def upgrade() -> None:
         sa.Column("organisation_id", sa.Integer(), nullable=False),
         sa.Column("submission_id", sa.Integer(), nullable=True),
         sa.Column("door", sa.Enum("STAFF", "OWN", "FILE", "COMMAND", name="door"), nullable=False),
+        sa.Column("how", sa.String(), nullable=False),
         sa.Column("words", sa.String(), nullable=False),
+        sa.Column("reply_to", sa.String(), nullable=False),
         sa.Column("received_on", sa.Date(), nullable=False),
         sa.Column("acknowledged_on", sa.Date(), nullable=True),
         sa.Column("answered_on", sa.Date(), nullable=True),
@@ -440,6 +464,7 @@ def upgrade() -> None:
             sa.Enum("NAMED", "CHOSEN_NAME", "UNNAMED", name="identifiability"),
             nullable=True,
         ),
+        sa.Column("hide_place", sa.Boolean(), nullable=True),
         sa.Column(
             "given_by",
             sa.Enum("SELF", "GUARDIAN", "REPRESENTATIVE", name="givenby"),
@@ -945,6 +970,8 @@ def upgrade() -> None:
     for table, columns in COLUMNS.items():
         for name, kind in columns:
             op.execute(f"ALTER TABLE {table} ADD COLUMN {name} {kind}")
+    for index, (table, indexed, where) in INDEXES.items():
+        op.create_index(index, table, indexed, unique=False, sqlite_where=sa.text(where))
     for name in OLD_GUARDS:
         op.execute(f"DROP TRIGGER {name}")
     for statement in (*FIRST_EVENTS, *GUARDS.values()):
@@ -954,6 +981,8 @@ def upgrade() -> None:
 def downgrade() -> None:
     for name in GUARDS:
         op.execute(f"DROP TRIGGER {name}")
+    for index, (table, _, _) in INDEXES.items():
+        op.drop_index(index, table_name=table)
     for table in TABLES:
         op.drop_table(table)
     for table, columns in COLUMNS.items():

@@ -85,6 +85,17 @@ class LawfulBasis(StrEnum):
     LEGITIMATE_INTERESTS = "legitimate_interests"
 
 
+class SpecialCondition(StrEnum):
+    """Why more private facts in a story, such as of health, may be held (Article 9)."""
+
+    NOT_RECORDED = "not_recorded"
+    EXPLICIT_CONSENT = "explicit_consent"
+    SOCIAL_CARE = "social_care"
+    PUBLIC_INTEREST = "public_interest"
+    RESEARCH = "research"
+    NOT_NEEDED = "not_needed"
+
+
 class ConsentAct(StrEnum):
     """What a storyteller did about a permission."""
 
@@ -131,6 +142,17 @@ class Submission(Row, table=True):
             sqlite_where=text("status IN ('WAITING', 'HELD', 'ACCEPTED')"),
         ),
         Index("ix_submission_status", "status", "id"),
+        # Taken back and not erased yet: what a hold or a crash left to do.
+        Index(
+            "ix_submission_taken_back",
+            "id",
+            sqlite_where=text("taken_back_at IS NOT NULL AND erased_at IS NULL"),
+        ),
+        Index(
+            "ix_submission_file_sha256",
+            "file_sha256",
+            sqlite_where=text("file_sha256 IS NOT NULL"),
+        ),
         CheckConstraint("length(title) > 0 OR status = 'DRAFT'", "title"),
     )
 
@@ -162,6 +184,7 @@ class Submission(Row, table=True):
     identifiability: Identifiability = Identifiability.UNNAMED
     hide_place: bool = False
     lawful_basis: LawfulBasis = LawfulBasis.NOT_RECORDED
+    special_condition: SpecialCondition = SpecialCondition.NOT_RECORDED
     basis_note: str = ""
     # Whether counts (theme, direction, place) may stay when the words are taken back (F26).
     counts_may_stay: bool = False
@@ -170,17 +193,28 @@ class Submission(Row, table=True):
     # Which prompt each stretch of the body answers: {"prompt", "start", "end"}.
     answers: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)
     details_found_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    # Its teller took the whole of it back: nobody reads it from now on, erased or not yet.
+    taken_back_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     erased_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class Consent(Row, table=True):
     """What stands today of one purpose: the consent events of a submission, added up.
 
-    Written with each event, in the same transaction, and never otherwise.
+    Written with each event, in the same transaction, and never otherwise; but ``reminded_for`` is
+    the last day that somebody was reminded of.
     """
 
     __tablename__ = "consent"
-    __table_args__ = (UniqueConstraint("submission_id", "purpose"),)
+    __table_args__ = (
+        UniqueConstraint("submission_id", "purpose"),
+        Index(
+            "ix_consent_expires_on",
+            "expires_on",
+            "submission_id",
+            sqlite_where=text("expires_on IS NOT NULL"),
+        ),
+    )
 
     submission_id: int = Field(foreign_key="submission.id")
     purpose: Purpose
@@ -188,13 +222,14 @@ class Consent(Row, table=True):
     expires_on: date | None = None
     withdrawn_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     method: str
+    reminded_for: date | None = None
 
 
 class ConsentStatement(Row, table=True):
     """What storytellers are told before they allow anything; a version never changes.
 
-    ``organisation_id`` is None for the statements that ship with Storybank. ``sha256`` is of the
-    title, a line end and the body.
+    ``organisation_id`` is None for what every organisation here may show; nobody wrote those that
+    ship with Storybank. ``sha256`` is of the title, a line end and the body.
     """
 
     __tablename__ = "consent_statement"
@@ -231,6 +266,7 @@ class ConsentEvent(Row, table=True):
     statement_id: int | None = Field(default=None, foreign_key="consent_statement.id")
     statement_sha256: str = ""
     identifiability: Identifiability | None = None
+    hide_place: bool | None = None
     given_by: GivenBy = GivenBy.SELF
     given_by_words: str = ""
     capacity: str = ""
@@ -246,7 +282,7 @@ class Attachment(Row, table=True):
 
     submission_id: int = Field(foreign_key="submission.id", index=True)
     kind: AttachmentKind
-    sha256: str
+    sha256: str = Field(index=True)
     media_type: str
     size: int
     name: str = ""
