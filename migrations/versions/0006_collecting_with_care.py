@@ -32,6 +32,7 @@ TABLES = (
     "report",
     "call",
     "retention_rule",
+    "notice_refusal",
     "notice",
     "disposal",
     "consent_statement",
@@ -252,7 +253,9 @@ def upgrade() -> None:
         sa.Column("to_user_id", sa.Integer(), nullable=True),
         sa.Column("values", sa.JSON(), nullable=False),
         sa.Column(
-            "status", sa.Enum("WAITING", "SENT", "FAILED", name="noticestatus"), nullable=False
+            "status",
+            sa.Enum("WAITING", "SENT", "FAILED", "DROPPED", name="noticestatus"),
+            nullable=False,
         ),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("sent_at", sa.DateTime(), nullable=True),
@@ -264,6 +267,25 @@ def upgrade() -> None:
         sa.UniqueConstraint("public_id", name=op.f("uq_notice_public_id")),
     )
     op.create_index(op.f("ix_notice_status"), "notice", ["status"], unique=False)
+    op.create_index(
+        "ix_notice_told", "notice", ["template", "to_user_id", "created_at"], unique=False
+    )
+    op.create_table(
+        "notice_refusal",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("public_id", sa.Uuid(), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("template", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user_account.id"], name=op.f("fk_notice_refusal_user_id_user_account")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_notice_refusal")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_notice_refusal_public_id")),
+        sa.UniqueConstraint(
+            "user_id", "template", name=op.f("uq_notice_refusal_user_id_template")
+        ),
+    )
     op.create_table(
         "retention_rule",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -554,6 +576,7 @@ def upgrade() -> None:
         sa.Column("asked_at", sa.DateTime(), nullable=True),
         sa.Column("answered_by_submission_id", sa.Integer(), nullable=True),
         sa.Column("lasted", sa.Enum("YES", "PARTLY", "NO", name="lasted"), nullable=True),
+        sa.Column("said_at", sa.DateTime(), nullable=True),
         sa.Column("ended_at", sa.DateTime(), nullable=True),
         sa.ForeignKeyConstraint(
             ["answered_by_submission_id"],
@@ -568,6 +591,12 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "submission_id", "months", name=op.f("uq_follow_up_submission_id_months")
         ),
+    )
+    op.create_index(
+        op.f("ix_follow_up_answered_by_submission_id"),
+        "follow_up",
+        ["answered_by_submission_id"],
+        unique=False,
     )
     op.create_index("ix_follow_up_due", "follow_up", ["due_on", "id"], unique=False)
     op.create_table(
@@ -727,8 +756,12 @@ def upgrade() -> None:
         sa.Column("answered_by_id", sa.Integer(), nullable=True),
         sa.Column("answered_at", sa.DateTime(), nullable=False),
         sa.Column("seen_at", sa.DateTime(), nullable=True),
+        sa.Column("disputed_at", sa.DateTime(), nullable=True),
+        sa.Column("dispute_words", sa.String(), nullable=False),
+        sa.Column("taken_back_at", sa.DateTime(), nullable=True),
         sa.CheckConstraint(
-            "length(evidence) > 0 OR change <> 'MADE'", name=op.f("ck_answer_evidence")
+            "length(evidence) > 0 OR change <> 'MADE' OR taken_back_at IS NOT NULL",
+            name=op.f("ck_answer_evidence"),
         ),
         sa.ForeignKeyConstraint(
             ["answered_by_id"],

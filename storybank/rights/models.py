@@ -106,14 +106,20 @@ class Disposal(Row, table=True):
 
 
 class Complaint(Row, table=True):
-    """Somebody complains about how their story was handled; answered within a month."""
+    """Somebody complains about how their story was handled; acknowledged within 30 days.
+
+    ``how`` is how it came (a letter, a call), ``reply_to`` how they wish to be answered, in their
+    own words. ``outcome`` is one of ``rules.OUTCOMES``.
+    """
 
     __tablename__ = "complaint"
 
     organisation_id: int = Field(foreign_key="organisation.id", index=True)
     submission_id: int | None = Field(default=None, foreign_key="submission.id")
     door: Door
+    how: str = ""
     words: str
+    reply_to: str = ""
     received_on: date
     acknowledged_on: date | None = None
     answered_on: date | None = None
