@@ -1,0 +1,1 @@
+"""Reading what was taken back, what is kept how long, copies and complaints."""
