@@ -1,8 +1,6 @@
 """Reading submissions. Every query that returns words takes the actor who will read them."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -15,22 +13,8 @@ from storybank.accounts.rules import Actor
 from storybank.commitments.models import Contract
 from storybank.core import clock
 from storybank.core.errors import NotFound
-from storybank.intake.models import Consent, Contributor, Purpose, Submission, SubmissionStatus
-from storybank.intake.rules import live_purposes
-
-
-def consented(submission_id: Mapped[Any], purpose: Purpose, today: date) -> ColumnElement[bool]:
-    """True for submissions that may be used for this purpose today."""
-    return (
-        select(Consent.id)
-        .where(
-            Consent.submission_id == submission_id,
-            Consent.purpose == purpose,
-            col(Consent.withdrawn_at).is_(None),
-            or_(col(Consent.expires_on).is_(None), col(Consent.expires_on) >= today),
-        )
-        .exists()
-    )
+from storybank.intake.models import Contributor, Purpose, Submission, SubmissionStatus
+from storybank.intake.queries.consent import consented
 
 
 def on_own_contract(
@@ -126,27 +110,6 @@ def find_by_fingerprint(session: Session, fingerprint: str) -> Submission | None
             ),
         )
     ).first()
-
-
-def list_consents(session: Session, submission_id: int) -> Sequence[Consent]:
-    """Every permission given for one submission, in the order of purposes."""
-    order = {purpose: place for place, purpose in enumerate(Purpose)}
-    rows = session.exec(select(Consent).where(Consent.submission_id == submission_id)).all()
-    return sorted(rows, key=lambda consent: order[consent.purpose])
-
-
-def consents_of(session: Session, submission_ids: Iterable[int]) -> dict[int, list[Consent]]:
-    """Permissions by submission, in one query."""
-    found: dict[int, list[Consent]] = defaultdict(list)
-    rows = select(Consent).where(col(Consent.submission_id).in_(set(submission_ids)))
-    for consent in session.exec(rows.order_by(col(Consent.id))):
-        found[consent.submission_id].append(consent)
-    return found
-
-
-def purposes_of(session: Session, submission_id: int) -> frozenset[Purpose]:
-    """What one submission may be used for today."""
-    return live_purposes(list_consents(session, submission_id), clock.today())
 
 
 def contributors_of(session: Session, ids: Iterable[int]) -> dict[int, Contributor]:
