@@ -64,7 +64,7 @@ def test_only_a_steps_own_service_writes_its_tables() -> None:
 
 
 def test_the_search_for_writes_finds_them() -> None:
-    assert writes(PACKAGE / "stories" / "service.py")
+    assert writes(PACKAGE / "stories" / "service" / "editing.py")
 
 
 @pytest.mark.parametrize("step", STEPS)
