@@ -40,7 +40,7 @@ TABLES = (
 )
 # Added as they are, not by making the tables anew: much points at submissions and stories.
 COLUMNS = {
-    "concern": (("due_at", "DATETIME"),),
+    "concern": (("due_at", "DATETIME"), ("warned_at", "DATETIME")),
     "consent": (("reminded_for", "DATE"),),
     "evidence_link": (("void_because", "VARCHAR NOT NULL DEFAULT ''"),),
     "story": (
@@ -71,6 +71,7 @@ COLUMNS = {
         ("details_found_at", "DATETIME"),
         ("erased_at", "DATETIME"),
         ("taken_back_at", "DATETIME"),
+        ("original_gone_at", "DATETIME"),
     ),
 }
 # On tables that stood before; (table, columns, where).
@@ -131,6 +132,8 @@ GUARDS = {
     """,
     "concern_entry_no_update": """
     CREATE TRIGGER concern_entry_no_update BEFORE UPDATE ON concern_entry
+    WHEN NEW.words <> '' OR NEW.told <> '' OR NEW.concern_id <> OLD.concern_id
+      OR NEW.act <> OLD.act OR NEW.at <> OLD.at OR NEW.by_id IS NOT OLD.by_id
     BEGIN SELECT RAISE(ABORT, 'the log of a concern is append-only'); END
     """,
     "concern_entry_no_delete": """
@@ -157,6 +160,21 @@ FIRST_EVENTS = (
       'STAFF', '', 'SELF', '', '', '', ''
     FROM consent WHERE consent.withdrawn_at IS NOT NULL ORDER BY consent.withdrawn_at, consent.id
     """,
+)
+# A raised concern holds a story at once from now on: also those that were raised before.
+HELD_AT_ONCE = (
+    """
+    UPDATE submission SET status = 'HELD',
+      fingerprint = CASE status WHEN 'DECLINED' THEN public_id ELSE fingerprint END
+    WHERE status IN ('WAITING', 'ACCEPTED', 'DECLINED')
+      AND id IN (SELECT submission_id FROM concern WHERE status = 'RAISED')
+    """,
+    """
+    UPDATE story SET status = 'HELD', revision = revision + 1
+    WHERE status = 'ACCEPTED'
+      AND submission_id IN (SELECT submission_id FROM concern WHERE status = 'RAISED')
+    """,
+    "UPDATE concern SET due_at = datetime(created_at, '+1 day') WHERE status = 'RAISED'",
 )
 
 
@@ -282,9 +300,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_notice_refusal")),
         sa.UniqueConstraint("public_id", name=op.f("uq_notice_refusal_public_id")),
-        sa.UniqueConstraint(
-            "user_id", "template", name=op.f("uq_notice_refusal_user_id_template")
-        ),
+        sa.UniqueConstraint("user_id", "template", name=op.f("uq_notice_refusal_user_id_template")),
     )
     op.create_table(
         "retention_rule",
@@ -295,7 +311,14 @@ def upgrade() -> None:
         sa.Column(
             "kind",
             sa.Enum(
-                "TELLING", "DRAFT", "DECLINED", "ORIGINAL", "STORY", "CONSENT", name="retentionkind"
+                "TELLING",
+                "DRAFT",
+                "DECLINED",
+                "ORIGINAL",
+                "STORY",
+                "CONSENT",
+                "CONCERN",
+                name="retentionkind",
             ),
             nullable=False,
         ),
@@ -1007,7 +1030,7 @@ def upgrade() -> None:
         op.create_index(index, table, indexed, unique=False, sqlite_where=sa.text(where))
     for name in OLD_GUARDS:
         op.execute(f"DROP TRIGGER {name}")
-    for statement in (*FIRST_EVENTS, *GUARDS.values()):
+    for statement in (*FIRST_EVENTS, *HELD_AT_ONCE, *GUARDS.values()):
         op.execute(statement)
 
 

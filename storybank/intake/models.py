@@ -196,6 +196,8 @@ class Submission(Row, table=True):
     # Its teller took the whole of it back: nobody reads it from now on, erased or not yet.
     taken_back_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     erased_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    # The words as received were disposed of; the story made of them stands.
+    original_gone_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class Consent(Row, table=True):

@@ -53,6 +53,7 @@ class RetentionKind(StrEnum):
     ORIGINAL = "original"  # the words and files as received, once a masked story stands
     STORY = "story"
     CONSENT = "consent"  # who allowed what, after the words are gone
+    CONCERN = "concern"  # what was done about a worry, after it was cleared
 
 
 class RetentionRule(Row, table=True):

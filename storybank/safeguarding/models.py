@@ -11,7 +11,10 @@ from storybank.core.db import Row, UtcDateTime
 
 
 class ConcernStatus(StrEnum):
-    """Where a concern stands: raised and waiting, holding the story, or settled."""
+    """Where a concern stands: raised and waiting, kept held, or settled.
+
+    Raised or held, the story is out of everybody's sight but the safeguarding lead's.
+    """
 
     RAISED = "raised"
     HELD = "held"
@@ -19,7 +22,11 @@ class ConcernStatus(StrEnum):
 
 
 class Concern(Row, table=True):
-    """A possible disclosure in a submission, for the safeguarding lead alone to settle."""
+    """A possible disclosure in a submission, for the safeguarding lead alone to settle.
+
+    ``because`` are the passages that the machine noticed: words of the story, which go with it.
+    What people wrote stands in the entries.
+    """
 
     __tablename__ = "concern"
 
@@ -31,8 +38,10 @@ class Concern(Row, table=True):
     decided_by_id: int | None = Field(default=None, foreign_key="user_account.id")
     decided_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     reason: str = ""
-    # When somebody must have decided; past it, the concern is overdue.
+    # When somebody must have decided, or looked again at what is held; past it, it is overdue.
     due_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    # When the leads were told that it is overdue; None again with every new date.
+    warned_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class ConcernAct(StrEnum):
@@ -46,7 +55,11 @@ class ConcernAct(StrEnum):
 
 
 class ConcernEntry(Row, table=True):
-    """One line of a concern's log. Rows are only ever added; only the lead reads them."""
+    """One line of a concern's log. Rows are only ever added; only the lead reads them.
+
+    ``at`` is when it was done, which may be before it was written down. Words are emptied when
+    the record is disposed of, and never changed.
+    """
 
     __tablename__ = "concern_entry"
 
