@@ -5,6 +5,13 @@ from storybank.intake.service.consent import (
     give_consent,
     withdraw_consent,
 )
+from storybank.intake.service.erasing import (
+    erase_submission,
+    forget_files,
+    mark_taken_back,
+    remove_attachments,
+    withdraw_every_consent,
+)
 from storybank.intake.service.submissions import (
     MOST_WORDS,
     Words,
@@ -23,11 +30,16 @@ __all__ = [
     "Words",
     "decline_submission",
     "discard_draft",
+    "erase_submission",
+    "forget_files",
     "give_consent",
     "hold_submission",
     "mark_accepted",
+    "mark_taken_back",
     "release_submission",
+    "remove_attachments",
     "save_draft",
     "submit_story",
     "withdraw_consent",
+    "withdraw_every_consent",
 ]

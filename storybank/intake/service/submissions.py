@@ -185,9 +185,12 @@ def hold_submission(session: Session, actor: Actor, *, submission: Submission) -
 
 
 def release_submission(session: Session, actor: Actor, *, submission: Submission) -> None:
-    """Give a held submission back to its readers, as it stood before it was held."""
+    """Give a held submission back to its readers, as it stood before it was held.
+
+    One that was taken back meanwhile is given back to nobody.
+    """
     require(actor, Action.SETTLE_CONCERN)
-    if submission.status is not SubmissionStatus.HELD:
+    if submission.status is not SubmissionStatus.HELD or submission.taken_back_at is not None:
         return
     if submission.decided_at is None:
         submission.status = SubmissionStatus.WAITING

@@ -8,6 +8,7 @@ from storybank.audit.service import record
 from storybank.commitments.models import Contract
 from storybank.core.errors import RuleBroken
 from storybank.core.jobs import outbox
+from storybank.intake.models import Submission
 from storybank.stories import rules
 from storybank.stories.events import LearningMarked, StoryMoved
 from storybank.stories.models import Story, StoryStatus, StoryVersion
@@ -59,8 +60,10 @@ def hold_story(session: Session, actor: Actor, *, story: Story) -> None:
 
 
 def release_story(session: Session, actor: Actor, *, story: Story) -> None:
-    """Give a held story back to its readers."""
+    """Give a held story back to its readers; one that was taken back meanwhile, to nobody."""
     require(actor, Action.SETTLE_CONCERN)
+    if session.get_one(Submission, story.submission_id).taken_back_at is not None:
+        return
     _set_status(session, story, StoryStatus.HELD, StoryStatus.ACCEPTED)
 
 
