@@ -67,6 +67,7 @@ COLUMNS = {
         ("counts_may_stay", "BOOLEAN NOT NULL DEFAULT FALSE"),
         ("wants_to_check", "BOOLEAN NOT NULL DEFAULT FALSE"),
         ("seconds_taken", "INTEGER"),
+        ("about_when", "VARCHAR NOT NULL DEFAULT ''"),
         ("answers", "JSON NOT NULL DEFAULT '[]'"),
         ("details_found_at", "DATETIME"),
         ("erased_at", "DATETIME"),
@@ -367,6 +368,7 @@ def upgrade() -> None:
         sa.Column("closes_on", sa.Date(), nullable=True),
         sa.Column("closed_at", sa.DateTime(), nullable=True),
         sa.Column("made_by_id", sa.Integer(), nullable=True),
+        sa.Column("begun", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["contract_id"], ["contract.id"], name=op.f("fk_call_contract_id_contract")
         ),
@@ -687,7 +689,11 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(), nullable=False),
         sa.Column("code_hash", sa.String(), nullable=False),
         sa.Column("submission_id", sa.Integer(), nullable=False),
+        sa.Column("call_id", sa.Integer(), nullable=True),
         sa.Column("ended_at", sa.DateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["call_id"], ["call.id"], name=op.f("fk_return_code_call_id_call")
+        ),
         sa.ForeignKeyConstraint(
             ["submission_id"],
             ["submission.id"],
@@ -698,6 +704,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("public_id", name=op.f("uq_return_code_public_id")),
         sa.UniqueConstraint("submission_id", name=op.f("uq_return_code_submission_id")),
     )
+    op.create_index(op.f("ix_return_code_call_id"), "return_code", ["call_id"], unique=False)
     op.create_table(
         "telling",
         sa.Column("id", sa.Integer(), nullable=False),

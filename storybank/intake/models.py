@@ -190,6 +190,8 @@ class Submission(Row, table=True):
     counts_may_stay: bool = False
     wants_to_check: bool = False
     seconds_taken: int | None = None
+    # About when it happened, as vaguely as the storyteller likes ("last spring").
+    about_when: str = ""
     # Which prompt each stretch of the body answers: {"prompt", "start", "end"}.
     answers: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)
     details_found_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -35,6 +35,8 @@ class Call(Row, table=True):
     closes_on: date | None = None
     closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     made_by_id: int | None = Field(default=None, foreign_key="user_account.id")
+    # How many people began to tell a story here, whether or not they sent it.
+    begun: int = 0
 
 
 class HelpNumber(Row, table=True):
@@ -76,6 +78,7 @@ class ReturnCode(Row, table=True):
 
     code_hash: str = Field(unique=True)
     submission_id: int = Field(foreign_key="submission.id", unique=True)
+    call_id: int | None = Field(default=None, foreign_key="call.id", index=True)
     ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlmodel import Session, col, delete
 
 from storybank.accounts.permissions import Action
-from storybank.accounts.rules import Actor, require
+from storybank.accounts.rules import Actor, require, require_one_of
 from storybank.audit.service import record
 from storybank.commitments.models import Contract
 from storybank.core import clock
@@ -31,6 +31,12 @@ from storybank.intake.models import (
 from storybank.intake.service.consent import ConsentGiven, record_given, replace_consent
 
 MOST_WORDS = 50_000
+MAY_BE_HELD = (
+    SubmissionStatus.WAITING,
+    SubmissionStatus.ACCEPTED,
+    SubmissionStatus.DECLINED,
+    SubmissionStatus.TO_TYPE,
+)
 
 
 @dataclass(frozen=True)
@@ -59,6 +65,7 @@ class Words:
     counts_may_stay: bool = False
     wants_to_check: bool = False
     seconds_taken: int | None = None
+    about_when: str = ""
     answers: Sequence[dict[str, Any]] = field(default=())
 
 
@@ -173,11 +180,14 @@ def decline_submission(
 
 
 def hold_submission(session: Session, actor: Actor, *, submission: Submission) -> None:
-    """Take a sent submission, decided on or not, from all sight but the safeguarding lead's."""
-    require(actor, Action.SETTLE_CONCERN)
-    if submission.status in (SubmissionStatus.DRAFT, SubmissionStatus.HELD):
+    """Take a sent submission, decided on or not, from all sight but the safeguarding lead's.
+
+    Whoever may raise a concern does this by it, and so does the machine.
+    """
+    require_one_of(actor, Action.RAISE_CONCERN, Action.SETTLE_CONCERN, Action.RUN_PIPELINE)
+    if submission.status not in MAY_BE_HELD:
         return
-    if submission.status is SubmissionStatus.DECLINED:
+    if submission.status not in (SubmissionStatus.WAITING, SubmissionStatus.ACCEPTED):
         # Declined words may have been sent again since, and the same words are held once.
         submission.fingerprint = str(submission.public_id)
     submission.status = SubmissionStatus.HELD
@@ -193,7 +203,8 @@ def release_submission(session: Session, actor: Actor, *, submission: Submission
     if submission.status is not SubmissionStatus.HELD or submission.taken_back_at is not None:
         return
     if submission.decided_at is None:
-        submission.status = SubmissionStatus.WAITING
+        is_typed = bool(submission.body)
+        submission.status = SubmissionStatus.WAITING if is_typed else SubmissionStatus.TO_TYPE
     elif submission.decline_reason:
         submission.status = SubmissionStatus.DECLINED
         submission.fingerprint = text_fingerprint(submission.body)
@@ -231,6 +242,7 @@ def _write(
         "counts_may_stay": words.counts_may_stay,
         "wants_to_check": words.wants_to_check,
         "seconds_taken": words.seconds_taken,
+        "about_when": " ".join(words.about_when.split())[: rules.LONGEST_LINE],
         "answers": list(words.answers),
         "fingerprint": "",
         "status": SubmissionStatus.DRAFT,
