@@ -1,5 +1,6 @@
 """Taking in what people send, and putting on record what they allow."""
 
+from storybank.intake.service.attachments import attach, attach_kept
 from storybank.intake.service.consent import (
     ConsentGiven,
     give_consent,
@@ -28,6 +29,8 @@ __all__ = [
     "MOST_WORDS",
     "ConsentGiven",
     "Words",
+    "attach",
+    "attach_kept",
     "decline_submission",
     "discard_draft",
     "erase_submission",
