@@ -90,7 +90,8 @@ def _by_signs(data: bytes) -> str | Unreadable | None:
             return _HEIC
         return _OTHER_PICTURE if data[8:12] in (b"avif", b"avis") else "m4a"
     if data[:4] == b"RIFF":
-        return {b"WAVE": "wav", b"WEBP": "webp", b"AVI ": _FILM}.get(data[8:12])
+        inside: dict[bytes, str | Unreadable] = {b"WAVE": "wav", b"WEBP": "webp", b"AVI ": _FILM}
+        return inside.get(data[8:12])
     if len(data) > 4 and data[0] == 0xFF and data[1] & 0xE0 == 0xE0 and data[1] & 0x06:
         return "mp3"  # a frame of MPEG sound with no tag before it
     return None
