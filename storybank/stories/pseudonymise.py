@@ -194,7 +194,7 @@ def replace_details(body: str, chosen: Sequence[Proposal]) -> str:
     ):
         if start < at:
             continue
-        pieces += (body[at:start], _fitted(words, body, start))
+        pieces += (body[at:start], fitted(words, body, start))
         at = end
     return "".join(pieces) + body[at:]
 
@@ -209,7 +209,13 @@ def replace_in_title(title: str, chosen: Sequence[Proposal]) -> str:
     return re.sub(rf"(?<!\w)(?:{either})(?!\w)", lambda match: others[match[0]], title)
 
 
-def _fitted(words: str, body: str, start: int) -> str:
+def is_title(word: str) -> bool:
+    """Whether a word only stands before names: "Mrs", "Auntie"."""
+    return word.lower().rstrip(".") in _FORMAL | _FAMILIAR | _BETWEEN
+
+
+def fitted(words: str, body: str, start: int) -> str:
+    """Words as they read at a place: no second article, and a capital where a sentence begins."""
     before = body[max(0, start - 12) : start]
     if words.startswith(("a ", "an ")) and _ARTICLE_BEFORE.search(before):
         return words.partition(" ")[2]

@@ -46,7 +46,11 @@ def reading_scope(actor: Actor) -> Scope:
     if actor.plays(RoleName.CONTRIBUTOR):
         ways.append(Allowed(organisation_id=actor.organisation_id))
     if actor.plays(RoleName.SAFEGUARDING_LEAD):
-        ways.append(Allowed(statuses=(StoryStatus.ACCEPTED, StoryStatus.HELD)))
+        for own in (
+            {"owner_id": actor.organisation_id},
+            {"organisation_id": actor.organisation_id},
+        ):
+            ways.append(Allowed(statuses=(StoryStatus.ACCEPTED, StoryStatus.HELD), **own))
     return tuple(ways)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
+from storybank.stories.masking import mask_of
 from storybank.tagging.models import Identifier
 
 PERSON = "person"  # the origin of a coding that no machine suggested
@@ -10,18 +11,6 @@ LEARNT = ", learnt"  # the end of an origin, where a layer changed what a reader
 WITHOUT = ", without suggestions"  # the end of a reader's name, where it might suggest nothing
 FEWEST_DECISIONS = 20  # a share made of fewer says next to nothing
 
-MASKS = {
-    "PERSON": "[a name]",
-    "ADDRESS": "[an address]",
-    "POSTCODE": "[a postcode]",
-    "PHONE": "[a phone number]",
-    "EMAIL": "[an e-mail address]",
-    "DATE_OF_BIRTH": "[a date of birth]",
-    "NHS_NUMBER": "[an NHS number]",
-    "NI_NUMBER": "[a National Insurance number]",
-    "SCHOOL_OR_WORKPLACE": "[a school or workplace]",
-}
-OTHER_MASK = "[a personal detail]"
 LONGEST_INSTEAD = 120  # characters that may stand for one detail in a later version
 
 
@@ -37,7 +26,7 @@ def stretches_to_mask(details: Collection[Identifier]) -> list[tuple[int, int, s
             start, end, mask = merged[-1]
             merged[-1] = (start, max(end, one.end), mask)
         else:
-            merged.append((one.start, one.end, MASKS.get(one.type, OTHER_MASK)))
+            merged.append((one.start, one.end, mask_of(one.type)))
     return merged
 
 
@@ -60,7 +49,7 @@ def mask_words(words: str, start: int, details: Collection[Identifier]) -> str:
 def mask_title(title: str, body: str, details: Collection[Identifier]) -> str:
     """A title without the personal details that its body holds."""
     for one in sorted(details, key=lambda one: one.start - one.end):  # the longest first
-        title = title.replace(body[one.start : one.end], MASKS.get(one.type, OTHER_MASK))
+        title = title.replace(body[one.start : one.end], mask_of(one.type))
     return title
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from sqlmodel import Session
 
 from storybank.core.errors import RuleBroken
+from storybank.stories.masking import MASKS
 from storybank.stories.pseudonymise import (
     Detail,
     Proposal,
@@ -17,7 +18,6 @@ from storybank.stories.pseudonymise import (
 )
 from storybank.stories.queries import StoryWithWords, find_draft
 from storybank.tagging.queries import find_reading, list_identifiers
-from storybank.tagging.rules import MASKS
 from storybank.web.forms.pseudonyms import MOST_ROWS, PseudonymsForm
 from storybank.web.story_compare import Part, compare_words
 from storybank.web.story_page import IDENTIFIER_NAMES

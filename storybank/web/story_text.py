@@ -13,8 +13,9 @@ from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 
 from storybank.core.markdown import SpokenTurn, render_text
+from storybank.stories.masking import MASKS
 from storybank.tagging.models import Identifier, Segment
-from storybank.tagging.rules import MASKS, stretches_to_mask
+from storybank.tagging.rules import stretches_to_mask
 
 _SIGNS = re.compile(r"^#{1,6}[ \t].*$|^[ \t]*[->+*](?=[ \t])|\*+|(?<!\w)_+|_+(?!\w)", re.MULTILINE)
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})

@@ -3,7 +3,7 @@
 from sqlmodel import Session
 
 from storybank.accounts.permissions import Action
-from storybank.accounts.rules import Actor, require
+from storybank.accounts.rules import Actor, require, require_one_of
 from storybank.audit.service import record
 from storybank.commitments.models import Contract
 from storybank.core.errors import RuleBroken
@@ -54,8 +54,11 @@ def unmark_learning_only(session: Session, actor: Actor, *, story: Story) -> Non
 
 
 def hold_story(session: Session, actor: Actor, *, story: Story) -> None:
-    """Take a story out of everybody's sight but the safeguarding lead's."""
-    require(actor, Action.SETTLE_CONCERN)
+    """Take a story out of everybody's sight but the safeguarding lead's.
+
+    Its links stay as they are, and count for nothing while it is held.
+    """
+    require_one_of(actor, Action.RAISE_CONCERN, Action.SETTLE_CONCERN, Action.RUN_PIPELINE)
     _set_status(session, story, StoryStatus.ACCEPTED, StoryStatus.HELD)
 
 

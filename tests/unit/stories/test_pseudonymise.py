@@ -9,13 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from storybank.stories.invented_names import stocks
+from storybank.stories.masking import MASKS
 from storybank.stories.pseudonymise import (
     Detail,
     propose,
     replace_details,
     replace_in_title,
 )
-from storybank.tagging.rules import MASKS
 
 BODY = (
     "I'm Maureen Hartley, Mo to my friends. Norman Hartley is my husband, and he is no use."
