@@ -30,12 +30,15 @@ class Answer(Row, table=True):
     """What an organisation answers to a story; whoever told it reads it with the return code.
 
     A change that is made needs a line of evidence. A planned one that was made later is a new
-    answer, which ``follows_id`` the old one.
+    answer, which ``follows_id`` the old one. Whoever told the story may say that a change is not
+    so (``dispute_words`` are theirs). An answer taken back keeps its row, and none of its words.
     """
 
     __tablename__ = "answer"
     __table_args__ = (
-        CheckConstraint("length(evidence) > 0 OR change <> 'MADE'", "evidence"),
+        CheckConstraint(
+            "length(evidence) > 0 OR change <> 'MADE' OR taken_back_at IS NOT NULL", "evidence"
+        ),
         Index("ix_answer_story", "story_id", "answered_at", "id"),
     )
 
@@ -50,6 +53,9 @@ class Answer(Row, table=True):
     answered_by_id: int | None = Field(default=None, foreign_key="user_account.id")
     answered_at: datetime = Field(default_factory=clock.now, sa_type=UtcDateTime)
     seen_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    disputed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    dispute_words: str = ""
+    taken_back_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class FollowUp(Row, table=True):
@@ -65,6 +71,9 @@ class FollowUp(Row, table=True):
     months: int
     due_on: date
     asked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    answered_by_submission_id: int | None = Field(default=None, foreign_key="submission.id")
+    answered_by_submission_id: int | None = Field(
+        default=None, foreign_key="submission.id", index=True
+    )
     lasted: Lasted | None = None
+    said_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

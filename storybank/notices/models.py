@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON
+from sqlalchemy import JSON, Index, UniqueConstraint
 from sqlmodel import Field
 
 from storybank.core.db import Row, UtcDateTime
@@ -16,16 +16,19 @@ class NoticeStatus(StrEnum):
     WAITING = "waiting"
     SENT = "sent"
     FAILED = "failed"
+    # Not sent, and not to be: e-mail is switched off here, or the person wants none of its kind.
+    DROPPED = "dropped"
 
 
 class Notice(Row, table=True):
-    """One message to one address, by template. ``email`` is wiped once it is sent.
+    """One message to one address, by template. ``email`` is wiped once nothing more is sent.
 
     ``values`` are ids, counts, days and paths for the template; never words of a story, nor a
     storyteller's name.
     """
 
     __tablename__ = "notice"
+    __table_args__ = (Index("ix_notice_told", "template", "to_user_id", "created_at"),)
 
     template: str
     email: str
@@ -35,3 +38,13 @@ class Notice(Row, table=True):
     attempts: int = 0
     sent_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     error: str = ""
+
+
+class NoticeRefusal(Row, table=True):
+    """Somebody with an account who wants no e-mail of one kind."""
+
+    __tablename__ = "notice_refusal"
+    __table_args__ = (UniqueConstraint("user_id", "template"),)
+
+    user_id: int = Field(foreign_key="user_account.id")
+    template: str

@@ -1,0 +1,258 @@
+"""Stories that wait for an answer, and how the stories of a contract were answered."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, true
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, select
+
+from storybank.accounts.permissions import Action
+from storybank.accounts.rules import Actor, can
+from storybank.answering.models import Answer, AnswerChange
+from storybank.commitments.models import Contract
+from storybank.core import clock
+from storybank.intake.models import StoryKind
+from storybank.intake.queries import on_own_contract
+from storybank.stories.models import Story, StoryStatus, StoryVersion
+from storybank.stories.queries import newest_words, readable
+from storybank.stories.rules import Scope, uncovered_scope
+
+# No line of work tells a larger number than this: it costs time, and says nothing more.
+MOST_COUNTED = 1000
+
+
+@dataclass(frozen=True)
+class Unanswered:
+    """A story nobody has answered, and since when it stands in the bank."""
+
+    story_id: UUID
+    title: str
+    kind: StoryKind
+    place: str
+    since: datetime
+    contract: str
+
+    def days(self, today: date) -> int:
+        """How many days it has waited."""
+        return (today - self.since.date()).days
+
+
+@dataclass(frozen=True)
+class AnswerFigures:
+    """How many stories were answered, and what is planned and made because of them.
+
+    ``planned`` are plans of which nobody has said yet what came of them; ``late`` those whose
+    day has gone. ``overdue``: stories unanswered for longer than they should be.
+    """
+
+    stories: int = 0
+    answered: int = 0
+    overdue: int = 0
+    planned: int = 0
+    late: int = 0
+    made: int = 0
+    disputed: int = 0
+
+    @property
+    def unanswered(self) -> int:
+        """How many stories nobody has answered."""
+        return self.stories - self.answered
+
+
+def is_answered() -> ColumnElement[bool]:
+    """True for stories that an answer stands to."""
+    return exists().where(col(Answer.story_id) == Story.id, col(Answer.taken_back_at).is_(None))
+
+
+def answerable(actor: Actor) -> ColumnElement[bool]:
+    """True for the stories that this actor's organisation is to answer, and that they may read."""
+    if not can(actor, Action.ANSWER_STORY):
+        return ~true()
+    open_to = readable(uncovered_scope(actor))
+    if actor.everywhere:
+        return open_to
+    own = on_own_contract(col(Story.contract_id), actor.organisation_id, unplaced=False)
+    return and_(open_to, or_(col(Story.organisation_id) == actor.organisation_id, own))
+
+
+def list_unanswered(
+    session: Session,
+    actor: Actor,
+    *,
+    contract_id: int | None = None,
+    before: datetime | None = None,
+    page: int = 1,
+    per_page: int = 25,
+) -> list[Unanswered]:
+    """Stories the actor's organisation has not answered, the longest waiting first.
+
+    ``before``: only those that stood in the bank by then. One statement.
+    """
+    rows = session.exec(
+        _unanswered(
+            actor,
+            contract_id,
+            before,
+            Story.public_id,
+            StoryVersion.title,
+            Story.kind,
+            Story.place,
+            Story.accepted_at,
+            func.coalesce(Contract.title, ""),
+        )
+        .join(StoryVersion, newest_words())
+        .outerjoin(Contract, col(Contract.id) == Story.contract_id)
+        .order_by(col(Story.accepted_at), col(Story.id))
+        .offset((page - 1) * per_page)
+        .limit(per_page)
+    )
+    return [Unanswered(*row) for row in rows]
+
+
+def count_unanswered(
+    session: Session,
+    actor: Actor,
+    *,
+    contract_id: int | None = None,
+    before: datetime | None = None,
+    most: int | None = None,
+) -> int:
+    """How many stories the actor's organisation has not answered; counts no further than ``most``.
+
+    Oldest first, by the same index as the list, so that little is looked at where much waits.
+    """
+    query = _unanswered(actor, contract_id, before, Story.id)
+    if most is not None:
+        query = query.order_by(col(Story.accepted_at), col(Story.id)).limit(most)
+    return int(session.exec(select(func.count()).select_from(query.subquery())).one())
+
+
+def overdue_before(days: int) -> datetime:
+    """Whatever stood in the bank by this instant should have been answered by now."""
+    return clock.now() - timedelta(days=days)
+
+
+def figures_of_contracts(
+    session: Session, scope: Scope, contract_ids: Collection[int], *, answer_days: int
+) -> dict[int, AnswerFigures]:
+    """How the stories of these contracts within a scope were answered. Two statements."""
+    of_them = and_(readable(scope), col(Story.contract_id).in_(contract_ids))
+    late = and_(~is_answered(), col(Story.accepted_at) < overdue_before(answer_days))
+    stories = session.exec(
+        select(
+            Story.contract_id,
+            func.count(),
+            func.count(case((is_answered(), 1))),
+            func.count(case((late, 1))),
+        )
+        .where(of_them)
+        .group_by(col(Story.contract_id))
+    ).all()
+    changes = _count_changes(session, of_them)
+    return {
+        number: AnswerFigures(total, answered, overdue, **changes.get(number, {}))
+        for number, total, answered, overdue in stories
+        if number is not None
+    }
+
+
+def figures_of(session: Session, which: ColumnElement[bool], *, answer_days: int) -> AnswerFigures:
+    """How the stories that ``which`` holds of were answered, all together. Two statements."""
+    late = and_(~is_answered(), col(Story.accepted_at) < overdue_before(answer_days))
+    total, answered, overdue = session.exec(
+        select(func.count(), func.count(case((is_answered(), 1))), func.count(case((late, 1))))
+        .select_from(Story)
+        .where(which)
+    ).one()
+    added: dict[str, int] = {}
+    for counts in _count_changes(session, which).values():
+        for name, number in counts.items():
+            added[name] = added.get(name, 0) + number
+    return AnswerFigures(total, answered, overdue, **added)
+
+
+def count_open_plans(session: Session, actor: Actor, *, due_before: date) -> int:
+    """How many changes the actor's organisation planned, whose day has gone with nothing said."""
+    return session.exec(
+        select(func.count())
+        .select_from(Answer)
+        .join(Story, col(Story.id) == Answer.story_id)
+        .where(
+            answerable(actor),
+            Answer.organisation_id == actor.organisation_id,
+            _is_open_plan(),
+            col(Answer.due_on) < due_before,
+        )
+    ).one()
+
+
+def count_disputed(session: Session, actor: Actor) -> int:
+    """How many changes the storyteller says are not so, with no newer answer to the story."""
+    newer = aliased(Answer)
+    answered_since = exists().where(
+        col(newer.story_id) == Answer.story_id,
+        col(newer.answered_at) > Answer.disputed_at,
+        col(newer.taken_back_at).is_(None),
+    )
+    return session.exec(
+        select(func.count())
+        .select_from(Answer)
+        .join(Story, col(Story.id) == Answer.story_id)
+        .where(
+            answerable(actor),
+            col(Answer.disputed_at).is_not(None),
+            col(Answer.taken_back_at).is_(None),
+            ~answered_since,
+        )
+    ).one()
+
+
+def _unanswered(
+    actor: Actor, contract_id: int | None, before: datetime | None, *columns: Any
+) -> Any:
+    # The status is said once more, plainly, so that the index of status and day is walked.
+    query: Any = (
+        select(*columns)
+        .select_from(Story)
+        .where(col(Story.status) == StoryStatus.ACCEPTED, answerable(actor), ~is_answered())
+    )
+    if contract_id is not None:
+        query = query.where(col(Story.contract_id) == contract_id)
+    if before is not None:
+        query = query.where(col(Story.accepted_at) < before)
+    return query
+
+
+def _is_open_plan() -> ColumnElement[bool]:
+    newer = aliased(Answer)
+    followed = exists().where(
+        col(newer.follows_id) == Answer.id, col(newer.taken_back_at).is_(None)
+    )
+    return and_(
+        col(Answer.change) == AnswerChange.PLANNED, col(Answer.taken_back_at).is_(None), ~followed
+    )
+
+
+def _count_changes(
+    session: Session, which: ColumnElement[bool]
+) -> dict[int | None, dict[str, int]]:
+    """Plans and changes made, by contract, of the stories that ``which`` holds of."""
+    plan, today = _is_open_plan(), clock.today()
+    late = and_(plan, col(Answer.due_on) < today)
+    made = col(Answer.change) == AnswerChange.MADE
+    disputed = and_(made, col(Answer.disputed_at).is_not(None))
+    conditions = {"planned": plan, "late": late, "made": made, "disputed": disputed}
+    query: Any = select(  # type: ignore[call-overload]
+        Story.contract_id, *(func.count(case((which_, 1))) for which_ in conditions.values())
+    )
+    rows = session.exec(
+        query.select_from(Answer)
+        .join(Story, col(Story.id) == Answer.story_id)
+        .where(which, col(Answer.taken_back_at).is_(None))
+        .group_by(col(Story.contract_id))
+    )
+    return {number: dict(zip(conditions, counts, strict=True)) for number, *counts in rows}

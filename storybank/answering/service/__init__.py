@@ -1,0 +1,37 @@
+"""Answering stories, and asking again after some months."""
+
+from storybank.answering.rules import AnswerGiven
+from storybank.answering.service.answers import (
+    OWN_DOOR,
+    answer_story,
+    dispute_change,
+    mark_seen,
+    take_back_answer,
+)
+from storybank.answering.service.erasing import erase_answers
+from storybank.answering.service.follow_ups import (
+    SaidNow,
+    agree_to_follow_up,
+    answer_follow_up,
+    ask_by_email,
+    end_follow_ups,
+    forget_follow_ups,
+    note_asked,
+)
+
+__all__ = [
+    "OWN_DOOR",
+    "AnswerGiven",
+    "SaidNow",
+    "agree_to_follow_up",
+    "answer_follow_up",
+    "answer_story",
+    "ask_by_email",
+    "dispute_change",
+    "end_follow_ups",
+    "erase_answers",
+    "forget_follow_ups",
+    "mark_seen",
+    "note_asked",
+    "take_back_answer",
+]
