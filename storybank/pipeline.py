@@ -243,8 +243,14 @@ def void_links(tools: Tools, story_id: int) -> None:
     with tools.database.transaction() as session:
         story = session.get_one(Story, story_id)
         allowed = Purpose.CONTRACT_MANAGEMENT in purposes_of(session, story.submission_id)
-        everything = not allowed or story.learning_only
-        linking.void_links(session, MACHINE, story=story, all_of_them=everything)
+        because = linking.LEARNING if story.learning_only else linking.MOVED
+        linking.void_links(
+            session,
+            MACHINE,
+            story=story,
+            all_of_them=not allowed or story.learning_only,
+            because=because if allowed else linking.WITHDRAWN,
+        )
 
 
 def send_notice(tools: Tools, notice_id: int) -> None:
@@ -292,7 +298,8 @@ FLOW: dict[str, tuple[str, ...]] = {
     "CodingsChanged": ("index", "check_story", "suggest_links"),
     "ThemesChanged": ("compare_themes",),
     "LayersChanged": ("compare_themes",),
-    "StoryMoved": ("void_links", "index", "suggest_links"),
+    # One given back after a hold may have been read by nobody yet.
+    "StoryMoved": ("void_links", "index", "suggest_codings", "compare_themes", "suggest_links"),
     "LearningMarked": ("void_links", "index", "suggest_links"),
     "CommitmentsChanged": ("suggest_links",),
     "LinkConfirmed": ("index",),
@@ -467,8 +474,8 @@ def _subjects(session: Session, event: str, subject_id: int) -> list[int]:
 
 def _words(session: Session, story_id: int) -> tuple[Story, StoryVersion] | None:
     story = session.get(Story, story_id)
-    if story is None or story.status is StoryStatus.WITHDRAWN:
-        return None
+    if story is None or story.status is not StoryStatus.ACCEPTED:
+        return None  # nothing is suggested of a held story, nor of one that was taken back
     return story, get_version(session, story, story.current_version)
 
 

@@ -83,6 +83,14 @@ def clear(session: Session, actor: Actor, *, concern: Concern, reason: str) -> N
     record(session, actor, "clear_concern", submission)
 
 
+def erase_concern(session: Session, *, submission_id: int) -> None:
+    """Empty what was noticed in words that are gone; what was decided, and why, stays."""
+    concern = queries.find_concern_of(session, submission_id)
+    if concern is not None:
+        concern.because = []
+        session.flush()
+
+
 def _settle(
     session: Session, actor: Actor, concern: Concern, status: ConcernStatus, reason: str
 ) -> Submission:

@@ -280,6 +280,27 @@ def add_codings(
     return codings
 
 
+def erase_codings(session: Session, *, story: Story) -> None:
+    """Forget all that was read in a story and said of it, sentence by sentence."""
+    of_story = StoryVersion.story_id == story.id
+    segments = _segments_of(of_story)
+    _forget_vectors(session, of_story)
+    session.exec(delete(Coding).where(col(Coding.segment_id).in_(segments)))
+    session.exec(delete(Segment).where(col(Segment.id).in_(segments)))
+    versions = select(StoryVersion.id).where(of_story)
+    for model in (Identifier, StoryReading):
+        session.exec(delete(model).where(col(model.story_version_id).in_(versions)))
+    session.flush()
+
+
+def forget_suggestions(session: Session, *, story: Story) -> None:
+    """Drop what a computer suggested of a story and nobody decided on, and what it works on."""
+    of_story = StoryVersion.story_id == story.id
+    _forget_undecided(session, of_story)
+    _forget_vectors(session, of_story)
+    session.flush()
+
+
 def _check_newest(session: Session, story: Story, coding: Coding) -> None:
     segment = session.get_one(Segment, coding.segment_id)
     version = session.get_one(StoryVersion, segment.story_version_id)

@@ -1,6 +1,7 @@
 """Suggesting, making, judging and taking back links between passages and promises."""
 
 from storybank.linking.service.batches import Batch, accept_links, reject_links, undo_batch
+from storybank.linking.service.erasing import erase_links, forget_suggestions
 from storybank.linking.service.links import (
     attach_passage,
     confirm_link,
@@ -9,6 +10,9 @@ from storybank.linking.service.links import (
     reject_link,
 )
 from storybank.linking.service.suggestions import (
+    LEARNING,
+    MOVED,
+    WITHDRAWN,
     PassageSuggested,
     keep_suggestions,
     void_links,
@@ -16,6 +20,9 @@ from storybank.linking.service.suggestions import (
 from storybank.linking.service.wording import check_story
 
 __all__ = [
+    "LEARNING",
+    "MOVED",
+    "WITHDRAWN",
     "Batch",
     "PassageSuggested",
     "accept_links",
@@ -23,6 +30,8 @@ __all__ = [
     "check_story",
     "confirm_link",
     "describe_link",
+    "erase_links",
+    "forget_suggestions",
     "judge_strength",
     "keep_suggestions",
     "reject_link",

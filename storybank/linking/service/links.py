@@ -201,7 +201,7 @@ def make_claim(
     link.status = LinkStatus.CONFIRMED
     link.stance, link.note = stance, note.strip()
     link.made_by_id, link.made_by_organisation_id = actor.user_id, actor.organisation_id
-    link.made_at = at
+    link.made_at, link.void_because = at, ""
     session.flush()
     stories.touch(session, story)
     record(session, actor, "confirm_link", link, story=str(story.public_id), stance=stance.value)

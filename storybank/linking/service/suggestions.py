@@ -15,6 +15,10 @@ from storybank.stories import service as stories
 from storybank.stories.models import Story, StoryVersion
 
 
+# Why a link counts no longer.
+WITHDRAWN, MOVED, LEARNING = "withdrawn", "moved", "learning"
+
+
 @dataclass(frozen=True)
 class PassageSuggested:
     """A passage the matcher thinks bears on a commitment, with its reasons."""
@@ -87,13 +91,18 @@ def keep_suggestions(
     return kept
 
 
-def void_links(session: Session, actor: Actor, *, story: Story, all_of_them: bool) -> int:
-    """Make links count for nothing; returns how many there were.
+def void_links(
+    session: Session, actor: Actor, *, story: Story, all_of_them: bool, because: str = MOVED
+) -> int:
+    """Make links count for nothing; returns how many of them were claims.
 
     Either all of a story's, whose words nobody may use any more, or those to promises of a
     contract it no longer belongs to.
+
+    Raises:
+        NotAllowed: the actor is not the machine, and may not take a story back.
     """
-    require(actor, Action.RUN_PIPELINE)
+    require(actor, Action.RUN_PIPELINE if actor.machine else Action.WITHDRAW_STORY)
     query = select(EvidenceLink).where(
         EvidenceLink.story_id == story.id,
         col(EvidenceLink.status).in_([LinkStatus.CONFIRMED, LinkStatus.SUGGESTED]),
@@ -102,10 +111,11 @@ def void_links(session: Session, actor: Actor, *, story: Story, all_of_them: boo
         own = select(Commitment.id).where(Commitment.contract_id == story.contract_id)
         query = query.where(col(EvidenceLink.commitment_id).not_in(own))
     links = session.exec(query).all()
+    claims = sum(link.status is LinkStatus.CONFIRMED for link in links)
     for link in links:
-        link.status = LinkStatus.VOID
+        link.status, link.void_because = LinkStatus.VOID, because
         record(session, actor, "void_link", link, story=str(story.public_id))
     if links:
         stories.touch(session, story)
         record(session, actor, "void_links", story, links=len(links))
-    return len(links)
+    return claims

@@ -28,12 +28,12 @@ def check_story(
     require(actor, Action.RUN_PIPELINE)
     held = queries.find_signature(session, story.key)
     if story.status is StoryStatus.WITHDRAWN:
-        _forget_wording(session, story)
+        forget_wording(session, story)
         if held is not None:
             session.delete(held)
         return
     if held is None or (held.story_version_id, held.signed_by) != (version.key, checks.SIGNED_BY):
-        _forget_wording(session, story)
+        forget_wording(session, story)
         _keep_wording(session, story, version)
         held = held or StorySignature(
             story_id=story.key, story_version_id=version.key, signed_by=checks.SIGNED_BY
@@ -54,7 +54,8 @@ def _keep_wording(session: Session, story: Story, version: StoryVersion) -> None
     session.add_all([SignatureBand(value=value, story_id=story.key) for value in bands])
 
 
-def _forget_wording(session: Session, story: Story) -> None:
+def forget_wording(session: Session, story: Story) -> None:
+    """Forget what a story's wording boils down to. Within this step."""
     session.exec(delete(SignatureBand).where(col(SignatureBand.story_id) == story.key))
     session.exec(
         delete(NearCopy).where(

@@ -1,6 +1,7 @@
 """Running a contract."""
 
 from storybank.reviews.service.actions import agree_action, finish_action
+from storybank.reviews.service.erasing import erase_notes
 from storybank.reviews.service.meetings import (
     hold_review,
     move_review,
@@ -25,6 +26,7 @@ from storybank.reviews.service.shortfalls import (
 __all__ = [
     "agree_action",
     "check_effect",
+    "erase_notes",
     "finish_action",
     "follow_up_pledge",
     "foresee_effect",

@@ -1,6 +1,7 @@
 """Verifying: findings, rounds, and what makes them independent."""
 
 from storybank.verification.service.conflicts import declare_interest
+from storybank.verification.service.erasing import erase_words
 from storybank.verification.service.findings import verify
 from storybank.verification.service.independence import check_may_draw, check_may_verify
 from storybank.verification.service.member_checks import record_member_check
@@ -20,6 +21,7 @@ __all__ = [
     "close_round",
     "declare_interest",
     "draw_round",
+    "erase_words",
     "plan_round",
     "record_member_check",
     "verify",

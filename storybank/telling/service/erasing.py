@@ -1,0 +1,17 @@
+"""What was left with us beside a story, once that story is taken back."""
+
+from sqlmodel import Session, col, delete
+
+from storybank.intake.models import Submission
+from storybank.telling.models import Contact, OwnTheme
+
+
+def erase_contact(session: Session, *, submission: Submission) -> bool:
+    """Forget the address a storyteller gave; returns whether there was one."""
+    gone = session.exec(delete(Contact).where(col(Contact.submission_id) == submission.key))
+    return gone.rowcount > 0
+
+
+def erase_own_themes(session: Session, *, submission: Submission) -> None:
+    """Forget what the story was about to whoever told it. The return code still opens."""
+    session.exec(delete(OwnTheme).where(col(OwnTheme.submission_id) == submission.key))
