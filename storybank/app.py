@@ -22,6 +22,7 @@ from storybank.core.jobs.lease import WorkersLease
 from storybank.core.jobs.queue import Queue
 from storybank.core.schema import migrate
 from storybank.frameworks import service as frameworks
+from storybank.intake import service as intake
 from storybank.linking.matcher import Matcher
 from storybank.nlp.encoder import Encoder
 from storybank.nlp.reader import Reader
@@ -79,6 +80,7 @@ def open_bank(settings: Settings) -> Bank:
         accounts.prepare(session)
         codebook.load_hub(session, Actor.operator(), settings.models / "themes" / "themes.csv")
         frameworks.load_shipped(session, Actor.operator())
+        intake.load_statements(session, Actor.operator())
     tools = pipeline.Tools(
         database=database,
         engine=WhooshEngine(settings.index_path),
@@ -86,6 +88,7 @@ def open_bank(settings: Settings) -> Bank:
         matcher=Matcher(settings.models),
         encoder=Encoder(settings.models),
         models=settings.models,
+        concern_hours=settings.concern_hours,
     )
     queue = Queue(
         settings.jobs_path,

@@ -13,6 +13,11 @@ from storybank.intake.service.erasing import (
     remove_attachments,
     withdraw_every_consent,
 )
+from storybank.intake.service.statements import (
+    add_statement,
+    load_statements,
+    retire_statement,
+)
 from storybank.intake.service.submissions import (
     MOST_WORDS,
     Words,
@@ -29,6 +34,7 @@ __all__ = [
     "MOST_WORDS",
     "ConsentGiven",
     "Words",
+    "add_statement",
     "attach",
     "attach_kept",
     "decline_submission",
@@ -37,10 +43,12 @@ __all__ = [
     "forget_files",
     "give_consent",
     "hold_submission",
+    "load_statements",
     "mark_accepted",
     "mark_taken_back",
     "release_submission",
     "remove_attachments",
+    "retire_statement",
     "save_draft",
     "submit_story",
     "withdraw_consent",
