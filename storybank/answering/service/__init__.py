@@ -8,15 +8,14 @@ from storybank.answering.service.answers import (
     mark_seen,
     take_back_answer,
 )
-from storybank.answering.service.erasing import erase_answers
+from storybank.answering.service.erasing import end_follow_ups, erase_answers
 from storybank.answering.service.follow_ups import (
     SaidNow,
     agree_to_follow_up,
     answer_follow_up,
     ask_by_email,
-    end_follow_ups,
-    forget_follow_ups,
     note_asked,
+    stop_asking,
 )
 
 __all__ = [
@@ -30,8 +29,8 @@ __all__ = [
     "dispute_change",
     "end_follow_ups",
     "erase_answers",
-    "forget_follow_ups",
     "mark_seen",
     "note_asked",
+    "stop_asking",
     "take_back_answer",
 ]

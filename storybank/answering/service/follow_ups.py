@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from storybank.accounts.permissions import Action
 from storybank.accounts.rules import Actor, require, require_own
@@ -54,8 +54,8 @@ def agree_to_follow_up(
     return follow_up
 
 
-def end_follow_ups(session: Session, actor: Actor, *, submission: Submission) -> int:
-    """Ask whoever told a submission no more; how many times they would have been asked."""
+def stop_asking(session: Session, actor: Actor, *, submission: Submission) -> int:
+    """Whoever told a submission wants to be asked no more; how many times that takes away."""
     require(actor, Action.CHANGE_CONSENT)
     require_own(actor, submission.key)
     open_ones = [
@@ -67,7 +67,7 @@ def end_follow_ups(session: Session, actor: Actor, *, submission: Submission) ->
         one.ended_at = clock.now()
     session.flush()
     if open_ones:
-        record(session, actor, "end_follow_ups", submission, number=len(open_ones))
+        record(session, actor, "stop_asking", submission, number=len(open_ones))
     return len(open_ones)
 
 
@@ -138,23 +138,6 @@ def answer_follow_up(
         lasted=None if said.lasted is None else said.lasted.value,
         told=None if said.told is None else str(said.told.public_id),
     )
-
-
-def forget_follow_ups(session: Session, submission_id: int) -> None:
-    """End every follow-up of a submission that is erased, and what it answered of an earlier one.
-
-    No act of its own: it is part of the taking back.
-    """
-    rows = session.exec(
-        select(FollowUp).where(
-            (col(FollowUp.submission_id) == submission_id)
-            | (col(FollowUp.answered_by_submission_id) == submission_id)
-        )
-    ).all()
-    for one in rows:
-        one.ended_at = one.ended_at or clock.now()
-        one.lasted = one.said_at = one.answered_by_submission_id = None
-    session.flush()
 
 
 def _check_due(follow_up: FollowUp) -> None:
