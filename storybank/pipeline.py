@@ -74,11 +74,12 @@ class Tools:
     encoder: Encoder
     models: Path
     send: Send = _sends_nothing
+    concern_hours: int = 24
     indexing: threading.Lock = field(default_factory=threading.Lock)
 
 
 def screen(tools: Tools, submission_id: int) -> None:
-    """Is anyone at risk? Raises a concern for the safeguarding lead, and holds nothing."""
+    """Is anyone at risk? Holds the story at once, for the safeguarding lead to decide."""
     with tools.database.reading() as session:
         submission = session.get(Submission, submission_id)
     if submission is None:
@@ -93,6 +94,7 @@ def screen(tools: Tools, submission_id: int) -> None:
             submission=session.get_one(Submission, submission_id),
             reader=reading.reader,
             because=reading.concern.because,
+            hours=tools.concern_hours,
         )
 
 

@@ -1,12 +1,20 @@
 """Reading accounts."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from storybank.accounts.models import Installation, Organisation, OrganisationKind, User
+from storybank.accounts.models import (
+    Installation,
+    Organisation,
+    OrganisationKind,
+    Role,
+    RoleHeld,
+    User,
+)
 from storybank.accounts.permissions import RoleName
 from storybank.accounts.rules import Actor
 from storybank.core.errors import NotFound
@@ -49,6 +57,21 @@ def list_colleagues(session: Session, organisation_id: int) -> Sequence[User]:
     ).all()
 
 
+def list_people_in_role(
+    session: Session, role: RoleName, organisation_ids: Iterable[int] | None = None
+) -> Sequence[User]:
+    """Active people who play a part, in these organisations or in all, by name."""
+    query = select(User).where(col(User.id).in_(_players(role, User.id)))
+    if organisation_ids is not None:
+        query = query.where(col(User.organisation_id).in_(set(organisation_ids)))
+    return session.exec(query.order_by(func.lower(User.name), col(User.id))).all()
+
+
+def organisations_with(role: RoleName) -> Any:
+    """The row numbers of organisations in which somebody plays a part, as a subquery."""
+    return _players(role, User.organisation_id)
+
+
 def names_of(session: Session, ids: Iterable[int | None]) -> dict[int, str]:
     """Names of people by row number, in one query."""
     wanted = {i for i in ids if i is not None}
@@ -84,6 +107,15 @@ def find_organisation(session: Session, name: str) -> Organisation | None:
     return session.exec(
         select(Organisation).where(func.lower(Organisation.name) == name.strip().lower())
     ).first()
+
+
+def _players(role: RoleName, column: Any) -> Any:
+    return (
+        select(column)
+        .join(RoleHeld, col(RoleHeld.user_id) == User.id)
+        .join(Role, col(Role.id) == RoleHeld.role_id)
+        .where(col(User.active), Role.name == role.value)
+    )
 
 
 def find_installation(session: Session) -> Installation | None:

@@ -66,6 +66,16 @@ def require(actor: Actor, action: Action) -> None:
         raise NotAllowed("Your role does not include this. Ask your administrator if it should.")
 
 
+def require_one_of(actor: Actor, *actions: Action) -> None:
+    """Let the actor pass who may do one of these, or stop them.
+
+    Raises:
+        NotAllowed: no role of theirs has any of these actions.
+    """
+    if not any(can(actor, action) for action in actions):
+        require(actor, actions[0])
+
+
 def require_own(actor: Actor, submission_id: int) -> None:
     """Stop a storyteller from acting on a story that is not the one of their code.
 

@@ -44,7 +44,8 @@ def readable_submissions(actor: Actor) -> ColumnElement[bool]:
             allowed = and_(allowed, own)
         ways.append(allowed)
     if actor.plays(RoleName.SAFEGUARDING_LEAD):
-        ways.append(sent)
+        own = on_own_contract(col(Submission.contract_id), actor.organisation_id)
+        ways.append(and_(sent, or_(own, col(Submission.organisation_id) == actor.organisation_id)))
     if not ways:
         return false()
     if actor.plays(RoleName.SAFEGUARDING_LEAD):
