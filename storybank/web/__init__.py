@@ -1,10 +1,6 @@
 """Door: HTML pages."""
 
-from typing import Any
-
 from flask import Flask
-from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 
@@ -31,6 +27,7 @@ from storybank.web import (
     intake,
     issued,
     ledger,
+    limits,
     masking,
     own_story,
     panels,
@@ -92,10 +89,6 @@ BLUEPRINTS = (
     accounts.pages,
     audit.pages,
 )
-# Wrong passwords from one address; a whole office signing in in the morning costs nothing.
-ATTEMPTS = "10 per minute"
-# Pages anybody may read: enough for an office behind one address, too few to wear us out.
-READS = "300 per minute"
 
 
 def create_web(bank: WebBank) -> Flask:
@@ -124,27 +117,17 @@ def create_web(bank: WebBank) -> Flask:
         RATELIMIT_HEADERS_ENABLED=False,
     )
     _add_templates(app)
-    CSRFProtect(app)
+    # Rooms of storytellers check the token in their forms, which keep what was typed.
+    CSRFProtect(app).exempt(telling.pages)
     session.set_up(app)
     auth.set_up(app)
-    limiter = Limiter(get_remote_address, app=app)
-    limited: Any = limiter.limit(
-        ATTEMPTS, methods=["POST"], deduct_when=lambda response: response.status_code != 302
-    )
-    app.view_functions["security.login"] = limited(app.view_functions["security.login"])
     headers.set_up(app)
     errors.set_up(app)
     filters.set_up(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
-    _limit_register(app, limiter)
+    limits.set_up(app)
     return app
-
-
-def _limit_register(app: Flask, limiter: Limiter) -> None:
-    limited: Any = limiter.limit(READS)
-    for endpoint in register.ENDPOINTS:
-        app.view_functions[endpoint] = limited(app.view_functions[endpoint])
 
 
 def _add_templates(app: Flask) -> None:
