@@ -6,10 +6,13 @@ from storybank.rights.service.complaints import (
     complain,
     log_complaint,
 )
+from storybank.rights.service.copies import SubjectCopy, gather_copy
 
 __all__ = [
+    "SubjectCopy",
     "acknowledge_complaint",
     "answer_complaint",
     "complain",
+    "gather_copy",
     "log_complaint",
 ]
