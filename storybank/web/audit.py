@@ -120,6 +120,10 @@ ACTS = {
     "void_link": "took a link out of the evidence",
     "void_links": "took claims out of the count",
     "withdraw_consent": "put the end of a consent on record",
+    "check_identity": "asked whether a stranger could find out whose story it is",
+    "publish_story": "showed a story to the public",
+    "take_down": "took a story down from the public pages",
+    "export_story": "gave a story away in an export for researchers",
     "write_handover": "wrote a handover note",
 }
 """The acts in words that follow a name."""

@@ -19,8 +19,8 @@ from storybank.commitments.models import Contract
 from storybank.commitments.queries import contracts_by_id
 from storybank.core import clock
 from storybank.core.errors import NotFound
-from storybank.intake.models import Contributor, Submission, Teller
-from storybank.intake.queries import contributors_of, list_consents
+from storybank.intake.models import Contributor, Purpose, Submission, Teller
+from storybank.intake.queries import contributors_of, list_consents, purposes_of
 from storybank.intake.rules import PURPOSE_WORDS, is_live
 from storybank.nlp.language import ENGLISH
 from storybank.nlp.reading import Voice
@@ -99,6 +99,7 @@ class StoryPage:
     themes: Choices
     has_promises: bool
     may_mark: bool
+    may_go_public: bool
     contracts: dict[str, str]
     masked: bool
     doubts: list[Doubt]
@@ -148,6 +149,7 @@ def gather(session: Session, actor: Actor, found: StoryWithWords) -> StoryPage:
         has_draft=False,
         themes=theme_choices(session) if coders else {},
         has_promises=False,
+        may_go_public=Purpose.PUBLIC in purposes_of(session, submission.key),
         may_mark=can(actor, Action.MARK_LEARNING) and may_mark(actor, story.organisation_id),
         contracts={},
         masked=masked,
