@@ -14,7 +14,6 @@ from storybank.linking.models import EvidenceLink, LinkStatus, Stance
 from storybank.stories import service as stories
 from storybank.stories.models import Story, StoryVersion
 
-
 # Why a link counts no longer.
 WITHDRAWN, MOVED, LEARNING = "withdrawn", "moved", "learning"
 
