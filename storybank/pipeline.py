@@ -42,6 +42,7 @@ from storybank.search import service as search
 from storybank.search.document import StoryDocument
 from storybank.search.engine import SearchEngine
 from storybank.search.queries import LinkFacts, build_documents
+from storybank.stories import service as stories
 from storybank.stories.models import Story, StoryStatus, StoryVersion
 from storybank.stories.queries import get_version
 from storybank.stories.rules import may_suggest_by_machine
@@ -85,6 +86,15 @@ def screen(tools: Tools, submission_id: int) -> None:
     if submission is None:
         return
     reading = _read(tools.reader, submission.body, submission.kind.value)
+    if submission.details_found_at is None:
+        with tools.database.transaction() as session:
+            stories.keep_details(
+                session,
+                MACHINE,
+                submission=session.get_one(Submission, submission_id),
+                found=reading.identifiers,
+                reader=reading.reader,
+            )
     if not reading.concern.flag:
         return
     with tools.database.transaction() as session:
@@ -96,6 +106,30 @@ def screen(tools: Tools, submission_id: int) -> None:
             because=reading.concern.because,
             hours=tools.concern_hours,
         )
+
+
+def find_details(tools: Tools, session: Session, submission: Submission) -> None:
+    """Look for personal details now, for doors that accept at once; nothing if that was done."""
+    if submission.details_found_at is not None:
+        return
+    reading = _read(tools.reader, submission.body, submission.kind.value)
+    stories.keep_details(
+        session,
+        MACHINE,
+        submission=submission,
+        found=reading.identifiers,
+        reader=reading.reader,
+    )
+
+
+def acceptor(tools: Tools) -> Callable[..., Story]:
+    """Accepting a submission with its personal details looked for first, if they were not yet."""
+
+    def accept(session: Session, actor: Actor, *, submission: Submission) -> Story:
+        find_details(tools, session, submission)
+        return stories.accept_submission(session, actor, submission=submission)
+
+    return accept
 
 
 def suggest_codings(tools: Tools, story_id: int) -> None:

@@ -1,5 +1,6 @@
 """Reading stories. Every query that returns words takes a scope: who may read them."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,8 +12,9 @@ from sqlmodel import Session, col, select
 from storybank.core import clock
 from storybank.core.errors import NotFound
 from storybank.intake.queries import consented, on_own_contract
-from storybank.stories.models import Story, StoryDraft, StoryVersion
-from storybank.stories.rules import Scope
+from storybank.stories.masking import mask_of
+from storybank.stories.models import Detail, Story, StoryDraft, StoryVersion, TellerCheck
+from storybank.stories.rules import CHECKED_PURPOSES, Scope
 
 
 @dataclass(frozen=True)
@@ -37,10 +39,17 @@ def readable(scope: Scope) -> ColumnElement[bool]:
             )
         if allowed.prepared:
             way.append(col(Story.prepared_version) == col(Story.current_version))
+        if allowed.prepared or allowed.purpose in CHECKED_PURPOSES:
+            way.append(agreed_by_teller())
         if allowed.organisation_id is not None:
             way.append(col(Story.organisation_id) == allowed.organisation_id)
         ways.append(and_(*way))
     return or_(*ways) if ways else false()
+
+
+def agreed_by_teller() -> ColumnElement[bool]:
+    """True for stories whose teller agreed to the newest words, or asked not to see them (F22)."""
+    return or_(~col(Story.wants_check), col(Story.checked_version) == col(Story.current_version))
 
 
 def newest_words() -> ColumnElement[bool]:
@@ -144,11 +153,92 @@ def versions_by_id(session: Session, ids: Iterable[int]) -> dict[int, StoryVersi
     return {row.key: row for row in rows}
 
 
+def list_details(session: Session, submission_id: int) -> list[Detail]:
+    """The personal details kept of a submission, in order of place. Its reader sees originals."""
+    return list(
+        session.exec(
+            select(Detail)
+            .where(Detail.submission_id == submission_id)
+            .order_by(col(Detail.start), col(Detail.id))
+        )
+    )
+
+
+def details_of(session: Session, submission_ids: Collection[int]) -> dict[int, list[Detail]]:
+    """Personal details by submission, in one query. Its reader sees originals."""
+    found: dict[int, list[Detail]] = defaultdict(list)
+    rows = select(Detail).where(col(Detail.submission_id).in_(submission_ids))
+    for one in session.exec(rows.order_by(col(Detail.start), col(Detail.id))):
+        found[one.submission_id].append(one)
+    return found
+
+
+def instead_of(detail: Detail) -> str:
+    """What stands for a detail: the words a person chose, or the mask of its type."""
+    return detail.replacement or mask_of(detail.type)
+
+
+def list_teller_checks(session: Session, story: Story) -> list[TellerCheck]:
+    """What the teller said of the words of a story already found in scope, newest first."""
+    return list(
+        session.exec(
+            select(TellerCheck)
+            .where(TellerCheck.story_id == story.id)
+            .order_by(col(TellerCheck.created_at).desc(), col(TellerCheck.id).desc())
+        )
+    )
+
+
+def get_teller_check(session: Session, story: Story, public_id: UUID) -> TellerCheck:
+    """One thing a teller said of a story already found within the reader's scope.
+
+    Raises:
+        NotFound: they said no such thing.
+    """
+    found = session.exec(
+        select(TellerCheck).where(
+            TellerCheck.story_id == story.id, TellerCheck.public_id == public_id
+        )
+    ).first()
+    if found is None:
+        raise NotFound("There is no such request.")
+    return found
+
+
+def list_change_requests(
+    session: Session, scope: Scope, *, most: int = 25
+) -> list[tuple[TellerCheck, StoryWithWords]]:
+    """What tellers ask to have changed and nobody has settled, the oldest first, in one query."""
+    rows = session.exec(
+        select(TellerCheck, Story, StoryVersion)
+        .join(Story, col(Story.id) == TellerCheck.story_id)
+        .join(StoryVersion, newest_words())
+        .where(_open_request(), readable(scope))
+        .order_by(col(TellerCheck.created_at), col(TellerCheck.id))
+        .limit(most)
+    )
+    return [(check, StoryWithWords(story, version)) for check, story, version in rows]
+
+
+def count_change_requests(session: Session, scope: Scope) -> int:
+    """How many things tellers ask to have changed wait for somebody within a scope."""
+    return session.exec(
+        select(func.count())
+        .select_from(TellerCheck)
+        .join(Story, col(Story.id) == TellerCheck.story_id)
+        .where(_open_request(), readable(scope))
+    ).one()
+
+
 def find_draft(session: Session, story: Story, user_id: int | None) -> StoryDraft | None:
     """A person's own unfinished edit of a story."""
     return session.exec(
         select(StoryDraft).where(StoryDraft.story_id == story.id, StoryDraft.user_id == user_id)
     ).first()
+
+
+def _open_request() -> ColumnElement[bool]:
+    return and_(~col(TellerCheck.agrees), col(TellerCheck.settled_at).is_(None))
 
 
 def _with_words(scope: Scope) -> Any:

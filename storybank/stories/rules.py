@@ -1,7 +1,12 @@
 """Who may read a story, and how a story may change. Pure."""
 
+from __future__ import annotations
+
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from typing import Protocol
 
 from storybank.accounts.permissions import Action, RoleName
 from storybank.accounts.rules import Actor, can
@@ -29,6 +34,38 @@ class Allowed:
 
 
 Scope = tuple[Allowed, ...]
+LONGEST_REQUEST = 2000
+# What leaves contract management waits for the storyteller's yes, where they asked to be shown.
+CHECKED_PURPOSES = frozenset(
+    {
+        Purpose.BOARD,
+        Purpose.PUBLIC,
+        Purpose.OTHER_BODIES,
+        Purpose.RESEARCH_EXPORT,
+        Purpose.QUOTATION,
+    }
+)
+
+
+class Exactness(StrEnum):
+    """How exactly it is told when a story was told."""
+
+    DAY = "day"
+    MONTH = "month"
+    SEASON = "season"
+    YEAR = "year"
+
+
+class WhenTold(Protocol):
+    """What is kept of when a story was told."""
+
+    @property
+    def told_on(self) -> date | None:
+        """The day, or the first day of what it was made less exact to."""
+
+    @property
+    def shown_when(self) -> str:
+        """What is shown of it, where that is not the day."""
 
 
 def reading_scope(actor: Actor) -> Scope:
@@ -65,6 +102,15 @@ def board_scope(actor: Actor) -> Scope:
     return (Allowed(purpose=Purpose.BOARD, owner_id=owner, unplaced=False, prepared=True),)
 
 
+def report_scope(actor: Actor) -> Scope:
+    """What a report to a board may quote: what boards may read, and what may only be quoted.
+
+    To be quoted opens no page of the story, nor a board reader's search.
+    """
+    boards = board_scope(actor)
+    return (*boards, *(replace(one, purpose=Purpose.QUOTATION) for one in boards))
+
+
 def check_edit(*, based_on: int, current: int, changed: bool) -> None:
     """An edit must start from the newest version and change something.
 
@@ -93,6 +139,73 @@ def check_may_mark(actor: Actor, *, organisation_id: int) -> None:
     """
     if not may_mark(actor, organisation_id):
         raise NotAllowed("Only whoever sent this story, or edits it, can say that.")
+
+
+def check_told_of(*, version: int, current: int, agrees: bool, words: str) -> None:
+    """A storyteller says yes to the newest words, or says what should be changed in them.
+
+    Raises:
+        RuleBroken: the words are not the newest, or nothing is said of the change.
+    """
+    if version != current:
+        raise RuleBroken("The words have changed since. Read them again, then say.")
+    if not agrees and not words.strip():
+        raise RuleBroken("Say what should be changed.", field="words")
+    if len(words) > LONGEST_REQUEST:
+        raise RuleBroken(f"Use {LONGEST_REQUEST:,} characters or fewer.", field="words")
+
+
+def reads_exactly(actor: Actor, *, organisation_id: int) -> bool:
+    """Whether an actor manages contracts or belongs to whoever sent the story.
+
+    They see where and when it was told as it was sent, and who told it.
+    """
+    if actor.plays(RoleName.CONTRACT_MANAGER, RoleName.SAFEGUARDING_LEAD):
+        return True
+    return actor.plays(RoleName.CONTRIBUTOR) and actor.organisation_id == organisation_id
+
+
+def shown_when(story: WhenTold) -> str:
+    """When a story was told, as exactly as that is told to anybody."""
+    if story.shown_when or story.told_on is None:
+        return story.shown_when
+    return when_shown(story.told_on, Exactness.DAY)
+
+
+def when_shown(day: date, exactness: Exactness) -> str:
+    """A day in words, as exactly as wished: "3 June 2026", "June 2026", "Summer 2026", "2026".
+
+    Winter has the year it begins in and the next: "Winter 2025 to 2026".
+    """
+    if exactness is Exactness.DAY:
+        return f"{day.day} {day:%B} {day.year}"
+    if exactness is Exactness.MONTH:
+        return f"{day:%B} {day.year}"
+    if exactness is Exactness.YEAR:
+        return str(day.year)
+    begins = first_day_of(day, Exactness.SEASON)
+    if begins.month == 12:
+        return f"Winter {begins.year} to {begins.year + 1}"
+    return f"{season_of(day)} {day.year}"
+
+
+def season_of(day: date) -> str:
+    """The season of a day, by whole months."""
+    return ("Winter", "Spring", "Summer", "Autumn")[day.month % 12 // 3]
+
+
+def first_day_of(day: date, exactness: Exactness) -> date:
+    """The first day of the month, season or year a day lies in; the day itself if exact."""
+    if exactness is Exactness.DAY:
+        return day
+    if exactness is Exactness.MONTH:
+        return day.replace(day=1)
+    if exactness is Exactness.YEAR:
+        return day.replace(month=1, day=1)
+    month = day.month // 3 * 3
+    if month == 0:  # January and February belong to the winter that began in December
+        return date(max(day.year - 1, 1), 12, 1)
+    return day.replace(month=month, day=1)
 
 
 def may_suggest_by_machine(purposes: Collection[Purpose]) -> bool:

@@ -78,28 +78,32 @@ def submit_story(
     organisation_id: int,
     draft: Submission | None = None,
     most_words: int = MOST_WORDS,
+    to_type: bool = False,
 ) -> Submission:
     """Take a story in, as received, to wait for a person to accept it.
 
-    ``draft`` is the sender's own unfinished submission that this one completes.
+    ``draft`` is the sender's own unfinished submission that this one completes. ``to_type``:
+    nothing is written; a recording or a photograph comes with it, whose words a person will type
+    before anybody decides.
 
     Raises:
         RuleBroken: words, date or consent will not do; ``field`` says which.
         AlreadyHeld: the same words are already in the bank.
     """
     require(actor, Action.SUBMIT_STORY)
-    rules.check_words(words.title, words.body, most_words=most_words)
+    rules.check_words(words.title, "…" if to_type else words.body, most_words=most_words)
     rules.check_told_on(words.told_on, clock.today())
     rules.check_purposes(consent.purposes)
     rules.check_expiry(consent.expires_on, clock.today())
     fingerprint = text_fingerprint(words.body)
-    if queries.find_by_fingerprint(session, fingerprint) is not None:
+    if not to_type and queries.find_by_fingerprint(session, fingerprint) is not None:
         raise AlreadyHeld(
             "These words are already in the bank, so they were not taken in again.", field="body"
         )
     submission = _write(session, actor, words, organisation_id, draft)
-    submission.fingerprint = fingerprint
-    submission.status = SubmissionStatus.WAITING
+    # What is not typed yet is like nothing else.
+    submission.fingerprint = str(submission.public_id) if to_type else fingerprint
+    submission.status = SubmissionStatus.TO_TYPE if to_type else SubmissionStatus.WAITING
     submission.received_at = clock.now()
     submission.identifiability = consent.identifiability
     replace_consent(session, submission, consent)
@@ -113,7 +117,8 @@ def submit_story(
         purposes=sorted(p.value for p in consent.purposes),
         from_file=words.file_sha256,
     )
-    outbox.record(session, SubmissionReceived(submission.key))
+    if not to_type:
+        outbox.record(session, SubmissionReceived(submission.key))
     return submission
 
 
@@ -210,6 +215,12 @@ def release_submission(session: Session, actor: Actor, *, submission: Submission
         submission.fingerprint = text_fingerprint(submission.body)
     else:
         submission.status = SubmissionStatus.ACCEPTED
+    session.flush()
+
+
+def note_details_found(session: Session, *, submission: Submission) -> None:
+    """Note that personal details have been looked for; ``stories`` keeps what was found."""
+    submission.details_found_at = clock.now()
     session.flush()
 
 
