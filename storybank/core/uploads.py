@@ -1,21 +1,15 @@
-"""Files people send: limits, what is wrong with them, and tables row by row."""
+"""Files people send: limits, and what is wrong with them."""
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
 from storybank.core.errors import StorybankError
-from storybank.core.text import decode_text, looks_binary, squeeze
-
-# One cell may hold a whole story; the reader's own limit on characters comes after.
-csv.field_size_limit(64 * 1024 * 1024)
+from storybank.core.text import decode_text, looks_binary
 
 _MIB = 1024 * 1024
 Read = TypeVar("Read")
@@ -72,36 +66,6 @@ class ReadLimits:
     max_rows: int = 5000
     max_characters: int = 400_000
     max_seconds: float = 60.0
-
-
-@dataclass(frozen=True, slots=True)
-class TableRow:
-    """One row of a table: its number as a spreadsheet shows it, and its cells by column."""
-
-    number: int
-    cells: dict[str, str]
-
-    def get(self, column: str) -> str:
-        """Return the cell's text, or '' where the table has no such column."""
-        return self.cells.get(column, "")
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """The rows of a CSV file that could be read, and what could not."""
-
-    columns: tuple[str, ...]
-    unknown_columns: tuple[str, ...]
-    rows: tuple[TableRow, ...]
-    problems: tuple[Problem, ...]
-
-    @property
-    def notices(self) -> tuple[str, ...]:
-        """A sentence for each column that nothing was taken from."""
-        return tuple(
-            f"We do not know the column “{column}”, so what is in it was left out."
-            for column in self.unknown_columns
-        )
 
 
 def size_in_words(size: int) -> str:
@@ -194,106 +158,3 @@ def read_json_lines(
                 "Put these lines in a second file and upload that as well.",
             )
         )
-
-
-def column_name(heading: str) -> str:
-    """Return the form in which column headings are compared: ``Told on`` is ``told_on``."""
-    return re.sub(r"[^a-z0-9]+", "_", squeeze(heading).casefold()).strip("_")
-
-
-def read_table(
-    text: str, *, columns: Sequence[str], required: Sequence[str], limits: ReadLimits
-) -> Table:
-    """Read CSV text with a heading row; commas, semicolons or tabs between cells.
-
-    Row numbers count as a spreadsheet does: the heading is row 1. Raises Unreadable where
-    there is no heading row with the ``required`` columns.
-    """
-    delimiter, heading = _heading(text, columns)
-    missing = [name for name in required if name not in heading]
-    if missing:
-        raise Unreadable(
-            f"The first row does not name the column {_listed(missing)}.",
-            f"Give the first row these headings: {', '.join(columns)}. "
-            f"{_listed(list(required), quote=True)} must be there; leave out others you do not "
-            "need.",
-        )
-    known = [name if name in columns else "" for name in heading]
-    repeated = sorted({name for name in known if name and known.count(name) > 1})
-    if repeated:
-        raise Unreadable(
-            f"The heading {_listed(repeated, quote=True)} is there more than once.",
-            "Keep one column of each name and upload the file again.",
-        )
-    rows: list[TableRow] = []
-    problems: list[Problem] = []
-    for number, cells in _numbered_rows(text, delimiter, problems):
-        if number == 1 or not any(cell.strip() for cell in cells):
-            continue
-        if len(rows) >= limits.max_rows:
-            problems.append(
-                Problem(
-                    f"Row {number} and after",
-                    f"We read {limits.max_rows} rows at a time.",
-                    "Put these rows in a second file and upload that as well.",
-                )
-            )
-            break
-        if len(cells) > len(known) and any(cell.strip() for cell in cells[len(known) :]):
-            problems.append(
-                Problem(
-                    f"Row {number}",
-                    f"It has {len(cells)} cells, but the heading row names {len(known)}.",
-                    "Put quotation marks around words that have a comma in them.",
-                )
-            )
-            continue
-        rows.append(
-            TableRow(number, {name: c for name, c in zip(known, cells, strict=False) if name})
-        )
-    unknown = tuple(name for name, keep in zip(heading, known, strict=True) if name and not keep)
-    return Table(tuple(n for n in known if n), unknown, tuple(rows), tuple(problems))
-
-
-def _heading(text: str, columns: Sequence[str]) -> tuple[str, list[str]]:
-    """Find the delimiter under which most headings are known."""
-    best: tuple[int, str, list[str]] = (-1, ",", [])
-    for delimiter in ",;\t":
-        try:
-            first = next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), [])
-        except csv.Error:
-            continue
-        names = [column_name(cell) for cell in first]
-        known = sum(name in columns for name in names)
-        if known > best[0]:
-            best = (known, delimiter, names)
-    return best[1], best[2]
-
-
-def _numbered_rows(
-    text: str, delimiter: str, problems: list[Problem]
-) -> Iterator[tuple[int, list[str]]]:
-    """Yield every row with its number, noting those whose quotation marks do not close."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    number = 0
-    while True:
-        number += 1
-        line_before = reader.line_num
-        try:
-            yield number, next(reader)
-        except StopIteration:
-            return
-        except csv.Error:
-            problems.append(
-                Problem(
-                    f"Row {number} (line {line_before + 1} of the file)",
-                    "A quotation mark opens a cell and is not closed as it should be.",
-                    'Write a quotation mark inside a cell twice (""), and close the cell with one.',
-                )
-            )
-
-
-def _listed(names: Sequence[str], *, quote: bool = True) -> str:
-    """Join names for a sentence: ``“a”, “b” and “c”``."""
-    shown = [f"“{name}”" if quote else name for name in names]
-    return shown[0] if len(shown) == 1 else ", ".join(shown[:-1]) + " and " + shown[-1]

@@ -17,15 +17,13 @@ from sqlmodel import Session
 from storybank.accounts.permissions import Action
 from storybank.accounts.rules import Actor, require
 from storybank.core.errors import RuleBroken
+from storybank.core.tables import Table, TableRow, read_table
 from storybank.core.text import squeeze
 from storybank.core.uploads import (
     ReadLimits,
-    Table,
-    TableRow,
     Unreadable,
     read_bytes,
     read_or_refuse,
-    read_table,
     read_text_bytes,
 )
 from storybank.places import rules, service

@@ -14,16 +14,15 @@ from decimal import Decimal
 from pathlib import Path
 
 from storybank.commitments.readers.result import amount_or_none, day_or_none
+from storybank.core.tables import TableRow, read_table
 from storybank.core.text import squeeze
 from storybank.core.uploads import (
     BadValueError,
     Problem,
     ReadLimits,
-    TableRow,
     Unreadable,
     read_bytes,
     read_or_refuse,
-    read_table,
     read_text_bytes,
 )
 

@@ -30,13 +30,12 @@ from storybank.commitments.readers.result import (
     slugs,
     yes_or_none,
 )
+from storybank.core.tables import TableRow, read_table
 from storybank.core.text import normalise_text, squeeze
 from storybank.core.uploads import (
     BadValueError,
     Problem,
     ReadLimits,
-    TableRow,
-    read_table,
     read_text_bytes,
 )
 

@@ -10,13 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+from storybank.core.tables import TableRow, read_table
 from storybank.core.text import squeeze
 from storybank.core.uploads import (
     BadValueError,
     ReadLimits,
-    TableRow,
     Unreadable,
-    read_table,
     read_text_bytes,
 )
 from storybank.frameworks.readers.result import ReadFramework, ReadItem, item

@@ -6,14 +6,13 @@ Columns: ``words`` (needed), ``title``, ``kind``, ``told_by``, ``told_for``, ``p
 
 from __future__ import annotations
 
+from storybank.core.tables import TableRow, read_table
 from storybank.core.text import parse_day, squeeze
 from storybank.core.uploads import (
     BadValueError,
     Problem,
     ReadLimits,
-    TableRow,
     Unreadable,
-    read_table,
     read_text_bytes,
 )
 from storybank.intake.readers.result import (
