@@ -16,7 +16,9 @@ PROJECT_ROOT = Path(__file__).resolve().parent
 class Settings(BaseSettings):
     """Every setting is an environment variable with the prefix ``STORYBANK_``."""
 
-    model_config = SettingsConfigDict(env_prefix="STORYBANK_", extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix="STORYBANK_", extra="ignore", hide_input_in_errors=True
+    )
 
     home: Annotated[
         Path, Field(description="Folder of the installation: database, index, files, backups.")
@@ -50,8 +52,10 @@ class Settings(BaseSettings):
     mail: Annotated[
         str,
         Field(
-            description="How e-mail is sent: console (written to the log instead), none, or "
-            "smtp://user:password@host:587 (smtps:// for TLS from the start)."
+            repr=False,  # it may hold a password
+            description="How e-mail is sent: console (shown on the error output instead, without "
+            "its address), none, or smtp://user:password@host:587 (encrypted by STARTTLS, unless "
+            "the host is this machine; smtps:// is encrypted from the start).",
         ),
     ] = "console"
     mail_from: Annotated[str, Field(description="Address e-mail comes from.")] = (
@@ -81,6 +85,34 @@ class Settings(BaseSettings):
     @classmethod
     def _absolute(cls, value: Path) -> Path:
         return value.expanduser().resolve()
+
+    @field_validator("mail")
+    @classmethod
+    def _a_way_to_send(cls, value: str) -> str:
+        if value in ("console", "none"):
+            return value
+        wanted = "give console, none, or an address such as smtp://user:password@host:587"
+        try:
+            parts = urlsplit(value)
+            parts.port  # noqa: B018  (raises where it is no port)
+        except ValueError:
+            raise ValueError(wanted) from None
+        beyond = parts.path.strip("/") or parts.query or parts.fragment
+        if parts.scheme not in {"smtp", "smtps"} or not parts.hostname or beyond:
+            raise ValueError(
+                f"{wanted}; signs such as / and @ in a password are written %2F and %40"
+            )
+        if bool(parts.username) != bool(parts.password):
+            raise ValueError("give both a user and a password, or neither")
+        return value
+
+    @field_validator("mail_from")
+    @classmethod
+    def _one_address(cls, value: str) -> str:
+        before, at, after = value.partition("@")
+        if not (before and at and after) or not value.isprintable() or {*value} & {*" ,;<>"}:
+            raise ValueError("give one e-mail address, such as storybank@example.org")
+        return value
 
     @field_validator("public_url")
     @classmethod

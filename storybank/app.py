@@ -26,6 +26,7 @@ from storybank.intake import service as intake
 from storybank.linking.matcher import Matcher
 from storybank.nlp.encoder import Encoder
 from storybank.nlp.reader import Reader
+from storybank.post.mailer import Mailer
 from storybank.search.whoosh_engine import WhooshEngine
 
 assert tables.metadata.tables, "every table is known before the first session"
@@ -89,6 +90,8 @@ def open_bank(settings: Settings) -> Bank:
         encoder=Encoder(settings.models),
         models=settings.models,
         concern_hours=settings.concern_hours,
+        answer_days=settings.answer_days,
+        send=Mailer(settings.mail, settings.mail_from, settings.public_url).send,
     )
     queue = Queue(
         settings.jobs_path,

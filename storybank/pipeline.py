@@ -76,6 +76,7 @@ class Tools:
     models: Path
     send: Send = _sends_nothing
     concern_hours: int = 24
+    answer_days: int = 30
     indexing: threading.Lock = field(default_factory=threading.Lock)
 
 
