@@ -37,6 +37,8 @@ class StoryReading(Row, table=True):
 class Segment(Row, table=True):
     """One sentence of a story version; ``quote`` is exactly ``body[start:end]``.
 
+    But of a version that was sealed, ``quote`` has the details covered that were masked later.
+
     ``attributed_to`` names who a quotation is said to be by: personal data, for coders only.
     """
 

@@ -18,6 +18,7 @@ from storybank.core.jobs import outbox
 from storybank.nlp.meanings import ENCODER, Vectors, pack
 from storybank.nlp.reading import Change, Reading, Speaker
 from storybank.stories import service as stories
+from storybank.stories.masking import Masking
 from storybank.stories.models import Story, StoryVersion
 from storybank.tagging import learning, queries, suggester
 from storybank.tagging.events import CodingsChanged, CodingsSuggested, LayersChanged
@@ -290,6 +291,34 @@ def erase_codings(session: Session, *, story: Story) -> None:
     versions = select(StoryVersion.id).where(of_story)
     for model in (Identifier, StoryReading):
         session.exec(delete(model).where(col(model.story_version_id).in_(versions)))
+    session.flush()
+
+
+def cover_codings(session: Session, actor: Actor, *, story: Story, masking: Masking) -> None:
+    """Cover the words in a story's sentences, old and newest, and in what was said of them.
+
+    Sentences of the words before then read as they do in the newest version, so that what people
+    decided about them is carried over once that is read.
+    """
+    require(actor, Action.MASK_STORY)
+    forget_suggestions(session, story=story)
+    sentences = session.exec(
+        select(Segment)
+        .join(StoryVersion, col(StoryVersion.id) == Segment.story_version_id)
+        .where(StoryVersion.story_id == story.id)
+    ).all()
+    for segment in sentences:
+        segment.attributed_to = masking.cover(segment.attributed_to)
+        if segment.story_version_id == masking.before_id:
+            spot = slice(*masking.covering.span(segment.start, segment.end))
+            segment.quote = masking.covering.after[spot]
+        else:
+            segment.quote = masking.cover(segment.quote)
+    codings = select(Coding).where(
+        col(Coding.segment_id).in_(_segments_of(StoryVersion.story_id == story.id))
+    )
+    for coding in session.exec(codings):
+        coding.because = [masking.cover(one) for one in coding.because]
     session.flush()
 
 

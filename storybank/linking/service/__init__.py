@@ -1,6 +1,7 @@
 """Suggesting, making, judging and taking back links between passages and promises."""
 
 from storybank.linking.service.batches import Batch, accept_links, reject_links, undo_batch
+from storybank.linking.service.covering import cover_links
 from storybank.linking.service.erasing import erase_links, forget_suggestions
 from storybank.linking.service.links import (
     attach_passage,
@@ -29,6 +30,7 @@ __all__ = [
     "attach_passage",
     "check_story",
     "confirm_link",
+    "cover_links",
     "describe_link",
     "erase_links",
     "forget_suggestions",

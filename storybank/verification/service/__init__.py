@@ -1,6 +1,7 @@
 """Verifying: findings, rounds, and what makes them independent."""
 
 from storybank.verification.service.conflicts import declare_interest
+from storybank.verification.service.covering import cover_findings
 from storybank.verification.service.erasing import erase_words
 from storybank.verification.service.findings import verify
 from storybank.verification.service.independence import check_may_draw, check_may_verify
@@ -19,6 +20,7 @@ __all__ = [
     "check_may_draw",
     "check_may_verify",
     "close_round",
+    "cover_findings",
     "declare_interest",
     "draw_round",
     "erase_words",

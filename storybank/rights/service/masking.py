@@ -1,0 +1,39 @@
+"""Covering more of a story that was accepted, in every table that holds its words."""
+
+from collections.abc import Sequence
+
+from sqlmodel import Session
+
+from storybank.accounts.rules import Actor
+from storybank.linking import service as linking
+from storybank.stories import service as stories
+from storybank.stories.masking import Decision, Masking
+from storybank.stories.models import Story
+from storybank.tagging import service as tagging
+from storybank.verification import service as verification
+
+
+def mask_story(
+    session: Session,
+    actor: Actor,
+    *,
+    story: Story,
+    decisions: Sequence[Decision],
+    title: str,
+    based_on: int,
+) -> Masking:
+    """Cover words of a story in its newest version, and wherever older words still stand.
+
+    One step after the other along the flow, in one transaction: a new version, older ones sealed;
+    then sentences and codings, claims, and findings. What people decided and found stands.
+
+    Raises:
+        RuleBroken: nothing would change, somebody was faster, or the words will not do.
+    """
+    masking = stories.mask_story(
+        session, actor, story=story, decisions=decisions, title=title, based_on=based_on
+    )
+    tagging.cover_codings(session, actor, story=story, masking=masking)
+    linking.cover_links(session, actor, story=story, masking=masking)
+    verification.cover_findings(session, actor, story=story, masking=masking)
+    return masking
