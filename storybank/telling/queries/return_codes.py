@@ -21,3 +21,10 @@ def find_submission_by_code(session: Session, typed: str, key: bytes) -> Submiss
         if code
         else None
     )
+
+
+def find_return_code(session: Session, code: str, key: bytes) -> ReturnCode | None:
+    """The way back that a code opens, to a story that was sent."""
+    return session.exec(
+        select(ReturnCode).where(ReturnCode.code_hash == hash_code(code, key))
+    ).first()

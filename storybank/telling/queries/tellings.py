@@ -1,0 +1,46 @@
+"""Stories while they are being told: only whoever tells one may find it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlmodel import Session, col, func, select
+
+from storybank.telling.models import Call, Telling
+from storybank.telling.return_codes import hash_code, hash_token, read_code
+
+
+def find_telling(session: Session, token: str, call_id: int) -> Telling | None:
+    """The telling that was begun in this browser at a call, if there is one still."""
+    return session.exec(
+        select(Telling).where(Telling.token_hash == hash_token(token), Telling.call_id == call_id)
+    ).first()
+
+
+def find_telling_by_code(session: Session, typed: str, key: bytes) -> Telling | None:
+    """The unfinished telling that a return code leads to; None says nothing of why."""
+    code = read_code(typed)
+    code_hash = hash_code(code or "0" * 16, key)
+    if not code:
+        return None
+    return session.exec(select(Telling).where(Telling.code_hash == code_hash)).first()
+
+
+def count_tellings_left(session: Session, before: datetime) -> int:
+    """How many were begun, never sent, and not touched since."""
+    return session.exec(
+        select(func.count()).select_from(Telling).where(col(Telling.saved_at) < before)
+    ).one()
+
+
+def list_tellings_left(
+    session: Session, before: datetime, *, page: int = 1, per_page: int = 25
+) -> Sequence[tuple[Telling, Call]]:
+    """Those, with their calls, the longest untouched first."""
+    return session.exec(
+        select(Telling, Call)
+        .join(Call, col(Call.id) == Telling.call_id)
+        .where(col(Telling.saved_at) < before)
+        .order_by(col(Telling.saved_at), col(Telling.id))
+        .offset((page - 1) * per_page)
+        .limit(per_page)
+    ).all()
