@@ -41,7 +41,10 @@ MAY_BE_HELD = (
 
 @dataclass(frozen=True)
 class Words:
-    """What is sent: the story itself and what is told about it."""
+    """What is sent: the story itself and what is told about it.
+
+    ``follows`` is the submission of the same person that this one comes back to.
+    """
 
     title: str
     body: str
@@ -67,6 +70,7 @@ class Words:
     seconds_taken: int | None = None
     about_when: str = ""
     answers: Sequence[dict[str, Any]] = field(default=())
+    follows: Submission | None = None
 
 
 def submit_story(
@@ -270,11 +274,14 @@ def _write(
         contributor.display_name = display_name
         draft.sqlmodel_update(values)
         return draft
-    contributor = Contributor(organisation_id=organisation_id, display_name=display_name)
-    session.add(contributor)
-    session.flush()
+    contributor_id = None if words.follows is None else words.follows.contributor_id
+    if contributor_id is None:
+        contributor = Contributor(organisation_id=organisation_id, display_name=display_name)
+        session.add(contributor)
+        session.flush()
+        contributor_id = contributor.key
     submission = Submission(
-        contributor_id=contributor.key,
+        contributor_id=contributor_id,
         organisation_id=organisation_id,
         submitted_by_id=actor.user_id,
         **values,
