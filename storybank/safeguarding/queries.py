@@ -79,14 +79,16 @@ def count_by_status(session: Session, actor: Actor) -> dict[ConcernStatus, int]:
     return dict(rows.all())
 
 
-def count_overdue(session: Session, actor: Actor, status: ConcernStatus) -> int:
-    """How many of this lead's concerns of one status somebody should have looked at by now."""
+def count_overdue(session: Session, actor: Actor) -> int:
+    """How many of this lead's concerns somebody should have decided on, or looked at, by now."""
     require(actor, Action.SETTLE_CONCERN)
     return session.exec(
         select(func.count())
         .select_from(Concern)
         .join(Submission, col(Submission.id) == Concern.submission_id)
-        .where(Concern.status == status, mine_to_settle(actor), col(Concern.due_at) < clock.now())
+        .where(
+            col(Concern.status).in_(OPEN), mine_to_settle(actor), col(Concern.due_at) < clock.now()
+        )
     ).one()
 
 

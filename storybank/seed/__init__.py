@@ -141,6 +141,9 @@ class _Demonstration:
             self._submit_stories(session)
         self.tell("The machine reads them")
         pipeline.drain(self.tools)
+        with self.tools.database.transaction() as session:
+            self._settle_concerns(session)
+        pipeline.drain(self.tools)
         self.tell("People decide")
         for number, (story_id, told) in enumerate(self.told.items()):
             with self.tools.database.transaction() as session:
@@ -156,7 +159,6 @@ class _Demonstration:
             evidence.draw_rounds()
             self._verify(session)
             self._change_consents(session)
-            self._settle_a_concern(session)
         pipeline.drain(self.tools)
         self.tell("The contracts are run")
         with self.tools.database.transaction() as session:
@@ -420,24 +422,37 @@ class _Demonstration:
                 except RuleBroken:
                     continue  # this one had not allowed it in the first place
 
-    def _settle_a_concern(self, session: Session) -> None:
+    def _settle_concerns(self, session: Session) -> None:
+        """Accepted stories that the computer held are given back; of those waiting, a few stay."""
         lead = self.people["safeguarding"]
-        raised = list_concerns(session, lead, ConcernStatus.RAISED)
-        for place, (concern, _) in enumerate(raised[:2]):
-            if place == 0:
-                safeguarding.hold(
-                    session,
-                    lead,
-                    concern=concern,
-                    reason="I have rung the adult social care team. Held until they answer.",
-                )
-            else:
-                safeguarding.clear(
-                    session,
-                    lead,
-                    concern=concern,
-                    reason="This was years ago and is being dealt with; nobody is at risk now.",
-                )
+        waiting = []
+        for concern, submission in list_concerns(session, lead, ConcernStatus.RAISED):
+            if submission.decided_at is None:
+                waiting.append(concern)
+                continue
+            safeguarding.clear(
+                session,
+                lead,
+                concern=concern,
+                reason="I read it. It tells of what is over, or of a service's own work; nobody "
+                "is at risk now.",
+            )
+        held, cleared = waiting[:1], waiting[1:2]
+        for concern in held:
+            safeguarding.hold(
+                session,
+                lead,
+                concern=concern,
+                reason="I have rung the adult social care team. Held until they answer.",
+                told="Adult social care, duty team",
+            )
+        for concern in cleared:
+            safeguarding.clear(
+                session,
+                lead,
+                concern=concern,
+                reason="This was years ago and is being dealt with; nobody is at risk now.",
+            )
 
 
 def _email(who: str) -> str:

@@ -18,7 +18,7 @@ from storybank.intake.queries import count_submissions, list_submissions
 from storybank.reviews.ledger import Standing, list_standings
 from storybank.reviews.silence import SilenceKind, count_silence
 from storybank.safeguarding.models import Concern, ConcernStatus
-from storybank.safeguarding.queries import list_concerns
+from storybank.safeguarding.queries import count_by_status, count_overdue, list_concerns
 from storybank.stories.rules import Scope, reading_scope
 
 NEWS_FOR = timedelta(days=30)
@@ -68,8 +68,18 @@ class Desk:
         return count_silence(self.session, self.promises)
 
     @cached_property
+    def concerns(self) -> dict[ConcernStatus, int]:
+        """How many concerns of each status are this lead's."""
+        return count_by_status(self.session, self.actor)
+
+    @cached_property
+    def overdue_concerns(self) -> int:
+        """How many concerns somebody should have decided on, or looked at again, by now."""
+        return count_overdue(self.session, self.actor)
+
+    @cached_property
     def oldest_concern(self) -> Concern:
-        """The concern that waits longest for the safeguarding lead; there is one."""
+        """The concern that the safeguarding lead must decide on first; there is one."""
         (oldest, _), *_ = list_concerns(self.session, self.actor, ConcernStatus.RAISED, most=1)
         return oldest
 

@@ -27,7 +27,6 @@ from storybank.reviews.queries import (
 )
 from storybank.reviews.silence import SilenceKind
 from storybank.safeguarding.models import ConcernStatus
-from storybank.safeguarding.queries import count_concerns
 from storybank.stories.rules import uncovered_scope
 from storybank.tagging.queries import (
     count_stories_with_suggestions,
@@ -57,7 +56,7 @@ def _page(endpoint: str) -> Callable[[Desk], str]:
 
 
 def _concerns(status: ConcernStatus) -> Callable[[Desk], int]:
-    return lambda desk: count_concerns(desk.session, desk.actor, status)
+    return lambda desk: desk.concerns.get(status, 0)
 
 
 def _submissions(status: SubmissionStatus) -> Callable[[Desk], int]:
@@ -90,6 +89,15 @@ def _why_declined(desk: Desk) -> str:
 
 
 LINES = (
+    Line(
+        _may(Action.SETTLE_CONCERN),
+        lambda desk: desk.overdue_concerns,
+        ("concern is overdue", "concerns are overdue"),
+        "Somebody may be at risk, and nobody has decided in time.",
+        "See them now",
+        _page("safeguarding.list_"),
+        urgent=True,
+    ),
     Line(
         _may(Action.SETTLE_CONCERN),
         _concerns(ConcernStatus.RAISED),
@@ -251,7 +259,7 @@ LINES = (
         ("story is held back", "stories are held back"),
         "Nobody else can read them until you settle the concern.",
         "See what is held",
-        _page("safeguarding.list_"),
+        lambda _desk: url_for("safeguarding.list_", status="held"),
     ),
     Line(
         _plays(RoleName.CONTRIBUTOR),

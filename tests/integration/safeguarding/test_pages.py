@@ -118,11 +118,15 @@ def test_raise_about_a_submission_not_yet_accepted(
     client = sign_in(manager)
     assert one in client.get(f"/intake/{submission.public_id}").get_data(as_text=True)
     response = client.submit(one, {"because": "She sounds frightened."})
-    assert response.location.endswith(f"/intake/{submission.public_id}")
-    assert "She sounds frightened." in sign_in(lead).text("/safeguarding")
+    assert response.location.endswith("/safeguarding/raised")
+    thanks = client.text(response.location)
+    assert "999" in thanks
+    assert submission.title not in thanks
+    page = sign_in(lead).text(f"/safeguarding/{concern_of(make).public_id}")
+    assert "She sounds frightened." in page
 
 
-def test_hold_takes_the_story_out_of_sight_and_clear_gives_it_back(
+def test_raise_takes_the_story_out_of_sight_and_clear_gives_it_back(
     make: Factory, sign_in: SignIn, manager: User, lead: User
 ) -> None:
     story = make.story(manager)
@@ -131,30 +135,37 @@ def test_hold_takes_the_story_out_of_sight_and_clear_gives_it_back(
     one = f"/safeguarding/{concern_of(make).public_id}"
     assert "Her son." in settler.text(one)
     assert manager.name in settler.text(one)
-    refused = settler.submit(one, {"act": "hold", "reason": " "})
-    assert refused.status_code == 422
-    assert "Record your reason" in refused.get_data(as_text=True)
-    assert settler.submit(one, {"act": "hold", "reason": "I rang her."}).status_code == 303
-    assert "I rang her." in settler.text(one)
+    assert reader.get(f"/stories/{story.public_id}").status_code == 404
+    for lacking, told in (
+        ({"reason": " ", "shared": "no"}, "Record your reason"),
+        ({"reason": "I rang her."}, "Say whether you have told anybody"),
+        ({"reason": "I rang her.", "shared": "yes", "told": " "}, "Say who was told"),
+    ):
+        refused = settler.submit(one, {"act": "hold", **lacking})
+        assert refused.status_code == 422
+        assert told in refused.get_data(as_text=True)
+    decision = {"act": "hold", "reason": "I rang her.", "shared": "yes", "told": "Adult team"}
+    assert settler.submit(one, decision).status_code == 303
+    assert "I rang her. Told: Adult team." in settler.text(one)
     assert reader.get(f"/safeguarding/stories/{story.public_id}/raise").status_code == 404
-    assert settler.submit(one, {"act": "clear", "reason": "She is safe."}).status_code == 303
+    decision = {"act": "clear", "reason": "She is safe.", "shared": "no", "told": "left over"}
+    assert settler.submit(one, decision).status_code == 303
+    assert "She is safe. Nobody outside was told." in settler.text(one)
     assert reader.get(f"/safeguarding/stories/{story.public_id}/raise").status_code == 200
     with make.session() as session:
         assert session.exec(select(Story)).one().status is StoryStatus.ACCEPTED
     assert concern_of(make).status is ConcernStatus.CLEARED
     titles = [e.text for e in settler.page(one).xpath("//p[@class='sb-timeline__title']")]
-    assert titles == ["Cleared", "Held", "Somebody was worried", "Received"]
+    assert titles == ["Cleared", "Kept held", "A worry was raised"]
 
 
-def test_hold_hides_a_waiting_submission_from_those_who_decide(
+def test_raise_hides_a_waiting_submission_from_those_who_decide(
     make: Factory, sign_in: SignIn, manager: User, lead: User
 ) -> None:
     submission = make.submission(manager, body=BODY)
     sign_in(manager).submit(
         f"/safeguarding/submissions/{submission.public_id}/raise", {"because": "Her son."}
     )
-    one = f"/safeguarding/{concern_of(make).public_id}"
-    assert sign_in(lead).submit(one, {"act": "hold", "reason": "x"}).status_code == 303
     with make.session() as session:
         assert session.exec(select(Submission)).one().status is SubmissionStatus.HELD
     client = sign_in(manager)
@@ -168,12 +179,55 @@ def test_list_says_what_is_waiting_and_what_was_decided(
     settler = sign_in(lead)
     assert "No story waits for you" in settler.text("/safeguarding")
     raise_worry(sign_in(manager), make.story(manager, title="About her son"))
-    assert "Waiting for you (1)" in settler.text("/safeguarding")
-    one = f"/safeguarding/{concern_of(make).public_id}"
-    settler.submit(one, {"act": "hold", "reason": "x"})
     text = settler.text("/safeguarding")
+    assert "Waiting for you (1)" in text
+    assert "About her son" in text
+    assert "Overdue" not in text
+    one = f"/safeguarding/{concern_of(make).public_id}"
+    settler.submit(one, {"act": "hold", "reason": "x", "shared": "no"})
+    text = settler.text("/safeguarding?status=held")
     assert "Held (1)" in text
-    assert "Waiting for you" not in text
+    assert "About her son" in text
+    assert "About her son" not in settler.text("/safeguarding?status=nonsense")
+
+
+def test_log_keeps_who_was_told_and_when(
+    make: Factory, sign_in: SignIn, manager: User, lead: User
+) -> None:
+    raise_worry(sign_in(manager), make.story(manager))
+    settler, one = sign_in(lead), f"/safeguarding/{concern_of(make).public_id}"
+    for day, problem in (
+        (("1", "1", "2020"), "before the worry was raised"),
+        (("1", "1", "2999"), "lies ahead"),
+        (("1", "", ""), "Write a day"),
+    ):
+        refused = settler.submit(f"{one}/told", {"told": "The police", "on": day})
+        assert refused.status_code == 422
+        assert problem in refused.get_data(as_text=True)
+        assert "The police" in refused.get_data(as_text=True)
+    assert settler.submit(f"{one}/told", {"told": ""}).status_code == 422
+    assert settler.submit(f"{one}/told", {"told": "The police"}).status_code == 303
+    assert settler.submit(f"{one}/note", {"words": " "}).status_code == 422
+    assert settler.submit(f"{one}/note", {"words": "<b>Rang twice.</b>"}).status_code == 303
+    text = settler.text(one)
+    assert "Told: The police." in text
+    assert "<b>Rang twice.</b>" in text
+
+
+def test_leads_of_another_authority_see_nothing_of_it(
+    make: Factory, sign_in: SignIn, manager: User, lead: User, council: Organisation
+) -> None:
+    raise_worry(sign_in(manager), make.story(manager, contract=make.contract(council)))
+    one, stranger = f"/safeguarding/{concern_of(make).public_id}", make.user("safeguarding_lead")
+    client = sign_in(stranger)
+    assert "No story waits for you" in client.text("/safeguarding")
+    for address in (one, f"{one}/note", f"{one}/told"):
+        assert client.get(address).status_code == 404
+    assert "Her son." in sign_in(lead).text(one)
+    with make.bank.database.transaction() as session:
+        session.get_one(User, lead.key).active = False
+    # Where nobody is left to look, everybody who settles concerns does.
+    assert "Her son." in client.text(one)
 
 
 def test_show_tells_the_storys_words_from_a_readers(
