@@ -64,6 +64,7 @@ COLUMNS = {
         ("lawful_basis", "VARCHAR(20) NOT NULL DEFAULT 'NOT_RECORDED'"),
         ("special_condition", "VARCHAR(16) NOT NULL DEFAULT 'NOT_RECORDED'"),
         ("basis_note", "VARCHAR NOT NULL DEFAULT ''"),
+        ("consent_noted", "JSON NOT NULL DEFAULT '{}'"),
         ("counts_may_stay", "BOOLEAN NOT NULL DEFAULT FALSE"),
         ("wants_to_check", "BOOLEAN NOT NULL DEFAULT FALSE"),
         ("seconds_taken", "INTEGER"),
@@ -115,6 +116,13 @@ GUARDS = {
     """,
     "consent_event_no_update": """
     CREATE TRIGGER consent_event_no_update BEFORE UPDATE ON consent_event
+    WHEN (SELECT erased_at FROM submission WHERE id = OLD.submission_id) IS NULL
+      OR NEW.given_by_words || NEW.capacity || NEW.interpreter || NEW.witness <> ''
+      OR NEW.submission_id <> OLD.submission_id OR NEW.act <> OLD.act OR NEW.at <> OLD.at
+      OR NEW.purposes <> OLD.purposes OR NEW.expires_on IS NOT OLD.expires_on
+      OR NEW.method <> OLD.method OR NEW.by_id IS NOT OLD.by_id OR NEW.door <> OLD.door
+      OR NEW.statement_id IS NOT OLD.statement_id OR NEW.statement_sha256 <> OLD.statement_sha256
+      OR NEW.given_by <> OLD.given_by OR NEW.evidence_sha256 IS NOT OLD.evidence_sha256
     BEGIN SELECT RAISE(ABORT, 'what a storyteller allowed is append-only'); END
     """,
     "consent_event_no_delete": """

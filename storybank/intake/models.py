@@ -186,6 +186,8 @@ class Submission(Row, table=True):
     lawful_basis: LawfulBasis = LawfulBasis.NOT_RECORDED
     special_condition: SpecialCondition = SpecialCondition.NOT_RECORDED
     basis_note: str = ""
+    # What a draft notes of how permission was given, until it is sent and goes on record.
+    consent_noted: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
     # Whether counts (theme, direction, place) may stay when the words are taken back (F26).
     counts_may_stay: bool = False
     wants_to_check: bool = False
@@ -252,6 +254,8 @@ class ConsentStatement(Row, table=True):
 
 class ConsentEvent(Row, table=True):
     """One thing a storyteller said about what may be done. Rows are only ever added.
+
+    Once a story is erased, what is noted here of other people is emptied; nothing else changes.
 
     ``purposes`` are values of ``Purpose``. ``statement_sha256`` is kept beside the statement's
     row so that what was shown can be proved even when that row is gone.

@@ -2,15 +2,23 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_
+from sqlalchemy import ColumnElement, and_, or_
 from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col, select
 
 from storybank.core import clock
-from storybank.intake.models import Consent, Purpose
+from storybank.intake.models import (
+    Consent,
+    ConsentEvent,
+    ConsentStatement,
+    Purpose,
+    Submission,
+    SubmissionStatus,
+)
 from storybank.intake.rules import live_purposes
 
 
@@ -47,3 +55,67 @@ def consents_of(session: Session, submission_ids: Iterable[int]) -> dict[int, li
 def purposes_of(session: Session, submission_id: int) -> frozenset[Purpose]:
     """What one submission may be used for today."""
     return live_purposes(list_consents(session, submission_id), clock.today())
+
+
+@dataclass(frozen=True)
+class SaidOfConsent:
+    """One thing a storyteller said about what may be done, and what they were shown before."""
+
+    event: ConsentEvent
+    statement: ConsentStatement | None
+
+
+def consent_history(session: Session, submission_id: int) -> list[SaidOfConsent]:
+    """All that was ever said of what may be done with one submission, the newest first."""
+    rows = session.exec(
+        select(ConsentEvent, ConsentStatement)
+        .outerjoin(ConsentStatement, col(ConsentStatement.id) == ConsentEvent.statement_id)
+        .where(ConsentEvent.submission_id == submission_id)
+        .order_by(col(ConsentEvent.id).desc())
+    )
+    return [SaidOfConsent(*row) for row in rows]
+
+
+def is_running_out(*, after: date, before: date) -> ColumnElement[bool]:
+    """True for permissions not taken back whose last day lies between two days, both counted.
+
+    Only of stories that are still held and readable by somebody.
+    """
+    return and_(
+        col(Consent.expires_on) >= after,
+        col(Consent.expires_on) <= before,
+        col(Consent.withdrawn_at).is_(None),
+        col(Submission.id) == Consent.submission_id,
+        col(Submission.status).in_(
+            [SubmissionStatus.WAITING, SubmissionStatus.ACCEPTED, SubmissionStatus.TO_TYPE]
+        ),
+    )
+
+
+def list_expiring(session: Session, *, before: date) -> list[tuple[Consent, Submission]]:
+    """Permissions that hold today and whose last day comes no later than this, soonest first."""
+    return _list_expiring(session, is_running_out(after=clock.today(), before=before))
+
+
+def list_to_remind(
+    session: Session, *, before: date, most: int
+) -> list[tuple[Consent, Submission]]:
+    """Of the permissions that run out by a day, those of whose last day nobody was reminded."""
+    unreminded = or_(
+        col(Consent.reminded_for).is_(None), col(Consent.reminded_for) != Consent.expires_on
+    )
+    return _list_expiring(
+        session, is_running_out(after=clock.today(), before=before), unreminded, most=most
+    )
+
+
+def _list_expiring(
+    session: Session, *which: ColumnElement[bool], most: int | None = None
+) -> list[tuple[Consent, Submission]]:
+    rows = session.exec(
+        select(Consent, Submission)
+        .where(*which)
+        .order_by(col(Consent.expires_on), col(Consent.submission_id), col(Consent.id))
+        .limit(most)
+    )
+    return [(consent, submission) for consent, submission in rows]

@@ -1,6 +1,8 @@
 """Reading submissions. Every query that returns words takes the actor who will read them."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -13,8 +15,14 @@ from storybank.accounts.rules import Actor
 from storybank.commitments.models import Contract
 from storybank.core import clock
 from storybank.core.errors import NotFound
-from storybank.intake.models import Contributor, Purpose, Submission, SubmissionStatus
-from storybank.intake.queries.consent import consented
+from storybank.intake.models import (
+    Consent,
+    Contributor,
+    Purpose,
+    Submission,
+    SubmissionStatus,
+)
+from storybank.intake.queries.consent import consented, is_running_out
 
 
 def on_own_contract(
@@ -86,6 +94,46 @@ def count_submissions(session: Session, actor: Actor, status: SubmissionStatus) 
         select(func.count())
         .select_from(Submission)
         .where(Submission.status == status, readable_submissions(actor))
+    ).one()
+
+
+@dataclass(frozen=True)
+class RunningOut:
+    """A submission of which permissions end within some days: the first last day, and how many."""
+
+    submission: Submission
+    first: date
+    permissions: int
+
+
+def list_running_out(
+    session: Session,
+    actor: Actor,
+    *,
+    after: date,
+    before: date,
+    page: int = 1,
+    per_page: int = 25,
+) -> list[RunningOut]:
+    """Submissions that the actor may read with permissions that end in these days, first first."""
+    first = func.min(Consent.expires_on)
+    rows = session.exec(
+        select(Submission, first, func.count(col(Consent.id)))
+        .where(is_running_out(after=after, before=before), readable_submissions(actor))
+        .group_by(col(Submission.id))
+        .order_by(first, col(Submission.id))
+        .offset((page - 1) * per_page)
+        .limit(per_page)
+    )
+    return [RunningOut(*row) for row in rows]
+
+
+def count_running_out(session: Session, actor: Actor, *, after: date, before: date) -> int:
+    """How many submissions that the actor may read have permissions that end in these days."""
+    return session.exec(
+        select(func.count(func.distinct(Consent.submission_id)))
+        .select_from(Consent, Submission)
+        .where(is_running_out(after=after, before=before), readable_submissions(actor))
     ).one()
 
 

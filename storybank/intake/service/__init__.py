@@ -3,7 +3,10 @@
 from storybank.intake.service.attachments import attach, attach_kept
 from storybank.intake.service.consent import (
     ConsentGiven,
+    change_naming,
     give_consent,
+    renew_consent,
+    set_lawful_basis,
     withdraw_consent,
 )
 from storybank.intake.service.erasing import (
@@ -13,6 +16,7 @@ from storybank.intake.service.erasing import (
     remove_attachments,
     withdraw_every_consent,
 )
+from storybank.intake.service.reminding import FindAddresses, remind_of_expiry
 from storybank.intake.service.statements import (
     add_statement,
     load_statements,
@@ -34,10 +38,12 @@ from storybank.intake.service.submissions import (
 __all__ = [
     "MOST_WORDS",
     "ConsentGiven",
+    "FindAddresses",
     "Words",
     "add_statement",
     "attach",
     "attach_kept",
+    "change_naming",
     "decline_submission",
     "discard_draft",
     "erase_submission",
@@ -49,9 +55,12 @@ __all__ = [
     "mark_taken_back",
     "note_details_found",
     "release_submission",
+    "remind_of_expiry",
     "remove_attachments",
+    "renew_consent",
     "retire_statement",
     "save_draft",
+    "set_lawful_basis",
     "submit_story",
     "withdraw_consent",
     "withdraw_every_consent",

@@ -20,7 +20,7 @@ from storybank.intake.models import (
     Submission,
     SubmissionStatus,
 )
-from storybank.intake.service.consent import ConsentGiven, record_given
+from storybank.intake.service.consent import ConsentGiven, empty_notes, record_given
 
 ERASED_TITLE = "Taken back"
 
@@ -84,6 +84,7 @@ def erase_submission(session: Session, *, submission: Submission) -> None:
     if session.exec(others.limit(1)).first() is None:
         contributor.display_name = ""
     remove_attachments(session, submission=submission)
+    empty_notes(session, submission=submission)
     session.flush()
 
 

@@ -1,7 +1,7 @@
 """Taking in what people send."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -21,6 +21,7 @@ from storybank.intake.models import (
     Consent,
     Contributor,
     Door,
+    Identifiability,
     LawfulBasis,
     StoryKind,
     Submission,
@@ -28,7 +29,12 @@ from storybank.intake.models import (
     Teller,
     TextFormat,
 )
-from storybank.intake.service.consent import ConsentGiven, record_given, replace_consent
+from storybank.intake.service.consent import (
+    ConsentGiven,
+    check_given,
+    record_given,
+    replace_consent,
+)
 
 MOST_WORDS = 50_000
 MAY_BE_HELD = (
@@ -98,7 +104,8 @@ def submit_story(
     rules.check_words(words.title, "…" if to_type else words.body, most_words=most_words)
     rules.check_told_on(words.told_on, clock.today())
     rules.check_purposes(consent.purposes)
-    rules.check_expiry(consent.expires_on, clock.today())
+    check_given(consent)
+    words, consent = _as_they_wish(words, consent)
     fingerprint = text_fingerprint(words.body)
     if not to_type and queries.find_by_fingerprint(session, fingerprint) is not None:
         raise AlreadyHeld(
@@ -109,8 +116,7 @@ def submit_story(
     submission.fingerprint = str(submission.public_id) if to_type else fingerprint
     submission.status = SubmissionStatus.TO_TYPE if to_type else SubmissionStatus.WAITING
     submission.received_at = clock.now()
-    submission.identifiability = consent.identifiability
-    replace_consent(session, submission, consent)
+    submission.consent_noted = {}
     record_given(session, actor, submission, consent)
     session.flush()
     record(
@@ -139,7 +145,6 @@ def save_draft(
     require(actor, Action.SUBMIT_STORY)
     submission = _write(session, actor, words, organisation_id, draft)
     submission.received_at = clock.now()
-    submission.identifiability = consent.identifiability
     replace_consent(session, submission, consent)
     session.flush()
     record(session, actor, "save_draft", submission)
@@ -289,6 +294,18 @@ def _write(
     session.add(submission)
     session.flush()
     return submission
+
+
+def _as_they_wish(words: Words, consent: ConsentGiven) -> tuple[Words, ConsentGiven]:
+    """Who is not to be named has no name kept; who gave one and said nothing more chose it."""
+    unnamed = consent.identifiability is Identifiability.UNNAMED
+    name = "" if unnamed else words.display_name.strip()
+    hide = words.hide_place if consent.hide_place is None else consent.hide_place
+    wish = rules.wish_of(consent.identifiability, name)
+    return (
+        replace(words, display_name=name, hide_place=hide),
+        replace(consent, identifiability=wish, hide_place=hide),
+    )
 
 
 def _decide(actor: Actor, submission: Submission, status: SubmissionStatus) -> None:

@@ -65,7 +65,7 @@ def test_decide_lays_the_claim_out(sign_in: SignIn, claim: Claim) -> None:
     assert "these words speak for the promise" in text
     assert "Town Council" in text
     assert claim.manager.name in text
-    assert "Boards and councillors may read parts of it in reports" in text
+    assert "Boards and councillors may read all of it, and see parts of it in reports" in text
     assert "0 passages for it, 0 against it" in text
     assert [words(mark) for mark in page.xpath("//mark")] == [WORDS]
     assert "I started at the Tuesday lunch club in March." in text
