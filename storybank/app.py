@@ -89,6 +89,7 @@ def open_bank(settings: Settings) -> Bank:
         matcher=Matcher(settings.models),
         encoder=Encoder(settings.models),
         models=settings.models,
+        files=FileStore(settings.files_path),
         concern_hours=settings.concern_hours,
         answer_days=settings.answer_days,
         send=Mailer(settings.mail, settings.mail_from, settings.public_url).send,

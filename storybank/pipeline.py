@@ -20,7 +20,9 @@ from storybank.codebook.queries import codes_by_id
 from storybank.commitments import queries as commitments
 from storybank.commitments.service import sign_unsigned
 from storybank.core.db import Database
+from storybank.core.files import FileStore
 from storybank.core.jobs import outbox
+from storybank.intake import service as intake
 from storybank.intake.models import Purpose, Submission
 from storybank.intake.queries import purposes_of
 from storybank.linking import queries as links
@@ -37,6 +39,8 @@ from storybank.nlp.reading import (
     SuggestedCode,
     SuggestedConcern,
 )
+from storybank.rights.queries import is_kept_by_hold, list_unfinished
+from storybank.rights.service import finish_withdrawals
 from storybank.safeguarding import service as safeguarding
 from storybank.search import service as search
 from storybank.search.document import StoryDocument
@@ -74,6 +78,7 @@ class Tools:
     matcher: Matcher
     encoder: Encoder
     models: Path
+    files: FileStore
     send: Send = _sends_nothing
     concern_hours: int = 24
     answer_days: int = 30
@@ -306,6 +311,18 @@ def index_stories(tools: Tools, story_ids: Collection[int]) -> None:
         search.index_stories(tools.engine, documents, gone)
 
 
+def remove_files(tools: Tools, submission_id: int) -> None:
+    """Remove the files of what was taken back, where nothing else needs them."""
+    _read.cache_clear()  # what was read a moment ago is remembered no longer
+    # Looked up and removed under the lock of one transaction: nobody comes to need them meanwhile.
+    with tools.database.transaction() as session:
+        submission = session.get(Submission, submission_id)
+        if submission is None or is_kept_by_hold(session, submission_id):
+            return
+        for sha256 in intake.forget_files(session, submission=submission):
+            tools.files.remove(sha256)
+
+
 Step = Callable[[Tools, int], None]
 EACH: dict[str, Step] = {
     "screen": screen,
@@ -314,6 +331,7 @@ EACH: dict[str, Step] = {
     "compare_themes": compare_themes,
     "check_story": check_story,
     "suggest_links": suggest_links,
+    "remove_files": remove_files,
     "send_notice": send_notice,
 }
 # Indexing comes before reading, so that a story is found within a second of being saved.
@@ -325,6 +343,7 @@ ORDER = (
     "compare_themes",
     "check_story",
     "suggest_links",
+    "remove_files",
     "send_notice",
 )
 
@@ -344,6 +363,7 @@ FLOW: dict[str, tuple[str, ...]] = {
     "LinkReopened": ("index",),
     "LinkVerified": ("index",),
     "NoticeAdded": ("send_notice",),
+    "StoryTakenBack": ("remove_files",),
     "ConsentChanged": ("void_links", "index", "suggest_codings", "check_story", "suggest_links"),
 }
 
@@ -384,6 +404,11 @@ def drain(tools: Tools, on_batch: Callable[[int], None] = lambda _: None) -> Non
 
 def catch_up(tools: Tools) -> None:
     """Finish what was left undone, and mend the index where it differs from the record."""
+    with tools.database.reading() as session:
+        unfinished = bool(list_unfinished(session))
+    if unfinished:  # a hold that kept the words may be settled by now
+        with tools.database.transaction() as session:
+            finish_withdrawals(session, MACHINE)
     drain(tools)
     if not tools.engine.is_healthy():
         rebuild_index(tools)

@@ -13,17 +13,33 @@ from storybank.rights.rules.complaints import (
     due_on,
     stand,
 )
+from storybank.rights.rules.taking_back import (
+    ASKED_BY,
+    COMMAND,
+    OWN_DOOR,
+    check_can_be_taken_back,
+    check_may_take_back,
+    door_of,
+    may_be_quoted,
+)
 
 __all__ = [
     "ACKNOWLEDGE_DAYS",
+    "ASKED_BY",
+    "COMMAND",
     "HOW",
     "LONGEST_LINE",
     "LONGEST_WORDS",
     "OUTCOMES",
+    "OWN_DOOR",
     "Clock",
     "Standing",
     "check_answer",
+    "check_can_be_taken_back",
     "check_complaint",
+    "check_may_take_back",
+    "door_of",
     "due_on",
+    "may_be_quoted",
     "stand",
 ]

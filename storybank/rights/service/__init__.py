@@ -7,8 +7,8 @@ from storybank.rights.service.complaints import (
     log_complaint,
 )
 from storybank.rights.service.copies import SubjectCopy, gather_copy
-from storybank.rights.service.masking import mask_story
 from storybank.rights.service.erasing import Reached, erase_everything, take_out_of_use
+from storybank.rights.service.masking import mask_story
 from storybank.rights.service.taking_back import (
     check_may_take_back,
     finish_withdrawals,
@@ -27,8 +27,8 @@ __all__ = [
     "finish_withdrawals",
     "gather_copy",
     "log_complaint",
+    "mask_story",
     "take_out_of_use",
     "withdraw_purpose",
     "withdraw_story",
-    "mask_story",
 ]
