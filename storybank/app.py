@@ -20,6 +20,7 @@ from storybank.core.files import FileStore
 from storybank.core.jobs import outbox
 from storybank.core.jobs.lease import WorkersLease
 from storybank.core.jobs.queue import Queue
+from storybank.core.jobs.seldom import Seldom
 from storybank.core.schema import migrate
 from storybank.frameworks import service as frameworks
 from storybank.intake import service as intake
@@ -31,6 +32,7 @@ from storybank.search.whoosh_engine import WhooshEngine
 
 assert tables.metadata.tables, "every table is known before the first session"
 log = logging.getLogger(__name__)
+HOURLY = 3600.0
 
 
 @dataclass(frozen=True)
@@ -98,7 +100,7 @@ def open_bank(settings: Settings) -> Bank:
         settings.jobs_path,
         secret,
         deliver=partial(pipeline.drain, tools),
-        every_minute=partial(_every_minute, tools),
+        every_minute=partial(_every_minute, tools, Seldom(partial(pipeline.passes, tools), HOURLY)),
     )
     return Bank(
         settings=settings,
@@ -119,8 +121,9 @@ def create_app(settings: Settings, bank: Bank | None = None) -> Flask:
     return web.create_web(bank or open_bank(settings))
 
 
-def _every_minute(tools: pipeline.Tools) -> None:
+def _every_minute(tools: pipeline.Tools, passes: Seldom) -> None:
     pipeline.catch_up(tools)
+    passes()
     tools.reader.prepare()  # in the worker, where nobody waits for it
     pipeline.tidy(tools)
 

@@ -16,9 +16,12 @@ import numpy as np
 from sqlmodel import Session, col, select
 
 from storybank.accounts.rules import Actor
+from storybank.answering import service as answering
+from storybank.answering.queries import find_addresses_to_remind
 from storybank.codebook.queries import codes_by_id
 from storybank.commitments import queries as commitments
 from storybank.commitments.service import sign_unsigned
+from storybank.core import clock
 from storybank.core.db import Database
 from storybank.core.files import FileStore
 from storybank.core.jobs import outbox
@@ -39,6 +42,7 @@ from storybank.nlp.reading import (
     SuggestedCode,
     SuggestedConcern,
 )
+from storybank.notices import service as notices
 from storybank.rights.queries import is_kept_by_hold, list_unfinished
 from storybank.rights.service import finish_withdrawals
 from storybank.safeguarding import service as safeguarding
@@ -437,6 +441,48 @@ def tidy(tools: Tools) -> None:
         tools.engine.tidy()
     with tools.database.transaction() as session:
         outbox.forget_done(session)
+
+
+def passes(tools: Tools) -> None:
+    """Tell people what the calendar brings; whoever was told is not told twice.
+
+    Meant for once an hour or so. Each is a transaction of its own, and stops none of the others.
+    """
+    for name, tell in PASSES.items():
+        try:
+            with tools.database.transaction() as session:
+                tell(session, tools)
+        except Exception as error:
+            _log_failure(name, 0, error)
+
+
+def _remind_of_expiry(session: Session, _tools: Tools) -> None:
+    intake.remind_of_expiry(session, MACHINE, addresses=find_addresses_to_remind)
+
+
+def _warn_of_overdue(session: Session, _tools: Tools) -> None:
+    safeguarding.warn_of_overdue(session, MACHINE)
+
+
+def _ask_again(session: Session, _tools: Tools) -> None:
+    answering.ask_by_email(session, MACHINE, today=clock.today())
+
+
+def _tell_of_unanswered(session: Session, tools: Tools) -> None:
+    answering.tell_of_unanswered(session, MACHINE, answer_days=tools.answer_days)
+
+
+def _forget_notices(session: Session, _tools: Tools) -> None:
+    notices.forget_old(session)
+
+
+PASSES: dict[str, Callable[[Session, Tools], None]] = {
+    "warn_of_overdue": _warn_of_overdue,
+    "remind_of_expiry": _remind_of_expiry,
+    "ask_again": _ask_again,
+    "tell_of_unanswered": _tell_of_unanswered,
+    "forget_notices": _forget_notices,
+}
 
 
 def rebuild_index(tools: Tools, on_progress: Callable[[int], None] | None = None) -> int:

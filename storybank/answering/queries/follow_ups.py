@@ -149,6 +149,16 @@ def list_to_ask(session: Session, today: date, most: int) -> list[tuple[FollowUp
     return [(one, email) for one, email in rows]
 
 
+def find_addresses_to_remind(session: Session, submission_ids: Collection[int]) -> dict[int, str]:
+    """Where storytellers may be reminded that a permission ends, by submission: for the machine."""
+    rows = session.exec(
+        select(Contact.submission_id, Contact.email).where(
+            col(Contact.submission_id).in_(submission_ids), col(Contact.may_remind)
+        )
+    )
+    return dict(rows.all())
+
+
 def told_again(session: Session, scope: Scope, submission_ids: Collection[int]) -> list[ToldAgain]:
     """The stories that were told before or after these by the same people. Two statements."""
     pairs = (

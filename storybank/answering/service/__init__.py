@@ -8,6 +8,7 @@ from storybank.answering.service.answers import (
     mark_seen,
     take_back_answer,
 )
+from storybank.answering.service.digest import tell_of_unanswered
 from storybank.answering.service.erasing import end_follow_ups, erase_answers
 from storybank.answering.service.follow_ups import (
     SaidNow,
@@ -17,6 +18,7 @@ from storybank.answering.service.follow_ups import (
     note_asked,
     stop_asking,
 )
+from storybank.answering.service.telling_again import say_how_it_is
 
 __all__ = [
     "OWN_DOOR",
@@ -31,6 +33,8 @@ __all__ = [
     "erase_answers",
     "mark_seen",
     "note_asked",
+    "say_how_it_is",
     "stop_asking",
     "take_back_answer",
+    "tell_of_unanswered",
 ]
