@@ -23,7 +23,7 @@ from storybank.intake import importing
 from storybank.intake.importing import Outcome, OutcomeStatus
 from storybank.intake.models import Purpose, StoryKind
 from storybank.intake.readers import ReadStory
-from storybank.stories.service import accept_submission
+from storybank.pipeline import acceptor
 
 if TYPE_CHECKING:
     from storybank.app import Bank
@@ -137,7 +137,7 @@ def _import_file(
                             read=read,
                             defaults=defaults,
                             find_contract=find,
-                            accept=accept_submission if accept else None,
+                            accept=acceptor(bank.tools) if accept else None,
                             most_words=bank.settings.max_story_words,
                         )
                     )

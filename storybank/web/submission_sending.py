@@ -17,7 +17,7 @@ from storybank.core.uploads import ReadLimits
 from storybank.intake import importing, queries, service
 from storybank.intake.importing import Outcome, ReadFile
 from storybank.intake.models import Submission
-from storybank.stories.service import accept_submission
+from storybank.pipeline import acceptor
 from storybank.web.auth import current_actor
 from storybank.web.bank import current_bank
 from storybank.web.filters import plural
@@ -126,7 +126,7 @@ def import_files(files: Sequence[ReadFile], form: forms.UploadForm) -> Iterator[
         bank.files,
         defaults=form.defaults(_organisation(actor)),
         find_contract=importing.contract_finder(session, actor),
-        accept=accept_submission if at_once else None,
+        accept=acceptor(bank.tools) if at_once else None,
         most_words=bank.settings.max_story_words,
     )
     for read in files:
