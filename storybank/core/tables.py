@@ -1,4 +1,7 @@
-"""Tables row by row: what stands under which heading, and what is wrong with a row."""
+"""Tables row by row: what stands under which heading, what is wrong with a row, and tables out.
+
+No cell that goes out is a formula: words that a spreadsheet would run get a mark before them.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +10,16 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from storybank.core.text import squeeze
 from storybank.core.uploads import Problem, ReadLimits, Unreadable
 
 # One cell may hold a whole story; the reader's own limit on characters comes after.
 csv.field_size_limit(64 * 1024 * 1024)
+# A spreadsheet takes words that begin so for a formula.
+_RUN = ("=", "+", "-", "@", "\t", "\r")
+_MARK = "'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +50,30 @@ class Table:
             f"We do not know the column “{column}”, so what is in it was left out."
             for column in self.unknown_columns
         )
+
+
+def harmless(cell: object) -> str:
+    """A cell as text that no spreadsheet takes for a formula. Numbers need no mark."""
+    if isinstance(cell, Decimal):
+        return f"{cell.normalize() + 0:f}"
+    if isinstance(cell, str) and cell.startswith(_RUN):
+        return _MARK + cell
+    return "" if cell is None else str(cell)
+
+
+def as_written(cell: str) -> str:
+    """What ``harmless`` made of a cell, as it was before."""
+    return cell[1:] if cell.startswith(_MARK) and cell[1:].startswith(_RUN) else cell
+
+
+def csv_bytes(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
+    """A table as CSV that spreadsheets open rightly, every cell of it harmless."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(columns)
+    writer.writerows([harmless(cell) for cell in row] for row in rows)
+    # With the mark, spreadsheets save what is typed into it as UTF-8 too.
+    return text.getvalue().encode("utf-8-sig")
 
 
 def column_name(heading: str) -> str:

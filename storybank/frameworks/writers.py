@@ -9,9 +9,9 @@ from typing import Any
 
 import yaml
 
+from storybank.core.tables import harmless
 from storybank.frameworks.models import Framework, FrameworkItem
 from storybank.frameworks.readers import LONG_COLUMNS
-from storybank.frameworks.readers.sheet import FORMULA
 
 Themes = Mapping[int, Sequence[str]]
 
@@ -33,9 +33,7 @@ def write_csv(framework: Framework, items: Sequence[FrameworkItem], themes: Them
             "themes": "; ".join(themes.get(item.key, ())),
         }
         # A spreadsheet would take such words for a formula; the reader takes the mark off again.
-        writer.writerow(
-            {name: f"'{cell}" if cell[:1] in FORMULA else cell for name, cell in row.items()}
-        )
+        writer.writerow({name: harmless(cell) for name, cell in row.items()})
     return text.getvalue()
 
 

@@ -1,17 +1,14 @@
 """The ledger as a table for a spreadsheet. Counts and the promise's own words; no story's."""
 
-import csv
-import io
 from collections.abc import Iterable, Mapping, Sequence
-from decimal import Decimal
 
 from flask import Response
 
+from storybank.core.tables import csv_bytes
 from storybank.reviews.ledger import Group, LedgerRow, Stage
 from storybank.web.ledger_asked import BY_NAMES, NOTHING_GIVEN, STAGE_NAMES, By
 from storybank.web.ledger_rows import lowered
 
-_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _PROMISE = (
     "contract reference",
     "contract",
@@ -99,20 +96,6 @@ def _line(row: LedgerRow, owners: Mapping[int, str]) -> list[object]:
 
 
 def _answer(head: Sequence[str], lines: Iterable[Sequence[object]], name: str) -> Response:
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(head)
-    writer.writerows([_cell(value) for value in line] for line in lines)
-    # With the mark, spreadsheets read it as UTF-8.
-    response = Response(text.getvalue().encode("utf-8-sig"), mimetype="text/csv")
+    response = Response(csv_bytes(head, lines), mimetype="text/csv")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
-
-
-def _cell(value: object) -> object:
-    """A value that no spreadsheet takes for a formula."""
-    if isinstance(value, str) and value.startswith(_STARTS_A_FORMULA):
-        return f"'{value}"
-    if isinstance(value, Decimal):
-        return f"{value.normalize():f}"
-    return "" if value is None else value

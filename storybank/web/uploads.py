@@ -1,7 +1,5 @@
 """Files that people send, and the empty tables they may fill in."""
 
-import csv
-import io
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -10,6 +8,7 @@ from pathlib import Path
 from flask import Response
 from werkzeug.datastructures import FileStorage
 
+from storybank.core.tables import csv_bytes
 from storybank.web.session import current_session
 
 
@@ -32,9 +31,6 @@ def arrived(uploads: Sequence[FileStorage]) -> Iterator[list[tuple[Path, str]]]:
 
 def empty_table(columns: Sequence[str], name: str) -> Response:
     """A CSV file with these headings and nothing below them, to keep under this name."""
-    text = io.StringIO()
-    csv.writer(text).writerow(columns)
-    # With the mark, spreadsheets save what is typed into it as UTF-8 too.
-    response = Response(text.getvalue().encode("utf-8-sig"), mimetype="text/csv")
+    response = Response(csv_bytes(columns, ()), mimetype="text/csv")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

@@ -9,8 +9,7 @@ from typing import Any
 
 from storybank.commitments.exporting.gathering import Exported, ExportedPromise
 from storybank.commitments.readers.sheet import COLUMNS
-
-_FORMULA = ("=", "+", "-", "@", "\t")
+from storybank.core.tables import harmless
 
 
 def as_table(exported: Sequence[Exported]) -> str:
@@ -79,6 +78,4 @@ def _cell(value: Any) -> str:
         return format(value.normalize() + 0, "f")
     if isinstance(value, date):
         return value.isoformat()
-    words = str(value)
-    # A spreadsheet would take such words for a formula; an import takes the mark off again.
-    return f"'{words}" if words.startswith(_FORMULA) else words
+    return harmless(value)  # an import takes the mark off again

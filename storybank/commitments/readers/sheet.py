@@ -30,7 +30,7 @@ from storybank.commitments.readers.result import (
     slugs,
     yes_or_none,
 )
-from storybank.core.tables import TableRow, read_table
+from storybank.core.tables import TableRow, as_written, read_table
 from storybank.core.text import normalise_text, squeeze
 from storybank.core.uploads import (
     BadValueError,
@@ -101,11 +101,7 @@ def read(data: bytes, *, limits: ReadLimits) -> ReadContracts:
 
 def _without_marks(row: TableRow) -> TableRow:
     """Without the mark that keeps a spreadsheet from taking words for a formula."""
-    cells = {
-        name: cell[1:] if cell[:1] == "'" and cell[1:2] in set("=+-@\t") else cell
-        for name, cell in row.cells.items()
-    }
-    return replace(row, cells=cells)
+    return replace(row, cells={name: as_written(cell) for name, cell in row.cells.items()})
 
 
 def _with_commitment(contract: ReadContract, row: TableRow) -> ReadContract:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from storybank.core.tables import TableRow, read_table
+from storybank.core.tables import TableRow, as_written, read_table
 from storybank.core.text import squeeze
 from storybank.core.uploads import (
     BadValueError,
@@ -63,10 +63,6 @@ def read(data: bytes, *, limits: ReadLimits) -> ReadFramework:
     )
 
 
-FORMULA = frozenset("=+-@\t\r")
-"""What a spreadsheet takes for the beginning of a formula; we write a ' before it."""
-
-
 def _long_item(row: TableRow) -> Sequence[ReadItem]:
     themes = (squeeze(word) for word in row.get("themes").split(";"))
     return [
@@ -83,8 +79,7 @@ def _long_item(row: TableRow) -> Sequence[ReadItem]:
 
 
 def _said(row: TableRow, column: str) -> str:
-    cell = row.get(column)
-    return cell[1:] if cell[:1] == "'" and cell[1:2] in FORMULA else cell
+    return as_written(row.get(column))
 
 
 class _Wide:
