@@ -67,7 +67,7 @@ def erase_submission(session: Session, *, submission: Submission) -> None:
     What was allowed, and when, stays on record.
     """
     submission.title, submission.body = ERASED_TITLE, ""
-    submission.told_for = submission.place = submission.relation = ""
+    submission.told_for = submission.place = submission.relation = submission.about_when = ""
     submission.reason_told_for = submission.basis_note = submission.decline_reason = ""
     submission.told_on = submission.file_name = None
     submission.cues, submission.answers = [], []
