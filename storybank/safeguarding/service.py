@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from storybank.accounts.permissions import Action
 from storybank.accounts.rules import Actor, require, require_own
@@ -150,15 +150,31 @@ def warn_of_overdue(session: Session, actor: Actor) -> int:
     return len(overdue)
 
 
-def forget_noticed(session: Session, *, submission: Submission) -> None:
-    """Empty what the machine quoted of a story; the log of what people did stays.
-
-    For the steps that erase a story, once nothing holds it any more.
-    """
-    concern = queries.find_concern_of(session, submission.key)
+def erase_concern(session: Session, *, submission_id: int) -> None:
+    """Empty what was noticed in words that are gone; what was decided, and why, stays."""
+    concern = queries.find_concern_of(session, submission_id)
     if concern is not None:
         concern.because = []
         session.flush()
+
+
+def forget_record(session: Session, actor: Actor, *, concern: Concern) -> None:
+    """Empty what was written about a cleared concern, once it has been kept long enough.
+
+    That there was one, when, and what was decided stay.
+
+    Raises:
+        RuleBroken: it is not cleared.
+    """
+    require(actor, Action.MANAGE_RETENTION)
+    if concern.status is not ConcernStatus.CLEARED:
+        raise RuleBroken("Only what was cleared can be disposed of.")
+    concern.because, concern.reason = [], ""
+    entries = select(ConcernEntry).where(ConcernEntry.concern_id == concern.id)
+    for entry in session.exec(entries):
+        entry.words = entry.told = ""
+    session.flush()
+    record(session, actor, "forget_concern", _submission(session, concern))
 
 
 def _raise(
