@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import select
 
 from storybank.accounts.models import User
 from storybank.accounts.rules import Actor
 from storybank.core.errors import NotFound, RuleBroken
-from storybank.intake.models import Purpose, Submission, SubmissionStatus
+from storybank.intake.models import Submission, SubmissionStatus
 from storybank.intake.queries import purposes_of
 from storybank.linking.models import EvidenceLink, LinkStatus
-from storybank.rights.models import KeptCount, Withdrawal
-from storybank.rights.service import withdraw_purpose, withdraw_story
+from storybank.rights.models import Withdrawal
+from storybank.rights.service import withdraw_story
 from storybank.stories.models import Story, StoryStatus, StoryVersion
 from tests.factories.bank import Factory
 
