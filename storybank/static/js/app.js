@@ -3,6 +3,7 @@ import {
   Button,
   CharacterCount,
   ErrorSummary,
+  ExitThisPage,
   PasswordInput,
   SkipLink,
   createAll,
@@ -20,7 +21,7 @@ if ("noModule" in HTMLScriptElement.prototype) {
   document.body.classList.add("govuk-frontend-supported");
 }
 
-for (const component of [Button, CharacterCount, ErrorSummary, PasswordInput, SkipLink]) {
+for (const component of [Button, CharacterCount, ErrorSummary, ExitThisPage, PasswordInput, SkipLink]) {
   createAll(component);
 }
 startFoldingFilters(document);
