@@ -9,14 +9,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, case, func, not_, true
+from sqlalchemy import ColumnElement, and_, case, func, not_, or_, true
 from sqlmodel import Session, col, select
 
 from storybank.accounts.models import Organisation
 from storybank.commitments.models import Commitment
 from storybank.core import clock
-from storybank.intake.models import Contributor, Purpose, StoryKind, Submission, Teller
+from storybank.intake.models import Contributor, StoryKind, Submission, Teller
 from storybank.intake.queries import consented
+from storybank.intake.rules import IN_BOARD_REPORTS
 from storybank.linking.models import EvidenceLink, LinkStatus, Stance
 from storybank.nlp.reading import Change, Speaker, Voice
 from storybank.reports.rules import Period
@@ -208,7 +209,8 @@ def count_left_out(
     session: Session, scope: Scope, contract_ids: Collection[int], period: Period
 ) -> LeftOut:
     """How many stories are not in the report, and why; nothing else is read of them."""
-    board = consented(col(Story.submission_id), Purpose.BOARD, clock.today())
+    today = clock.today()
+    board = or_(*(consented(col(Story.submission_id), one, today) for one in IN_BOARD_REPORTS))
     own = col(Story.contract_id).in_(contract_ids)
     held_back = and_(col(Story.status) == StoryStatus.ACCEPTED, own, not_(board), _told_in(period))
     unattached = and_(

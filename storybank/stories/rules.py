@@ -12,6 +12,7 @@ from storybank.accounts.permissions import Action, RoleName
 from storybank.accounts.rules import Actor, can
 from storybank.core.errors import NotAllowed, RuleBroken
 from storybank.intake.models import Purpose
+from storybank.intake.rules import IN_BOARD_REPORTS
 from storybank.stories.models import StoryStatus
 
 
@@ -79,7 +80,7 @@ def reading_scope(actor: Actor) -> Scope:
     if actor.plays(RoleName.VERIFIER):
         ways.append(Allowed(purpose=Purpose.CONTRACT_MANAGEMENT))
     if actor.plays(RoleName.BOARD_READER):
-        ways.extend(board_scope(actor))
+        ways.append(_for_boards(actor, Purpose.BOARD))
     if actor.plays(RoleName.CONTRIBUTOR):
         ways.append(Allowed(organisation_id=actor.organisation_id))
     if actor.plays(RoleName.SAFEGUARDING_LEAD):
@@ -97,9 +98,17 @@ def uncovered_scope(actor: Actor) -> Scope:
 
 
 def board_scope(actor: Actor) -> Scope:
-    """What may stand in a report to a board: consent to that, and nothing else, decides."""
+    """What a report to a board may count and quote: consent to that, and nothing else, decides.
+
+    Wider than what a board reader may open and search: whoever allows only that they are quoted
+    stands in the report with short passages, and leads nobody to the whole of the story.
+    """
+    return tuple(_for_boards(actor, purpose) for purpose in IN_BOARD_REPORTS)
+
+
+def _for_boards(actor: Actor, purpose: Purpose) -> Allowed:
     owner = None if actor.everywhere else actor.organisation_id
-    return (Allowed(purpose=Purpose.BOARD, owner_id=owner, unplaced=False, prepared=True),)
+    return Allowed(purpose=purpose, owner_id=owner, unplaced=False, prepared=True)
 
 
 def report_scope(actor: Actor) -> Scope:

@@ -17,6 +17,7 @@ from storybank.intake.rules.consent import (
     check_witness,
     is_live,
     live_purposes,
+    taken_back_with,
     wish_of,
 )
 from storybank.intake.rules.statements import (
@@ -65,5 +66,6 @@ __all__ = [
     "is_live",
     "is_same_text",
     "live_purposes",
+    "taken_back_with",
     "wish_of",
 ]

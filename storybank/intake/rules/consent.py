@@ -112,6 +112,11 @@ def live_purposes(permissions: Collection[Permission], today: date) -> frozenset
     return frozenset(one.purpose for one in permissions if is_live(one, today))
 
 
+def taken_back_with(purpose: Purpose) -> tuple[Purpose, ...]:
+    """What goes when a purpose is taken back: itself, and what is a smaller part of it."""
+    return IN_BOARD_REPORTS if purpose is Purpose.BOARD else (purpose,)
+
+
 def wish_of(said: Identifiability | None, display_name: str) -> Identifiability:
     """How somebody wishes to be known, where nothing was said of it too.
 

@@ -193,8 +193,11 @@ def withdraw_consent(
     submission: Submission,
     purpose: Purpose,
     method: str = "said so",
-) -> None:
-    """Put on record that the storyteller no longer allows a purpose.
+) -> list[Purpose]:
+    """Put on record that the storyteller no longer allows a purpose; returns what goes by it.
+
+    Whoever does not let boards read their story any more is not quoted to them either, until they
+    say so anew.
 
     Raises:
         RuleBroken: it was not allowed.
@@ -204,9 +207,10 @@ def withdraw_consent(
     standing = {one.purpose for one in _standing(session, submission) if not one.withdrawn_at}
     if purpose not in standing:
         raise RuleBroken("There is no such permission to withdraw.", field="purpose")
-    given = ConsentGiven((purpose,), method)
-    record_given(session, actor, submission, given, ConsentAct.WITHDRAWN)
-    _tell_consent_changed(session, actor, "withdraw_consent", submission, (purpose,))
+    gone = [one for one in rules.taken_back_with(purpose) if one in standing]
+    record_given(session, actor, submission, ConsentGiven(gone, method), ConsentAct.WITHDRAWN)
+    _tell_consent_changed(session, actor, "withdraw_consent", submission, gone)
+    return gone
 
 
 def change_naming(

@@ -23,6 +23,7 @@ from storybank.core import clock
 from storybank.core.errors import NotAllowed, NotFound, RuleBroken
 from storybank.intake import service as intake
 from storybank.intake.models import Consent, Purpose, Submission
+from storybank.intake.rules import IN_BOARD_REPORTS
 from storybank.linking.models import EvidenceLink, LinkStatus, Stance
 from storybank.nlp.reading import Change, Reading, ReadSegment, Speaker, SuggestedConcern, Voice
 from storybank.reports.builder import BoardReport, build_board_report
@@ -185,9 +186,9 @@ class Slow:
 def boards_may_read(session: Session, story: Story) -> bool:
     live = False
     for consent in session.exec(select(Consent)):
-        if consent.submission_id == story.submission_id and consent.purpose == Purpose.BOARD:
+        if consent.submission_id == story.submission_id and consent.purpose in IN_BOARD_REPORTS:
             expired = consent.expires_on is not None and consent.expires_on < clock.today()
-            live = consent.withdrawn_at is None and not expired
+            live = live or (consent.withdrawn_at is None and not expired)
     return live
 
 
@@ -373,7 +374,8 @@ def expired(make: Factory, place: Place) -> Story:
     with make.bank.database.transaction() as session:
         for consent in session.exec(
             select(Consent).where(
-                Consent.submission_id == story.submission_id, Consent.purpose == Purpose.BOARD
+                Consent.submission_id == story.submission_id,
+                col(Consent.purpose).in_(IN_BOARD_REPORTS),
             )
         ):
             consent.expires_on = clock.today() - timedelta(days=1)
