@@ -32,11 +32,15 @@ class Unreadable(StorybankError):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One part of a file that could not be read; the other parts were."""
+    """One part of a file that could not be read; the other parts were.
+
+    ``column`` is the table's, where it is about one.
+    """
 
     where: str
     reason: str
     remedy: str
+    column: str = ""
 
     def __str__(self) -> str:
         return f"{self.where}: {self.reason} {self.remedy}"
@@ -53,7 +57,7 @@ class BadValueError(Exception):
 
     def problem(self, where: str) -> Problem:
         """Say it as a problem of the row or line ``where``."""
-        return Problem(f"{where}, column {self.column}", self.reason, self.remedy)
+        return Problem(f"{where}, column {self.column}", self.reason, self.remedy, self.column)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
+from storybank.core.stripping.documents import strip_document
 from storybank.core.uploads import Problem, ReadLimits, Unreadable, read_bytes, read_or_refuse
-from storybank.intake.readers import captions, jsonl, pdf, sheet, sniff, text, word
+from storybank.intake.readers import (
+    captions,
+    jsonl,
+    odt,
+    packed,
+    pdf,
+    rich,
+    sheet,
+    sniff,
+    text,
+    word,
+)
 from storybank.intake.readers.result import Cue, ReadResult, ReadStory
 
 __all__ = [
@@ -21,28 +34,37 @@ __all__ = [
 
 _READERS: dict[str, Callable[..., ReadResult]] = {
     sniff.TEXT: text.read,
-    sniff.WORD: word.read,
+    packed.WORD: word.read,
     sniff.PDF: pdf.read,
     sniff.VTT: captions.read,
     sniff.SRT: captions.read,
     sniff.JSONL: jsonl.read,
     sniff.SHEET: sheet.read,
+    packed.BOOK: sheet.read,
+    packed.ODT: odt.read,
+    sniff.RTF: rich.read,
 }
 
 
 def read_file(path: Path, *, name: str, limits: ReadLimits | None = None) -> ReadResult:
     """Read the stories in the file at ``path``, which its sender called ``name``.
 
-    A row or line that fails is told in ``problems`` and does not lose the others. Raises
-    Unreadable, and nothing else, where nothing of the file can be read.
+    A document is read, and may be kept, without its comments, deletions, authors and pictures;
+    of a list nothing is kept but its stories. A row or line that fails is told in ``problems``
+    and does not lose the others. Raises Unreadable, and nothing else, where nothing of the file
+    can be read.
     """
     limits = limits or ReadLimits()
     data = read_bytes(path, limits)
     kind = sniff.file_kind(name, data, limits)
-    result = read_or_refuse(lambda: _READERS[kind](data, name=name, limits=limits))
+    # Of a PDF its pages are counted and read first: to clean it is the longer work.
+    clean = data if kind == sniff.PDF else strip_document(data, kind)
+    result = read_or_refuse(lambda: _READERS[kind](clean, name=name, limits=limits))
     if not result.stories and not result.problems:
         raise Unreadable(
             "There are no stories in this file.",
             "Check you chose the right file, and upload it again.",
         )
-    return result
+    if kind in sniff.LISTS:
+        return result
+    return replace(result, kept=strip_document(data, kind) if kind == sniff.PDF else clean)

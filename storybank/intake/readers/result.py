@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 from storybank.core.text import normalise_text, squeeze
 from storybank.core.uploads import BadValueError, Problem, ReadLimits, Unreadable
+from storybank.intake.readers.facts import ReadFacts
 
 BENEFICIARY_STORY = "beneficiary_story"
 INTERVIEW_TRANSCRIPT = "interview_transcript"
@@ -21,13 +23,6 @@ _KINDS = {
     "transcript": INTERVIEW_TRANSCRIPT,
     "case_study": CASE_STUDY,
 }
-PURPOSES = (
-    "contract_management",
-    "board",
-    "public",
-    "other_bodies",
-    "machine_suggestions",
-)
 _TURN = re.compile(r"^[^\W\d_][\w .'’-]{0,40}?:\s+\S", re.MULTILINE)
 _TITLE_LENGTH = 120
 
@@ -49,7 +44,11 @@ class Cue:
 
 @dataclass(frozen=True, slots=True)
 class ReadStory:
-    """One story as a file tells it. None or '' where the file does not say."""
+    """One story as a file tells it. None or '' where the file does not say.
+
+    Of a list: ``row`` is its row or line, ``cells`` what stood in it, and ``wrong`` what keeps it
+    from being taken in as it stands.
+    """
 
     title: str
     body: str
@@ -64,15 +63,24 @@ class ReadStory:
     source_id: str = ""
     cues: tuple[Cue, ...] = ()
     row: int | None = None
+    facts: ReadFacts = ReadFacts()  # noqa: RUF009  (frozen)
+    cells: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
+    wrong: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ReadResult:
-    """The stories of a file, the parts that failed, and notices that stop nothing."""
+    """The stories of a file, the parts that failed, and notices that stop nothing.
+
+    ``rejected`` are the rows that something is wrong with, as far as they could be read. ``kept``
+    is what may be kept of a file that holds one story.
+    """
 
     stories: tuple[ReadStory, ...]
     problems: tuple[Problem, ...] = ()
+    rejected: tuple[ReadStory, ...] = ()
     notices: tuple[str, ...] = field(default=())
+    kept: bytes | None = field(default=None, repr=False)
 
 
 def read_kind(words: str) -> str | None:
@@ -87,25 +95,6 @@ def read_kind(words: str) -> str | None:
             "Write beneficiary_story, interview_transcript or case_study.",
         )
     return _KINDS[name]
-
-
-def read_purposes(words: list[str]) -> tuple[str, ...]:
-    """Return the consent purposes named, in the order of PURPOSES. Raises BadValueError.
-
-    The one word ``none`` says that consent to nothing was given.
-    """
-    names = [re.sub(r"[\s-]+", "_", squeeze(word).casefold()) for word in words]
-    names = [name for name in names if name]
-    if names == ["none"]:
-        return ()
-    for name, word in zip(names, [w for w in words if squeeze(w)], strict=True):
-        if name not in PURPOSES:
-            raise BadValueError(
-                "consent",
-                f"“{squeeze(word)}” is not something consent can be given for.",
-                f"Write any of {', '.join(PURPOSES)}, with semicolons between them, or none.",
-            )
-    return tuple(purpose for purpose in PURPOSES if purpose in names)
 
 
 def guess_kind(body: str) -> str | None:

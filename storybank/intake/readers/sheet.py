@@ -1,80 +1,92 @@
-"""Stories in a table (.csv), one a row.
+"""Stories in a table (.csv, .xlsx), one a row.
 
-Columns: ``words`` (needed), ``title``, ``kind``, ``told_by``, ``told_for``, ``place``,
-``told_on``, ``contract``, ``consent`` (purposes with semicolons between them).
+Of the columns only ``words`` is needed; ``facts`` reads those about consent and who tells it.
 """
 
 from __future__ import annotations
 
-from storybank.core.tables import TableRow, read_table
-from storybank.core.text import parse_day, squeeze
-from storybank.core.uploads import (
-    BadValueError,
-    Problem,
-    ReadLimits,
-    Unreadable,
-    read_text_bytes,
-)
+from collections.abc import Mapping
+
+from storybank.core.sheets import read_book
+from storybank.core.tables import Table, as_written, read_table
+from storybank.core.text import squeeze
+from storybank.core.uploads import Problem, ReadLimits, Unreadable, read_text_bytes
+from storybank.intake.readers import facts
+from storybank.intake.readers.facts import Cells, read_facts, read_purposes
 from storybank.intake.readers.result import (
     ReadResult,
     ReadStory,
     checked_body,
     clip_title,
     read_kind,
-    read_purposes,
     title_from_words,
 )
 
 COLUMNS = (
-    "title",
-    "kind",
-    "words",
-    "told_by",
-    "told_for",
-    "place",
-    "told_on",
-    "contract",
-    "consent",
+    *("title", "kind", "words", "told_by", "told_for", "place", "told_on", "contract", "consent"),
+    *facts.COLUMNS,
 )
+# Stands in a list of rows to correct; we write it, and nothing is taken from it.
+WHAT_IS_WRONG = "what_is_wrong"
+_KNOWN = (*COLUMNS, WHAT_IS_WRONG)
+EXAMPLE_TITLE = "EXAMPLE: write over this row or delete it"
 
 
 def read(data: bytes, *, name: str, limits: ReadLimits) -> ReadResult:
-    """Read a story from every row that has one; a row that fails names its column."""
-    table = read_table(read_text_bytes(data), columns=COLUMNS, required=("words",), limits=limits)
+    """Read a story from every row that has one; a row that fails names all its columns."""
+    required = ("words",)
+    if name.casefold().endswith(".xlsx"):
+        table = read_book(data, columns=_KNOWN, required=required, limits=limits)
+    else:
+        text = read_text_bytes(data)
+        table = read_table(text, columns=_KNOWN, required=required, limits=limits)
+    return _stories(table, limits)
+
+
+def _stories(table: Table, limits: ReadLimits) -> ReadResult:
     stories: list[ReadStory] = []
+    rejected: list[ReadStory] = []
     problems: list[Problem] = list(table.problems)
     for row in table.rows:
+        cells = {
+            name: as_written(cell) for name, cell in row.cells.items() if name != WHAT_IS_WRONG
+        }
+        story = read_row(cells, row.number, limits, where=f"Row {row.number}")
+        (rejected if story.wrong else stories).append(story)
+        problems.extend(story.wrong)
+    return ReadResult(
+        tuple(stories), tuple(problems), rejected=tuple(rejected), notices=table.notices
+    )
+
+
+def read_row(
+    given: Mapping[str, str], number: int, limits: ReadLimits, *, where: str, body: str = "words"
+) -> ReadStory:
+    """One story of a list; what is wrong with it stands in it. ``body`` names its words."""
+    cells = Cells(given)
+    words = ""
+    if squeeze(cells.raw("title")) == EXAMPLE_TITLE:
+        cells.note("title", "This is the example row.", "Delete it, or write over all of it.")
+    elif not cells.raw(body).strip():
+        cells.note(body, "There are no words in it.", "Put the story in this column.")
+    else:
         try:
-            stories.append(_story(row, limits))
-        except BadValueError as bad:
-            problems.append(bad.problem(f"Row {row.number}"))
+            words = checked_body(cells.raw(body), limits)
         except Unreadable as bad:
-            problems.append(Problem(f"Row {row.number}, column words", bad.reason, bad.remedy))
-    return ReadResult(tuple(stories), tuple(problems), table.notices)
-
-
-def _story(row: TableRow, limits: ReadLimits) -> ReadStory:
-    told_on_words = squeeze(row.get("told_on"))
-    told_on = parse_day(told_on_words)
-    if told_on_words and told_on is None:
-        raise BadValueError(
-            "told_on",
-            f"“{told_on_words[:40]}” is not a date.",
-            "Write it like 31/03/2026 or 2026-03-31.",
-        )
-    if not row.get("words").strip():
-        raise BadValueError("words", "There are no words in it.", "Put the story in this column.")
-    body = checked_body(row.get("words"), limits)
-    consent = row.get("consent").strip()
+            cells.note(body, bad.reason, bad.remedy)
+    said = cells.raw("consent").strip()
     return ReadStory(
-        title=clip_title(row.get("title")) or title_from_words(body),
-        body=body,
-        kind=read_kind(row.get("kind")),
-        place=squeeze(row.get("place")),
-        told_on=told_on,
-        contract=squeeze(row.get("contract")),
-        told_by=squeeze(row.get("told_by")),
-        told_for=squeeze(row.get("told_for")),
-        consent=read_purposes(consent.split(";")) if consent else None,
-        row=row.number,
+        title=clip_title(cells.raw("title")) or title_from_words(words),
+        body=words,
+        kind=cells.attempt(lambda: read_kind(cells.raw("kind"))),
+        place=cells.words("place"),
+        told_on=cells.day("told_on"),
+        contract=cells.words("contract"),
+        told_by=cells.words("told_by"),
+        told_for=cells.words("told_for"),
+        consent=cells.attempt(lambda: read_purposes(said.split(";"))) if said else None,
+        facts=read_facts(cells),
+        row=number,
+        cells=dict(given),
+        wrong=tuple(bad.problem(where) for bad in cells.wrong),
     )

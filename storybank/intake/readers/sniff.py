@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
-
-from storybank.core.uploads import ReadLimits, Unreadable, size_in_words
-
-TEXT, WORD, PDF, VTT, SRT, JSONL, SHEET = (
-    "text",
-    "word",
-    "pdf",
-    "vtt",
-    "srt",
-    "jsonl",
-    "sheet",
+from storybank.core.uploads import ReadLimits, Unreadable
+from storybank.intake.readers.packed import (
+    BOOK,
+    ENDINGS,
+    NAMES,
+    ODT,
+    WORD,
+    check_packed,
+    has_macro,
+    packed_kind,
 )
+
+TEXT, PDF, RTF, VTT, SRT, JSONL, SHEET = "text", "pdf", "rtf", "vtt", "srt", "jsonl", "sheet"
+# Lists hold stories of many people; each of the others holds one.
+LISTS = frozenset((JSONL, SHEET, BOOK))
 
 _BY_ENDING = {
     "txt": TEXT,
@@ -23,34 +24,41 @@ _BY_ENDING = {
     "md": TEXT,
     "markdown": TEXT,
     "docx": WORD,
+    "odt": ODT,
+    "rtf": RTF,
     "pdf": PDF,
     "vtt": VTT,
     "srt": SRT,
     "jsonl": JSONL,
     "ndjson": JSONL,
     "csv": SHEET,
+    "xlsx": BOOK,
 }
-_WE_READ = "We read Word (.docx), PDF, text (.txt, .md), captions (.vtt, .srt), .csv and .jsonl."
+_WE_READ = (
+    "We read Word (.docx), OpenDocument (.odt), rich text (.rtf), PDF, text (.txt, .md), captions "
+    "(.vtt, .srt), and lists of stories (.csv, .xlsx, .jsonl)."
+)
 _PHOTOGRAPH = Unreadable(
     "This file is a photograph.",
-    "Upload the typed story, or keep the photograph as an attachment and type the words.",
+    "Send it under “A photograph or a recording” and the words are typed from it, or upload the "
+    "typed story.",
 )
 _RECORDING = Unreadable(
     "This file is a recording.",
-    "Upload what was said, typed or as captions (.vtt or .srt), and keep the recording as an "
-    "attachment.",
+    "Send it under “A photograph or a recording” and the words are typed from it, or upload what "
+    "was said, typed or as captions (.vtt or .srt).",
 )
 _OLD_WORD = Unreadable(
     "This is a file of an older Word.",
     "Open it in Word, choose Save As, Word Document (.docx), and upload that.",
 )
 _LOCKED_WORD = Unreadable(
-    "This Word file is locked with a password.",
+    "This file is locked with a password.",
     "Save a copy without the password and upload that.",
 )
 _SPREADSHEET = Unreadable(
-    "This is a spreadsheet.",
-    "In the program it comes from, save it as CSV and upload that.",
+    "We cannot read this kind of spreadsheet.",
+    "In the program it comes from, save it as Excel Workbook (.xlsx) or CSV and upload that.",
 )
 _OTHER_WORDS = Unreadable(
     "We cannot read this kind of document.",
@@ -78,11 +86,12 @@ _ENDINGS_WE_REFUSE: dict[str, Unreadable] = {
         ),
         _RECORDING,
     ),
-    **dict.fromkeys(("xls", "xlsx", "xlsm", "ods", "numbers"), _SPREADSHEET),
-    **dict.fromkeys(("rtf", "odt", "pages", "dot", "dotx", "docm", "html", "htm"), _OTHER_WORDS),
+    **dict.fromkeys(("xls", "ods", "numbers", "xltx", "xlsb"), _SPREADSHEET),
+    **dict.fromkeys(("ott", "fodt", "pages", "dot", "dotx", "html", "htm"), _OTHER_WORDS),
+    **dict.fromkeys(("docm", "dotm"), has_macro(WORD)),
+    **dict.fromkeys(("xlsm", "xltm", "xlam"), has_macro(BOOK)),
     "doc": _OLD_WORD,
 }
-_MAX_PARTS = 5000
 
 
 def file_kind(name: str, data: bytes, limits: ReadLimits) -> str:
@@ -92,18 +101,40 @@ def file_kind(name: str, data: bytes, limits: ReadLimits) -> str:
     found = _by_content(data)
     if expected is None:
         _refuse_ending(ending)
-    if expected == PDF:
+    assert expected is not None
+    if expected in NAMES:
+        _check_packed(data, found, expected, limits)
+    elif expected == PDF:
         # Some programs write a few lines of their own before the mark.
         if found != PDF and b"%PDF-" not in data[:1024]:
             raise _not_what_it_says("PDF", found)
-        return PDF
-    if expected == WORD:
-        _check_word(data, found, limits)
-        return WORD
-    if found is not None:
+    elif expected == RTF:
+        if found != RTF:
+            raise _not_what_it_says("rich text", found)
+    elif found is not None:
         raise _not_what_it_says("text", found)
-    assert expected is not None
     return expected
+
+
+def _check_packed(data: bytes, found: str | None, expected: str, limits: ReadLimits) -> None:
+    if found == "old office":
+        locked = "EncryptedPackage".encode("utf-16-le") in data
+        refusal = _LOCKED_WORD if locked else _SPREADSHEET if expected == BOOK else _OLD_WORD
+        raise Unreadable(refusal.reason, refusal.remedy)
+    if found != "zip":
+        raise _not_what_it_says(NAMES[expected], found)
+    inside = packed_kind(data)
+    if inside is None:
+        raise Unreadable(
+            f"Its name says {NAMES[expected]}, but it is a packed folder (zip) of something else.",
+            "Unpack it and upload the story that is in it.",
+        )
+    if inside != expected:
+        raise Unreadable(
+            f"Its name says {NAMES[expected]}, but inside it is {NAMES[inside]}.",
+            f"Change the end of its name to {ENDINGS[inside]} and upload it again.",
+        )
+    check_packed(data, expected, limits)
 
 
 def _refuse_ending(ending: str) -> None:
@@ -139,7 +170,7 @@ def _by_content(data: bytes) -> str | None:
     ):
         return "recording"
     if head.startswith(b"{\\rtf"):
-        return "other document"
+        return RTF
     return None
 
 
@@ -151,11 +182,12 @@ def _not_what_it_says(said: str, found: str | None) -> Unreadable:
     inside = {
         PDF: ("a PDF", "Change the end of its name to .pdf and upload it again."),
         "zip": (
-            "a Word file or a packed folder (zip)",
-            "If it is Word, change the end of its name to .docx. If not, upload what is in it.",
+            "a Word or Excel file, or a packed folder (zip)",
+            "If it is Word, change the end of its name to .docx; if it is Excel, to .xlsx. If not, "
+            "upload what is in it.",
         ),
         "old office": (_OLD_WORD.reason, _OLD_WORD.remedy),
-        "other document": ("a document of another kind", _OTHER_WORDS.remedy),
+        RTF: ("rich text", "Change the end of its name to .rtf and upload it again."),
     }
     what, remedy = inside.get(
         found or "",
@@ -167,60 +199,3 @@ def _not_what_it_says(said: str, found: str | None) -> Unreadable:
     if found == "old office":
         return Unreadable(what, remedy)
     return Unreadable(f"Its name says {said}, but inside it is {what}.", remedy)
-
-
-def _check_word(data: bytes, found: str | None, limits: ReadLimits) -> None:
-    if found == "old office":
-        locked = "EncryptedPackage".encode("utf-16-le") in data
-        refusal = _LOCKED_WORD if locked else _OLD_WORD
-        raise Unreadable(refusal.reason, refusal.remedy)
-    if found != "zip":
-        raise _not_what_it_says("Word", found)
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            parts = packed.infolist()
-    except Exception as error:  # a broken zip raises many kinds: BadZipFile, struct.error, ...
-        raise Unreadable(
-            "This Word file is damaged: part of it is missing.",
-            "Open it in Word, save it again, and upload that.",
-        ) from error
-    names = {part.filename for part in parts}
-    if "[Content_Types].xml" not in names or not any(n.startswith("word/") for n in names):
-        if any(n.startswith("xl/") for n in names):
-            raise Unreadable(_SPREADSHEET.reason, _SPREADSHEET.remedy)
-        raise Unreadable(
-            "Its name says Word, but it is a packed folder (zip) of something else.",
-            "Unpack it and upload the story that is in it.",
-        )
-    unpacked = sum(part.file_size for part in parts)
-    if len(parts) > _MAX_PARTS or unpacked > limits.max_unzipped_bytes:
-        raise Unreadable(
-            f"Unpacked, this file would be {size_in_words(unpacked)}, far more than a story is.",
-            "Copy the words into a new Word file and upload that.",
-        )
-    _check_real_sizes(data, limits)
-
-
-def _check_real_sizes(data: bytes, limits: ReadLimits) -> None:
-    """Unpack piece by piece, for the sizes a zip declares may be lies."""
-    left = limits.max_unzipped_bytes
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            for part in packed.infolist():
-                if not part.filename.endswith((".xml", ".rels")):
-                    continue
-                with packed.open(part) as opened:
-                    while piece := opened.read(1 << 20):
-                        left -= len(piece)
-                        if left < 0:
-                            raise Unreadable(
-                                "Unpacked, this file is far larger than a story is.",
-                                "Copy the words into a new Word file and upload that.",
-                            )
-    except Unreadable:
-        raise
-    except Exception as error:
-        raise Unreadable(
-            "This Word file is damaged: part of it cannot be unpacked.",
-            "Open it in Word, save it again, and upload that.",
-        ) from error
