@@ -327,6 +327,27 @@ def remove_files(tools: Tools, submission_id: int) -> None:
             tools.files.remove(sha256)
 
 
+def purge_index(tools: Tools, story_ids: Collection[int]) -> None:
+    """Leave no word in the index's files of what was read of these stories before."""
+    with tools.database.reading() as session:
+        keys = search.public_keys(session, story_ids)
+    tools.engine.purge(keys.values())
+
+
+def purge_hidden(tools: Tools, story_ids: Collection[int]) -> None:
+    """Of stories that nobody may search any more, leave no word in the index's files."""
+    with tools.database.reading() as session:
+        rows = [session.get(Story, number) for number in story_ids]
+    hidden = [row.key for row in rows if row and row.status is not StoryStatus.ACCEPTED]
+    if hidden:
+        purge_index(tools, hidden)
+
+
+ONCE: dict[str, Callable[[Tools, Collection[int]], None]] = {
+    "index": index_stories,
+    "purge_hidden": purge_hidden,
+    "purge_index": purge_index,
+}
 Step = Callable[[Tools, int], None]
 EACH: dict[str, Step] = {
     "screen": screen,
@@ -342,6 +363,8 @@ EACH: dict[str, Step] = {
 ORDER = (
     "void_links",
     "index",
+    "purge_hidden",
+    "purge_index",
     "screen",
     "suggest_codings",
     "compare_themes",
@@ -359,7 +382,14 @@ FLOW: dict[str, tuple[str, ...]] = {
     "ThemesChanged": ("compare_themes",),
     "LayersChanged": ("compare_themes",),
     # One given back after a hold may have been read by nobody yet.
-    "StoryMoved": ("void_links", "index", "suggest_codings", "compare_themes", "suggest_links"),
+    "StoryMoved": (
+        "void_links",
+        "index",
+        "purge_hidden",
+        "suggest_codings",
+        "compare_themes",
+        "suggest_links",
+    ),
     "LearningMarked": ("void_links", "index", "suggest_links"),
     "CommitmentsChanged": ("suggest_links",),
     "LinkConfirmed": ("index",),
@@ -367,7 +397,9 @@ FLOW: dict[str, tuple[str, ...]] = {
     "LinkReopened": ("index",),
     "LinkVerified": ("index",),
     "NoticeAdded": ("send_notice",),
+    "OriginalDisposed": ("remove_files",),
     "StoryTakenBack": ("remove_files",),
+    "WordsCovered": ("index", "purge_index"),
     "ConsentChanged": ("void_links", "index", "suggest_codings", "check_story", "suggest_links"),
 }
 
@@ -429,6 +461,7 @@ def catch_up(tools: Tools) -> None:
     _run(tools, "check_story", unchecked)  # those kept before stories were checked
     if gone:
         search.index_stories(tools.engine, [], gone)
+        tools.engine.purge(gone)
     for first in range(0, len(lagging), BATCH):
         index_stories(tools, lagging[first : first + BATCH])
 
@@ -527,9 +560,9 @@ def _run(tools: Tools, step: str, subjects: Collection[int]) -> dict[int, str]:
     """Do one step for its subjects; returns the names of errors by subject."""
     if not subjects:
         return {}
-    if step == "index":
+    if step in ONCE:
         try:
-            index_stories(tools, subjects)
+            ONCE[step](tools, subjects)
         except Exception as error:
             _log_failure(step, 0, error)
             return dict.fromkeys(subjects, type(error).__name__)

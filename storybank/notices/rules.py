@@ -51,6 +51,11 @@ KINDS = (
         must=True,
     ),
     Kind(
+        "disposal_due",
+        "Once a month: how much has been kept long enough and waits to be disposed of",
+        frozenset({_R.DATA_PROTECTION_OFFICER}),
+    ),
+    Kind(
         "report_recalled",
         "A report you issued holds words that were taken back",
         frozenset({_R.CONTRACT_MANAGER}),

@@ -21,6 +21,7 @@ TAKING_DOWN = (
     Action.WITHDRAW_STORY,
     Action.SETTLE_CONCERN,
     Action.RAISE_CONCERN,
+    Action.MANAGE_RETENTION,
     Action.RUN_PIPELINE,
 )
 

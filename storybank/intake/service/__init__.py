@@ -3,15 +3,18 @@
 from storybank.intake.service.attachments import attach, attach_kept
 from storybank.intake.service.consent import (
     ConsentGiven,
+    add_evidence,
     change_naming,
     give_consent,
     renew_consent,
     set_lawful_basis,
     withdraw_consent,
 )
+from storybank.intake.service.disposing import forget_original, forget_permissions
 from storybank.intake.service.erasing import (
     erase_submission,
     forget_files,
+    is_file_needed,
     mark_taken_back,
     remove_attachments,
     withdraw_every_consent,
@@ -40,6 +43,7 @@ __all__ = [
     "ConsentGiven",
     "FindAddresses",
     "Words",
+    "add_evidence",
     "add_statement",
     "attach",
     "attach_kept",
@@ -48,8 +52,11 @@ __all__ = [
     "discard_draft",
     "erase_submission",
     "forget_files",
+    "forget_original",
+    "forget_permissions",
     "give_consent",
     "hold_submission",
+    "is_file_needed",
     "load_statements",
     "mark_accepted",
     "mark_taken_back",

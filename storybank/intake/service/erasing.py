@@ -23,6 +23,7 @@ from storybank.intake.models import (
 from storybank.intake.service.consent import ConsentGiven, empty_notes, record_given
 
 ERASED_TITLE = "Taken back"
+DISPOSED_TITLE = "No longer kept"
 
 
 def withdraw_every_consent(
@@ -66,7 +67,9 @@ def erase_submission(session: Session, *, submission: Submission) -> None:
     Its files are marked: ``forget_files`` tells which are to be removed once this is committed.
     What was allowed, and when, stays on record.
     """
-    submission.title, submission.body = ERASED_TITLE, ""
+    was_taken_back = submission.taken_back_at is not None
+    submission.title = ERASED_TITLE if was_taken_back else DISPOSED_TITLE
+    submission.body = ""
     submission.told_for = submission.place = submission.relation = submission.about_when = ""
     submission.reason_told_for = submission.basis_note = submission.decline_reason = ""
     submission.told_on = submission.file_name = None
@@ -122,14 +125,16 @@ def forget_files(session: Session, *, submission: Submission) -> list[str]:
     for attachment in session.exec(gone).all():
         files.add(attachment.sha256)
         attachment.sha256 = ""
-    if submission.erased_at is not None and submission.file_sha256 is not None:
+    gone = submission.erased_at or submission.original_gone_at
+    if gone is not None and submission.file_sha256 is not None:
         files.add(submission.file_sha256)
         submission.file_sha256 = None
     session.flush()
-    return sorted(one for one in files if not _is_needed(session, one))
+    return sorted(one for one in files if not is_file_needed(session, one))
 
 
-def _is_needed(session: Session, sha256: str) -> bool:
+def is_file_needed(session: Session, sha256: str) -> bool:
+    """Whether anything that was sent still needs a file of the store."""
     received = select(Submission.id).where(Submission.file_sha256 == sha256)
     attached = select(Attachment.id).where(Attachment.sha256 == sha256)
     return any(session.exec(one.limit(1)).first() is not None for one in (received, attached))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, delete, or_, select
 
 from storybank.accounts.permissions import Action
-from storybank.accounts.rules import Actor, require
+from storybank.accounts.rules import Actor, require, require_one_of
 from storybank.audit.service import record
 from storybank.commitments.models import Commitment
 from storybank.linking import queries
@@ -99,9 +99,10 @@ def void_links(
     contract it no longer belongs to.
 
     Raises:
-        NotAllowed: the actor is not the machine, and may not take a story back.
+        NotAllowed: the actor is not the machine, and may neither take a story back nor dispose
+            of one.
     """
-    require(actor, Action.RUN_PIPELINE if actor.machine else Action.WITHDRAW_STORY)
+    require_one_of(actor, Action.RUN_PIPELINE, Action.WITHDRAW_STORY, Action.MANAGE_RETENTION)
     query = select(EvidenceLink).where(
         EvidenceLink.story_id == story.id,
         col(EvidenceLink.status).in_([LinkStatus.CONFIRMED, LinkStatus.SUGGESTED]),

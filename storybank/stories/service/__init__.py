@@ -7,6 +7,7 @@ from storybank.stories.service.checking import (
     record_teller_check,
     settle_change_request,
 )
+from storybank.stories.service.disposing import forget_uncovered
 from storybank.stories.service.editing import discard_edit, publish_version, save_edit
 from storybank.stories.service.erasing import erase_details, erase_story, hide_story
 from storybank.stories.service.masking import (
@@ -34,6 +35,7 @@ __all__ = [
     "discard_edit",
     "erase_details",
     "erase_story",
+    "forget_uncovered",
     "hide_story",
     "hold_story",
     "keep_details",

@@ -4,7 +4,7 @@ None of it stands in the record of acts but its end: what a person thinks better
 business.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -123,21 +123,26 @@ def throw_away_telling(session: Session, actor: Actor, *, telling: Telling) -> l
 
 
 def forget_tellings(
-    session: Session, actor: Actor, *, before: datetime, most: int = 500
+    session: Session,
+    actor: Actor,
+    *,
+    before: datetime,
+    most: int = 500,
+    only: Collection[int] | None = None,
 ) -> list[str]:
     """Forget the stories that were begun, never sent, and not touched since ``before``.
+
+    ``only``: of these rows alone, where they are given.
 
     Returns the sums of the files that lay with them, for whoever holds the file store to remove
     once this is committed. At most ``most`` at a time; again until none are left.
     """
     if not can(actor, Action.RUN_PIPELINE):
         require(actor, Action.MANAGE_RETENTION)
-    left = session.exec(
-        select(Telling)
-        .where(col(Telling.saved_at) < before)
-        .order_by(col(Telling.saved_at), col(Telling.id))
-        .limit(most)
-    ).all()
+    query = select(Telling).where(col(Telling.saved_at) < before)
+    if only is not None:
+        query = query.where(col(Telling.id).in_(only))
+    left = session.exec(query.order_by(col(Telling.saved_at), col(Telling.id)).limit(most)).all()
     files: list[str] = []
     counts: dict[int, int] = {}
     for telling in left:

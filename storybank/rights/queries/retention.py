@@ -1,0 +1,394 @@
+"""What has been kept long enough: what is due to be disposed of, by whose rule. Never any words."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    and_,
+    case,
+    cast,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+)
+from sqlmodel import Session, col
+
+from storybank.accounts.permissions import Action, RoleName
+from storybank.accounts.queries import organisations_with
+from storybank.accounts.rules import Actor, require
+from storybank.commitments.models import Contract
+from storybank.core import clock
+from storybank.core.db import UtcDateTime
+from storybank.core.errors import NotFound
+from storybank.intake.models import Consent, ConsentEvent, Submission, SubmissionStatus
+from storybank.linking.models import EvidenceLink
+from storybank.rights.models import Disposal, LegalHold, RetentionKind, RetentionRule
+from storybank.rights.rules.retention import KEPT
+from storybank.safeguarding.models import Concern, ConcernStatus
+from storybank.safeguarding.queries import held_by_concern
+from storybank.stories.models import Story, StoryStatus
+from storybank.telling.models import Call, Telling
+from storybank.verification.models import Verification
+
+AGE, PERMISSION, CHECKED = "age", "permission", "checked"
+
+
+@dataclass(frozen=True)
+class Due:
+    """One thing that is due: its row, its public id, since when it is of no use, and why.
+
+    ``since`` is the day its time counts from; ``days`` how long it is kept by its keeper's rule.
+    """
+
+    kind: RetentionKind
+    key: int
+    public_id: UUID
+    since: date
+    because: str
+    contract: str | None
+    keeper_id: int
+    days: int
+
+
+class Tally(NamedTuple):
+    """How many of one kind may go, and how many are due and kept by a hold."""
+
+    free: int = 0
+    kept: int = 0
+
+
+class _Ask(NamedTuple):
+    """How one kind of thing is found."""
+
+    key: Any
+    public_id: Any
+    since: ColumnElement[Any]
+    because: ColumnElement[str]
+    keeper: ColumnElement[int]
+    tables: Any
+    due: ColumnElement[bool]
+    kept: ColumnElement[bool]
+
+
+def list_rules(session: Session, organisation_id: int) -> dict[RetentionKind, RetentionRule]:
+    """What one organisation decided itself; of the other kinds the defaults hold."""
+    rows = session.scalars(
+        select(RetentionRule)
+        .where(col(RetentionRule.organisation_id) == organisation_id)
+        .order_by(col(RetentionRule.id))
+    )
+    return {row.kind: row for row in rows}
+
+
+def count_due(session: Session, actor: Actor) -> dict[RetentionKind, Tally]:
+    """How much of each kind is due, within what the actor looks after: two statements."""
+    require(actor, Action.MANAGE_RETENTION)
+    terms = _terms(session)
+    columns = []
+    for kind in RetentionKind:
+        ask = _ASKS[kind](terms)
+        for kept in (~ask.kept, ask.kept):
+            query = select(func.count()).select_from(ask.tables)
+            query = query.where(ask.due, kept, _mine(actor, ask.keeper))
+            columns.append(query.scalar_subquery())
+    row = session.execute(select(*columns)).one()
+    return {
+        kind: Tally(row[2 * place], row[2 * place + 1]) for place, kind in enumerate(RetentionKind)
+    }
+
+
+def list_due(
+    session: Session,
+    actor: Actor,
+    kind: RetentionKind,
+    *,
+    keeper_id: int | None = None,
+    page: int = 1,
+    per_page: int = 50,
+) -> list[Due]:
+    """What of one kind may go now, the longest of no use first. What a hold keeps is left out."""
+    require(actor, Action.MANAGE_RETENTION)
+    terms = _terms(session)
+    ask = _ASKS[kind](terms)
+    query = (
+        select(
+            ask.key,
+            ask.public_id,
+            ask.since,
+            ask.because,
+            col(Contract.reference) if kind is not RetentionKind.TELLING else literal(None),
+            ask.keeper,
+        )
+        .select_from(ask.tables)
+        .where(ask.due, ~ask.kept, _mine(actor, ask.keeper))
+    )
+    if keeper_id is not None:
+        query = query.where(ask.keeper == keeper_id)
+    query = query.order_by(ask.since, ask.key).offset((page - 1) * per_page).limit(per_page)
+    return [
+        Due(kind, key, public_id, _day(since), because, contract, keeper, terms.days(kind, keeper))
+        for key, public_id, since, because, contract, keeper in session.execute(query)
+    ]
+
+
+def list_disposals(
+    session: Session, actor: Actor, *, page: int = 1, per_page: int = 25
+) -> Sequence[Disposal]:
+    """Certificates of the actor's organisation, and those they made, the newest first."""
+    require(actor, Action.MANAGE_RETENTION)
+    return session.scalars(
+        select(Disposal)
+        .where(_own_disposals(actor))
+        .order_by(col(Disposal.id).desc())
+        .offset((page - 1) * per_page)
+        .limit(per_page)
+    ).all()
+
+
+def count_disposals(session: Session, actor: Actor) -> int:
+    """How many certificates there are."""
+    require(actor, Action.MANAGE_RETENTION)
+    query = select(func.count()).select_from(Disposal).where(_own_disposals(actor))
+    return session.execute(query).scalar_one()
+
+
+def get_disposal(session: Session, actor: Actor, public_id: UUID) -> Disposal:
+    """One certificate.
+
+    Raises:
+        NotFound: there is none, or it is another organisation's.
+    """
+    require(actor, Action.MANAGE_RETENTION)
+    found = session.scalars(
+        select(Disposal).where(col(Disposal.public_id) == public_id, _own_disposals(actor))
+    ).first()
+    if found is None:
+        raise NotFound("There is no such certificate.")
+    return found
+
+
+def looked_after(actor: Actor, keeper: ColumnElement[int]) -> ColumnElement[bool]:
+    """True for what this actor looks after, by the organisation that keeps it, in SQL.
+
+    Their own organisation's, and that of organisations in which nobody has this part.
+    """
+    return _mine(actor, keeper)
+
+
+def keeper_of_submission() -> ColumnElement[int]:
+    """Whose rules hold for a submission that is joined, perhaps, with its contract, in SQL."""
+    return func.coalesce(col(Contract.organisation_id), col(Submission.organisation_id))
+
+
+@dataclass(frozen=True)
+class _Terms:
+    """Every organisation's rules, and the moment that is asked about."""
+
+    rules: dict[RetentionKind, dict[int, int]]
+    now: datetime
+
+    def days(self, kind: RetentionKind, keeper_id: int) -> int:
+        """How long this organisation keeps this kind."""
+        return self.rules[kind].get(keeper_id, KEPT[kind].days)
+
+    def before(self, kind: RetentionKind, keeper: ColumnElement[int], *, day: bool = False) -> Any:
+        """The moment or day before which a thing is due, by its keeper's rule."""
+
+        def moment(days: int) -> Any:
+            then = self.now - timedelta(days=days)
+            return literal(then.date(), Date()) if day else literal(then, UtcDateTime())
+
+        default = moment(KEPT[kind].days)
+        own = [(keeper == one, moment(days)) for one, days in self.rules[kind].items()]
+        return case(*own, else_=default) if own else default
+
+
+def _terms(session: Session) -> _Terms:
+    found: dict[RetentionKind, dict[int, int]] = {kind: {} for kind in RetentionKind}
+    for kind, keeper, days in session.execute(
+        select(
+            col(RetentionRule.kind), col(RetentionRule.organisation_id), col(RetentionRule.days)
+        ).order_by(col(RetentionRule.id))
+    ):
+        found[kind][keeper] = days
+    return _Terms(found, clock.now())
+
+
+def _mine(actor: Actor, keeper: ColumnElement[int]) -> ColumnElement[bool]:
+    if actor.everywhere:
+        return true()
+    looked_after_by = organisations_with(RoleName.DATA_PROTECTION_OFFICER)
+    return or_(keeper == actor.organisation_id, keeper.not_in(looked_after_by))
+
+
+def _own_disposals(actor: Actor) -> ColumnElement[bool]:
+    if actor.everywhere:
+        return true()
+    own = col(Disposal.organisation_id) == actor.organisation_id
+    return or_(own, col(Disposal.made_by_id) == actor.user_id)
+
+
+def _held() -> ColumnElement[bool]:
+    """Whether a legal hold or a concern keeps a submission."""
+    legal = exists().where(
+        col(LegalHold.submission_id) == Submission.id, col(LegalHold.lifted_at).is_(None)
+    )
+    return or_(legal, held_by_concern(Submission.id))
+
+
+def _of_submissions(
+    terms: _Terms, kind: RetentionKind, status: SubmissionStatus, since: Any, *more: Any
+) -> _Ask:
+    keeper = keeper_of_submission()
+    return _Ask(
+        key=col(Submission.id),
+        public_id=col(Submission.public_id),
+        since=since,
+        because=literal(AGE),
+        keeper=keeper,
+        tables=_submissions(),
+        due=and_(col(Submission.status) == status, since < terms.before(kind, keeper), *more),
+        kept=_held(),
+    )
+
+
+def _submissions() -> Any:
+    table = Submission.__table__  # type: ignore[attr-defined]
+    return table.outerjoin(Contract, col(Contract.id) == Submission.contract_id)
+
+
+def _stories() -> Any:
+    table = Story.__table__  # type: ignore[attr-defined]
+    return table.join(Submission, col(Submission.id) == Story.submission_id).outerjoin(
+        Contract, col(Contract.id) == Story.contract_id
+    )
+
+
+def _drafts(terms: _Terms) -> _Ask:
+    since = col(Submission.received_at)
+    return _of_submissions(terms, RetentionKind.DRAFT, SubmissionStatus.DRAFT, since)
+
+
+def _declined(terms: _Terms) -> _Ask:
+    since = col(Submission.decided_at)
+    return _of_submissions(terms, RetentionKind.DECLINED, SubmissionStatus.DECLINED, since)
+
+
+def _consents(terms: _Terms) -> _Ask:
+    said = exists().where(col(ConsentEvent.submission_id) == Submission.id)
+    since = col(Submission.erased_at)
+    return _of_submissions(terms, RetentionKind.CONSENT, SubmissionStatus.ERASED, since, said)
+
+
+def _originals(terms: _Terms) -> _Ask:
+    keeper = keeper_of_submission()
+    since = col(Story.accepted_at)
+    checked = col(Story.id).in_(
+        select(EvidenceLink.story_id).join(
+            Verification, col(Verification.link_id) == EvidenceLink.id
+        )
+    )
+    return _Ask(
+        key=col(Submission.id),
+        public_id=col(Submission.public_id),
+        since=since,
+        because=case((checked, CHECKED), else_=AGE),
+        keeper=keeper,
+        tables=_stories(),
+        due=and_(
+            col(Story.status) == StoryStatus.ACCEPTED,
+            col(Submission.original_gone_at).is_(None),
+            col(Submission.erased_at).is_(None),
+            or_(since < terms.before(RetentionKind.ORIGINAL, keeper), checked),
+        ),
+        kept=_held(),
+    )
+
+
+def _whole_stories(terms: _Terms) -> _Ask:
+    keeper = keeper_of_submission()
+    live = exists().where(
+        col(Consent.submission_id) == Submission.id,
+        col(Consent.withdrawn_at).is_(None),
+        or_(col(Consent.expires_on).is_(None), col(Consent.expires_on) >= terms.now.date()),
+    )
+    accepted = cast(func.date(col(Story.accepted_at)), Date)
+    since = func.coalesce(col(Contract.ends_on), accepted)
+    return _Ask(
+        key=col(Submission.id),
+        public_id=col(Submission.public_id),
+        since=since,
+        because=case((~live, PERMISSION), else_=AGE),
+        keeper=keeper,
+        tables=_stories(),
+        due=and_(
+            col(Story.status).in_((StoryStatus.ACCEPTED, StoryStatus.HELD)),
+            col(Submission.taken_back_at).is_(None),
+            or_(since < terms.before(RetentionKind.STORY, keeper, day=True), ~live),
+        ),
+        kept=_held(),
+    )
+
+
+def _concerns(terms: _Terms) -> _Ask:
+    keeper = keeper_of_submission()
+    since = col(Concern.decided_at)
+    table = Concern.__table__  # type: ignore[attr-defined]
+    legal = exists().where(
+        col(LegalHold.submission_id) == Submission.id, col(LegalHold.lifted_at).is_(None)
+    )
+    return _Ask(
+        key=col(Concern.id),
+        public_id=col(Concern.public_id),
+        since=since,
+        because=literal(AGE),
+        keeper=keeper,
+        tables=table.join(Submission, col(Submission.id) == Concern.submission_id).outerjoin(
+            Contract, col(Contract.id) == Submission.contract_id
+        ),
+        due=and_(
+            col(Concern.status) == ConcernStatus.CLEARED,
+            col(Concern.reason) != "",
+            since < terms.before(RetentionKind.CONCERN, keeper),
+        ),
+        kept=legal,
+    )
+
+
+def _tellings(terms: _Terms) -> _Ask:
+    keeper = col(Call.organisation_id)
+    since = col(Telling.saved_at)
+    table = Telling.__table__  # type: ignore[attr-defined]
+    return _Ask(
+        key=col(Telling.id),
+        public_id=col(Telling.public_id),
+        since=since,
+        because=literal(AGE),
+        keeper=keeper,
+        tables=table.join(Call, col(Call.id) == Telling.call_id),
+        due=since < terms.before(RetentionKind.TELLING, keeper),
+        kept=literal(False),
+    )
+
+
+_ASKS: dict[RetentionKind, Callable[[_Terms], _Ask]] = {
+    RetentionKind.TELLING: _tellings,
+    RetentionKind.DRAFT: _drafts,
+    RetentionKind.DECLINED: _declined,
+    RetentionKind.ORIGINAL: _originals,
+    RetentionKind.STORY: _whole_stories,
+    RetentionKind.CONSENT: _consents,
+    RetentionKind.CONCERN: _concerns,
+}
+
+
+def _day(since: Any) -> date:
+    return since.date() if isinstance(since, datetime) else since
