@@ -120,6 +120,16 @@ def find_story_of_submission(session: Session, submission_id: int) -> Story | No
     return session.exec(select(Story).where(Story.submission_id == submission_id)).first()
 
 
+def titles_of(session: Session, scope: Scope, submission_ids: Iterable[int]) -> dict[int, str]:
+    """What the stories made of these submissions are called, within a scope, in one query."""
+    rows = session.exec(
+        select(Story.submission_id, StoryVersion.title)
+        .join(StoryVersion, newest_words())
+        .where(col(Story.submission_id).in_(set(submission_ids)), readable(scope))
+    )
+    return dict(rows.all())
+
+
 FAR_TOO_MANY = 10**9  # no story has so many versions, and no database so long a number
 
 
