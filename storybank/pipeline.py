@@ -398,7 +398,7 @@ FLOW: dict[str, tuple[str, ...]] = {
     "LinkVerified": ("index",),
     "NoticeAdded": ("send_notice",),
     "OriginalDisposed": ("remove_files",),
-    "StoryTakenBack": ("remove_files",),
+    "StoryWithdrawn": ("remove_files",),
     "WordsCovered": ("index", "purge_index"),
     "ConsentChanged": ("void_links", "index", "suggest_codings", "check_story", "suggest_links"),
 }

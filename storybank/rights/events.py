@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class StoryTakenBack:
+class StoryWithdrawn:
     """A submission, or what one purpose held of it, is gone; its files and the index follow."""
 
     submission_id: int

@@ -147,6 +147,13 @@ class SearchEngine(Protocol):
     def remove(self, story_ids: Iterable[str]) -> None:
         """Hold these no more; ids not held are passed over. Raises SearchUnavailable."""
 
+    def purge(self, story_ids: Iterable[str]) -> None:
+        """Leave no word in any file of what was held of these before: removed, or held otherwise.
+
+        To be called after they are removed, or held anew; twice does no harm, and what is held
+        stays. Raises SearchUnavailable.
+        """
+
     def search(self, query: SearchQuery) -> SearchResult:
         """Return a page of the stories in scope that fit. Raises SearchUnavailable."""
 

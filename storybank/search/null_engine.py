@@ -15,6 +15,9 @@ class NullEngine:
     def remove(self, story_ids: Iterable[str]) -> None:
         """Do nothing: nothing is held."""
 
+    def purge(self, story_ids: Iterable[str]) -> None:
+        """Do nothing: nothing was ever held."""
+
     def search(self, query: SearchQuery) -> SearchResult:
         """Return no hits, and an empty count for each facet asked for."""
         return SearchResult(facets={name: [] for name in query.facets})

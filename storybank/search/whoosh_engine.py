@@ -18,6 +18,8 @@ from array import array
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
+from functools import partial
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -43,8 +45,8 @@ from storybank.search.memory import Memory, Postings
 from storybank.search.ranking import WEIGHTS, answer, reach
 from storybank.search.stems import STOP_WORDS, WORD, stem
 
-FORMAT = "v1"
-"""Raised when the schema or the stems change: an older index is then left for a rebuild."""
+FORMAT = "v2"
+"""Raised when the schema, the stems or the segments change: an older index waits for a rebuild."""
 
 _LOCK_NAME = "MAIN_WRITELOCK"  # Whoosh's own name for the lock its writers take
 _LOCK_PATIENCE = 8.0
@@ -53,6 +55,8 @@ _MOST_BEGINNINGS = 100
 _LEAST_AT_ONCE = 250
 _MANY_SEGMENTS = 8
 _TOO_MANY_SEGMENTS = 40
+_LARGEST = 1_000
+"""Stories in a segment at most: to take one out of the files, its segment is written anew."""
 _BETWEEN = "\x1f"
 _NUMBERS = ("revision", "told", "day", *(f"until_{purpose}" for purpose in PURPOSES))
 Answer = TypeVar("Answer")
@@ -97,6 +101,18 @@ class WhooshEngine:
         unwanted = set(story_ids)
         if unwanted:
             self._replace(unwanted, ())
+
+    def purge(self, story_ids: Iterable[str]) -> None:
+        """Leave no word in any file of what was held of these before.
+
+        Segments that hold any of it are written anew without it, one after the other, so that
+        nobody waits long to save. Whatever an earlier rebuild left behind goes too.
+        """
+        wanted = frozenset(story_ids)
+        with _as_unavailable():
+            self._forget_broken_rebuild()
+            while wanted and self._purge_one(wanted):
+                pass
 
     def search(self, query: SearchQuery) -> SearchResult:
         """Return a page of the stories in scope that fit."""
@@ -171,8 +187,17 @@ class WhooshEngine:
             for document in documents:
                 writer.add_document(**_fields(document))
             if documents or removed:
-                crowded = len(writer.segments) > _TOO_MANY_SEGMENTS
+                crowded = len(_small(writer.segments)) > _TOO_MANY_SEGMENTS
                 writer.commit(mergetype=_merge if crowded else None, merge=False)
+
+    def _purge_one(self, story_ids: Collection[str]) -> bool:
+        """Write one segment anew without what was removed of these; False where there is none."""
+        with self._writer() as writer:
+            for segment in writer.segments:
+                if _holds_removed(writer, segment, story_ids):
+                    writer.commit(mergetype=partial(_write_anew, [segment.segment_id()]))
+                    return True
+        return False
 
     def _build(
         self,
@@ -189,7 +214,8 @@ class WhooshEngine:
                 if touched:
                     with _opened_writer(_at(folder)) as writer:
                         _delete(writer, touched)
-                        writer.commit(merge=False)
+                        worn = [one.segment_id() for one in writer.segments if one.deleted_count()]
+                        writer.commit(mergetype=partial(_write_anew, worn))
                 self._generations.switch(folder)
             return len(seen - touched)
         finally:
@@ -488,14 +514,21 @@ def _write(
 ) -> set[str]:
     """Write a whole new index in `folder`; of documents with one id the first is kept."""
     seen: set[str] = set()
-    with _opened_writer(FileIndex.create(FileStorage(str(folder)), _SCHEMA)) as writer:
+
+    def each_once() -> Iterator[StoryDocument]:
         for document in documents:
             if document.story_id not in seen:
                 seen.add(document.story_id)
+                yield document
+
+    index, left = FileIndex.create(FileStorage(str(folder)), _SCHEMA), each_once()
+    while (first := next(left, None)) is not None:
+        with _opened_writer(index) as writer:
+            for document in chain([first], islice(left, _LARGEST - 1)):
                 writer.add_document(**_fields(document))
                 if on_progress is not None:
                     on_progress(len(seen))
-        writer.commit(merge=False)
+            writer.commit(merge=False)
     return seen
 
 
@@ -522,26 +555,47 @@ def _to_merge(segments: Sequence[Any]) -> list[Any]:
     """Return the segments worth writing anew: the smallest, if there are many, and worn ones.
 
     Nobody can save while segments are written anew, about four seconds a thousand stories, so
-    no more than an eighth of the stories are taken at once (or 250, where that is more).
+    no more than an eighth of the stories are taken at once (or 250, where that is more), nor more
+    than a segment may hold.
     """
-    left = max(_LEAST_AT_ONCE, sum(segment.doc_count_all() for segment in segments) // 8)
-    many = len(segments) > _MANY_SEGMENTS
+    held = sum(segment.doc_count_all() for segment in segments)
+    left = min(_LARGEST, max(_LEAST_AT_ONCE, held // 8))
+    small = _small(segments) if len(_small(segments)) > _MANY_SEGMENTS else []
     chosen: list[Any] = []
     for segment in sorted(segments, key=lambda one: one.doc_count_all()):
         size = segment.doc_count_all()
         worn = segment.deleted_count() * 10 >= max(size, 1)
-        if size <= left and (many or worn):
+        if (worn or segment in small) and (size <= left or not chosen):
             chosen.append(segment)
             left -= size
-        elif segment.deleted_count() * 2 >= max(size, 1):
-            chosen.append(segment)  # half of it is gone, however large it is
     alone = len(chosen) == 1 and not chosen[0].deleted_count()
     return [] if alone else [segment for segment in segments if segment in chosen]
 
 
+def _small(segments: Sequence[Any]) -> list[Any]:
+    return [segment for segment in segments if segment.doc_count_all() < _LARGEST // 2]
+
+
+def _holds_removed(writer: Any, segment: Any, story_ids: Collection[str]) -> bool:
+    """Say whether a segment's files still hold one of these that was removed from it."""
+    if not segment.deleted_count():
+        return False
+    reader = SegmentReader(writer.storage, writer.schema, segment)
+    try:
+        held = reader.column_reader("story_id", translate=False)
+        return any(held[number].decode() in story_ids for number in segment.deleted_docs())
+    finally:
+        reader.close()
+
+
 def _merge(writer: Any, segments: list[Any]) -> list[Any]:
-    """Write the chosen segments anew as one; a merge policy as Whoosh calls it."""
-    chosen = _to_merge(segments)
+    """Write the segments that are worth it anew as one; a merge policy as Whoosh calls it."""
+    return _write_anew([one.segment_id() for one in _to_merge(segments)], writer, segments)
+
+
+def _write_anew(names: Collection[str], writer: Any, segments: list[Any]) -> list[Any]:
+    """Write the segments of these names anew as one, without what was removed from them."""
+    chosen = [segment for segment in segments if segment.segment_id() in names]
     for segment in chosen:
         if segment.doc_count():
             reader = SegmentReader(writer.storage, writer.schema, segment)

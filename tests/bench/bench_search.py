@@ -63,6 +63,9 @@ def _measure(engine: WhooshEngine, size: int) -> list[tuple[str, str]]:
         after.append(_timed(partial(_page, engine, "w40 w300", bodies)))
     lines.append((f"one save, {size} stories", _spread(saves)))
     lines.append((f"page after a save, {size} stories", _spread(after)))
+    gone = _document(size // 2, random.Random(1)).story_id
+    engine.remove([gone])
+    lines.append((f"purge, {size} stories", f"{_timed(lambda: engine.purge([gone])):.1f} s"))
     lines.append((f"tidy, {size} stories", f"{_timed(engine.tidy) * 1e3:.0f} ms"))
     lines.append((f"self-test, {size} stories", f"{_timed(engine.is_healthy) * 1e3:.0f} ms"))
     engine.close()

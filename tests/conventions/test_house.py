@@ -135,7 +135,7 @@ def test_events_are_named_in_the_past_tense() -> None:
 
 
 def test_every_event_has_a_next_step_and_every_step_an_event() -> None:
-    from storybank.pipeline import EACH, FLOW, ORDER
+    from storybank.pipeline import EACH, FLOW, ONCE, ORDER
 
     events = {
         node.name
@@ -146,7 +146,7 @@ def test_every_event_has_a_next_step_and_every_step_an_event() -> None:
 
     assert set(FLOW) == events
     assert {step for steps in FLOW.values() for step in steps} == set(ORDER)
-    assert set(EACH) | {"index"} == set(ORDER)
+    assert set(EACH) | set(ONCE) == set(ORDER)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from storybank.linking import service as linking
 from storybank.publishing import service as publishing
 from storybank.reports import service as reports
 from storybank.reviews import service as reviews
-from storybank.rights.events import StoryTakenBack
+from storybank.rights.events import StoryWithdrawn
 from storybank.safeguarding import service as safeguarding
 from storybank.stories import service as stories
 from storybank.stories.models import Story
@@ -77,10 +77,10 @@ def erase_everything(session: Session, actor: Actor, *, submission: Submission) 
     else:
         stories.erase_details(session, submission_id=submission.key)
     answering.end_follow_ups(session, submission=submission)
-    safeguarding.forget_noticed(session, submission=submission)
+    safeguarding.erase_concern(session, submission_id=submission.key)
     telling.erase_contact(session, submission=submission)
     telling.erase_own_themes(session, submission=submission)
     attachments = intake.remove_attachments(session, submission=submission)
     intake.erase_submission(session, submission=submission)
-    outbox.record(session, StoryTakenBack(submission.key))
+    outbox.record(session, StoryWithdrawn(submission.key))
     return Reached(answers=answers, attachments=attachments)

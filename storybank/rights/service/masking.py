@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from sqlmodel import Session
 
 from storybank.accounts.rules import Actor
+from storybank.core.jobs import outbox
 from storybank.linking import service as linking
+from storybank.rights.events import WordsCovered
 from storybank.stories import service as stories
 from storybank.stories.masking import Decision, Masking
 from storybank.stories.models import Story
@@ -36,4 +38,5 @@ def mask_story(
     tagging.cover_codings(session, actor, story=story, masking=masking)
     linking.cover_links(session, actor, story=story, masking=masking)
     verification.cover_findings(session, actor, story=story, masking=masking)
+    outbox.record(session, WordsCovered(story.key))
     return masking

@@ -16,7 +16,7 @@ from storybank.linking import service as linking
 from storybank.publishing import service as publishing
 from storybank.reports import service as reports
 from storybank.rights import queries, rules
-from storybank.rights.events import StoryTakenBack
+from storybank.rights.events import StoryWithdrawn
 from storybank.rights.models import KeptCount, Withdrawal
 from storybank.rights.service.erasing import (
     WITHDRAWN,
@@ -68,7 +68,7 @@ def withdraw_story(
     if held:
         if story is not None:
             stories.hide_story(session, story=story)
-        outbox.record(session, StoryTakenBack(submission.key))
+        outbox.record(session, StoryWithdrawn(submission.key))
     else:
         gone = erase_everything(session, actor, submission=submission)
         reached = replace(reached, answers=gone.answers, attachments=gone.attachments)
@@ -115,7 +115,7 @@ def withdraw_purpose(
     )
     session.add(withdrawal)
     session.flush()
-    outbox.record(session, StoryTakenBack(submission.key))
+    outbox.record(session, StoryWithdrawn(submission.key))
     record(
         session,
         actor,

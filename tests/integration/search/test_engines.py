@@ -131,6 +131,8 @@ def test_every_verb_without_anything_to_do_is_harmless(engine: SearchEngine) -> 
     engine.index([])
     engine.remove([])
     engine.remove(["unknown"])
+    engine.purge([])
+    engine.purge(["unknown"])
     engine.tidy()
     engine.close()
     assert engine.rebuild([]) == 0
@@ -310,6 +312,44 @@ def test_remove_story_is_found_no_more_and_leaves_the_files_on_tidy(
     filled.tidy()
     files = [file for file in (tmp_path / "index").rglob("*") if file.is_file()]
     assert all(b"zanzibar" not in file.read_bytes() for file in files)
+    assert ids(filled) == ["s1", "s2", "s3"]
+
+
+def bytes_of(folder: Path) -> bytes:
+    """Everything that lies under a folder."""
+    return b"\n".join(file.read_bytes() for file in sorted(folder.rglob("*")) if file.is_file())
+
+
+def test_purge_leaves_no_word_of_what_was_removed_and_all_of_the_rest(
+    filled: WhooshEngine, tmp_path: Path
+) -> None:
+    filled.index([story("secret", body="Zanzibar remembered."), story("other", body="Quietly.")])
+    untouched = set((tmp_path / "index").rglob("*.trm"))
+    filled.index([story("secret", revision=2, body="Covered."), story("later", body="Loudly.")])
+    assert b"zanzibar" in bytes_of(tmp_path), "else this test shows nothing"
+    filled.purge(["secret"])
+    assert b"zanzibar" not in bytes_of(tmp_path)
+    assert ids(filled) == ["later", "other", "s1", "s2", "s3", "secret"]
+    assert ids(filled, "covered") == ["secret"]
+    assert filled.is_healthy()
+    # Only what held it was written anew, and a second time there is nothing to do.
+    after = set((tmp_path / "index").rglob("*.trm"))
+    assert len(untouched & after) == 1
+    filled.purge(["secret"])
+    assert after <= set((tmp_path / "index").rglob("*.trm"))
+
+
+def test_purge_after_a_removal_during_a_rebuild_leaves_no_word(
+    filled: WhooshEngine, tmp_path: Path
+) -> None:
+    def documents() -> Iterator[StoryDocument]:
+        yield story("secret", body="Zanzibar remembered.")
+        yield from STORIES
+        filled.remove(["secret"])
+        filled.purge(["secret"])
+
+    assert filled.rebuild(documents()) == 3
+    assert b"zanzibar" not in bytes_of(tmp_path)
     assert ids(filled) == ["s1", "s2", "s3"]
 
 
