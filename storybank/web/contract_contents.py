@@ -15,6 +15,7 @@ PAGES: tuple[tuple[str, str, Action], ...] = (
     ("Suggested passages", "linking.of_contract", Action.LINK_EVIDENCE),
     ("What was verified", "rounds.of_contract", Action.READ_ROUND),
     ("Most significant change", "panels.of_contract", Action.READ_PANEL),
+    ("What came of the stories", "answering.of_contract", Action.READ_CONTRACT),
     ("Reviews", "reviews.contract", Action.READ_REVIEW),
     ("What was agreed", "reviews.actions", Action.READ_REVIEW),
     ("Ratings", "reviews.ratings", Action.READ_REVIEW),

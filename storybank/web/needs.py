@@ -36,6 +36,7 @@ from storybank.verification.queries import count_unasked, count_waiting
 from storybank.web.desk import Desk, Line, Need
 from storybank.web.filters import day
 from storybank.web.look_twice import unheard
+from storybank.web.needs_answers import ASK_AGAIN, DISPUTED, LATE_PLANS, UNANSWERED
 
 
 def what_needs(desk: Desk) -> list[Need]:
@@ -143,6 +144,7 @@ LINES = (
         lambda desk: desk.url_of_most(_contradicted),
         urgent=True,
     ),
+    DISPUTED,
     Line(
         lambda actor: actor.plays(RoleName.CONTRACT_MANAGER, RoleName.BOARD_READER),
         lambda desk: count_open_shortfalls(desk.session, desk.actor),
@@ -173,6 +175,8 @@ LINES = (
         "Read and decide",
         _page("intake.list_"),
     ),
+    UNANSWERED,
+    LATE_PLANS,
     Line(
         _may(Action.VERIFY_LINK),
         lambda desk: count_waiting(desk.session, desk.scope, desk.actor),
@@ -288,6 +292,7 @@ LINES = (
         "Ask them",
         _page("verification.unasked"),
     ),
+    ASK_AGAIN,
     Line(
         _only_sends,
         _submissions(SubmissionStatus.WAITING),

@@ -8,13 +8,15 @@ from werkzeug.wrappers import Response
 
 from storybank.accounts.permissions import Action
 from storybank.accounts.queries import names_of
+from storybank.accounts.rules import require
 from storybank.commitments.queries import get_contract
 from storybank.core.errors import NotFound
 from storybank.core.ids import parse_public_id
+from storybank.intake.models import Submission
 from storybank.linking.models import LinkStatus
 from storybank.linking.queries import list_links_of_story
 from storybank.stories import service
-from storybank.stories.models import Story
+from storybank.stories.models import Story, StoryVersion
 from storybank.stories.queries import (
     StoryWithWords,
     find_draft,
@@ -26,23 +28,14 @@ from storybank.stories.rules import check_may_mark, reading_scope, uncovered_sco
 from storybank.web.auth import allows, current_actor
 from storybank.web.bank import current_bank
 from storybank.web.forms.base import errors_shown_on
-from storybank.web.forms.pseudonyms import PseudonymsForm
 from storybank.web.forms.stories import ContractForm, EditForm
-from storybank.web.pseudonym_page import (
-    NOTE,
-    blank_form,
-    check_no_draft,
-    chosen,
-    gather_pseudonyms,
-    list_proposals,
-    new_words,
-    renewed_form,
-)
+from storybank.web.originals import put_look_on_record
 from storybank.web.session import current_session
 from storybank.web.story_compare import compare_words
 from storybank.web.story_links import contract_choices
 from storybank.web.story_list import gather_list
 from storybank.web.story_page import gather
+from storybank.web.told_back import gather_told_back
 
 pages = Blueprint("stories", __name__)
 Answer = str | Response | tuple[str, int]
@@ -71,8 +64,10 @@ def list_() -> str:
 @allows(Action.READ_STORY)
 def show(story_id: UUID) -> str:
     """One story with its codes in place, and what can be done with it."""
-    page = gather(current_session(), current_actor(), found_story(story_id))
-    return render_template("stories/detail.html", page=page)
+    session, actor, found = current_session(), current_actor(), found_story(story_id)
+    page = gather(session, actor, found)
+    told_back = gather_told_back(session, actor, found.story, masked=page.masked)
+    return render_template("stories/detail.html", page=page, told_back=told_back)
 
 
 @pages.post("/stories/<uuid:story_id>/contract")
@@ -142,32 +137,6 @@ def save(story_id: UUID) -> Answer:
     return _edit_page(form, found), 422
 
 
-@pages.get("/stories/<uuid:story_id>/pseudonyms")
-@allows(Action.EDIT_STORY)
-def pseudonyms(story_id: UUID) -> str:
-    """Invented names proposed for the people of a story, with the text before and after."""
-    found = _story_uncovered(story_id)
-    proposals = list_proposals(current_session(), found)
-    return _pseudonyms_page(blank_form(found, proposals), found)
-
-
-@pages.post("/stories/<uuid:story_id>/pseudonyms")
-@allows(Action.EDIT_STORY)
-def replace_names(story_id: UUID) -> Answer:
-    """Show the story with other replacements, or publish it with them as a new version."""
-    found, form = _story_uncovered(story_id), PseudonymsForm()
-    if form.validate_on_submit() and form.check_rows():
-        if request.form.get("act") == "preview":
-            return _pseudonyms_page(form, found)
-        with errors_shown_on(form):
-            number = _publish_replaced(form, found)
-            flash(f"Version {number} is published. Storybank is reading it now.", "done")
-            return redirect(url_for("stories.show", story_id=story_id), 303)
-    if form.based_on_number() != found.version.number:
-        form = renewed_form(form, found, list_proposals(current_session(), found))
-    return _pseudonyms_page(form, found), 422
-
-
 @pages.get("/stories/<uuid:story_id>/versions")
 @allows(Action.EDIT_STORY)
 def versions(story_id: UUID) -> str:
@@ -183,13 +152,14 @@ def versions(story_id: UUID) -> str:
 def version(story_id: UUID, number: int) -> str:
     """One version, and how it differs from another (``?with=``; the one before if not given)."""
     session, found = current_session(), _story_uncovered(story_id)
-    shown = get_version(session, found.story, number)
+    shown = _version_opened(found, number)
+    assert shown is not None, "asked for by itself"
     other_text = request.args.get("with", str(number - 1) if number > 1 else "")
     other = None
     if other_text:
         if not (other_text.isascii() and other_text.isdigit() and len(other_text) < 10):
             raise NotFound("This story has no such version.")
-        other = get_version(session, found.story, int(other_text))
+        other = _version_opened(found, int(other_text), is_asked_for="with" in request.args)
     return render_template(
         "stories/version.html",
         found=found,
@@ -218,29 +188,22 @@ def _save_words(form: EditForm, story: Story, *, publish: bool) -> str:
     return f"Version {made.number} is published. Storybank is reading it now."
 
 
-def _publish_replaced(form: PseudonymsForm, found: StoryWithWords) -> int:
-    session, actor = current_session(), current_actor()
-    check_no_draft(session, found, actor.user_id)
-    title, body = new_words(found, chosen(form, list_proposals(session, found)))
-    made = service.publish_version(
-        session,
-        actor,
-        story=found.story,
-        title=title,
-        body=body,
-        note=NOTE,
-        based_on=form.based_on_number(),
-        most_words=current_bank().settings.max_story_words,
-    )
-    return made.number
+def _version_opened(
+    found: StoryWithWords, number: int, *, is_asked_for: bool = True
+) -> StoryVersion | None:
+    """A version; a sealed one only for those who may read originals, and each look is on record.
 
-
-def _pseudonyms_page(form: PseudonymsForm, found: StoryWithWords) -> str:
+    None where it is sealed and was not asked for by itself.
+    """
     session = current_session()
-    page = gather_pseudonyms(
-        session, found, form, list_proposals(session, found), current_actor().user_id
-    )
-    return render_template("stories/pseudonyms.html", form=form, page=page)
+    shown = get_version(session, found.story, number)
+    if shown.sealed_at is not None:
+        if not is_asked_for:
+            return None
+        require(current_actor(), Action.READ_ORIGINAL)
+        submission = session.get_one(Submission, found.story.submission_id)
+        put_look_on_record(submission, "version", version=number)
+    return shown
 
 
 def _edit_page(form: EditForm, found: StoryWithWords, **context: Any) -> str:

@@ -7,7 +7,7 @@ from storybank.answering.queries.answers import (
     list_answers,
     list_answers_to,
 )
-from storybank.answering.queries.changes import ChangeTold, list_changes
+from storybank.answering.queries.changes import ChangeTold, Told, count_changes, list_changes
 from storybank.answering.queries.follow_ups import (
     FollowUpDue,
     LastedFigures,
@@ -27,8 +27,6 @@ from storybank.answering.queries.waiting import (
     AnswerFigures,
     Unanswered,
     answerable,
-    count_disputed,
-    count_open_plans,
     count_unanswered,
     figures_of,
     figures_of_contracts,
@@ -44,12 +42,12 @@ __all__ = [
     "ChangeTold",
     "FollowUpDue",
     "LastedFigures",
+    "Told",
     "ToldAgain",
     "Unanswered",
     "answerable",
-    "count_disputed",
+    "count_changes",
     "count_due",
-    "count_open_plans",
     "count_unanswered",
     "figures_of",
     "figures_of_contracts",

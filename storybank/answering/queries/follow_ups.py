@@ -6,8 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, and_, func, or_
 from sqlmodel import Session, col, select
 
 from storybank.accounts.rules import Actor
@@ -161,29 +160,37 @@ def find_addresses_to_remind(session: Session, submission_ids: Collection[int]) 
 
 def told_again(session: Session, scope: Scope, submission_ids: Collection[int]) -> list[ToldAgain]:
     """The stories that were told before or after these by the same people. Two statements."""
-    pairs = (
-        (FollowUp.submission_id, FollowUp.answered_by_submission_id, True),
-        (FollowUp.answered_by_submission_id, FollowUp.submission_id, False),
-    )
-    found = []
-    for own, other, later in pairs:
-        told = aliased(Story)
-        query: Any = (
-            select(FollowUp, told)
-            .outerjoin(
-                told,
-                and_(
-                    col(told.submission_id) == other,
-                    col(told.id).in_(select(Story.id).where(readable(scope))),
-                ),
-            )
-            .where(col(own).in_(submission_ids), col(FollowUp.said_at).is_not(None))
-            .order_by(col(FollowUp.due_on), col(FollowUp.id))
+    own = set(submission_ids)
+    follow_ups = session.exec(
+        select(FollowUp)
+        .where(
+            or_(
+                col(FollowUp.submission_id).in_(own),
+                col(FollowUp.answered_by_submission_id).in_(own),
+            ),
+            col(FollowUp.said_at).is_not(None),
         )
-        found += [
-            ToldAgain(one.months, one.lasted, story, later) for one, story in session.exec(query)
-        ]
-    return found
+        .order_by(col(FollowUp.due_on), col(FollowUp.id))
+    ).all()
+    others = {
+        one.answered_by_submission_id if one.submission_id in own else one.submission_id
+        for one in follow_ups
+    }
+    stories: dict[int | None, Story] = {}
+    if others:
+        found = select(Story).where(col(Story.submission_id).in_(others), readable(scope))
+        stories = {story.submission_id: story for story in session.exec(found)}
+    return [
+        ToldAgain(
+            one.months,
+            one.lasted,
+            stories.get(
+                one.answered_by_submission_id if one.submission_id in own else one.submission_id
+            ),
+            later=one.submission_id in own,
+        )
+        for one in follow_ups
+    ]
 
 
 def lasted_figures(session: Session, which: ColumnElement[bool]) -> LastedFigures:

@@ -7,12 +7,12 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, case, exists, func, or_, true
-from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from storybank.accounts.permissions import Action
 from storybank.accounts.rules import Actor, can
 from storybank.answering.models import Answer, AnswerChange
+from storybank.answering.queries.changes import is_open_plan
 from storybank.commitments.models import Contract
 from storybank.core import clock
 from storybank.intake.models import StoryKind
@@ -175,42 +175,6 @@ def figures_of(session: Session, which: ColumnElement[bool], *, answer_days: int
     return AnswerFigures(total, answered, overdue, **added)
 
 
-def count_open_plans(session: Session, actor: Actor, *, due_before: date) -> int:
-    """How many changes the actor's organisation planned, whose day has gone with nothing said."""
-    return session.exec(
-        select(func.count())
-        .select_from(Answer)
-        .join(Story, col(Story.id) == Answer.story_id)
-        .where(
-            answerable(actor),
-            Answer.organisation_id == actor.organisation_id,
-            _is_open_plan(),
-            col(Answer.due_on) < due_before,
-        )
-    ).one()
-
-
-def count_disputed(session: Session, actor: Actor) -> int:
-    """How many changes the storyteller says are not so, with no newer answer to the story."""
-    newer = aliased(Answer)
-    answered_since = exists().where(
-        col(newer.story_id) == Answer.story_id,
-        col(newer.answered_at) > Answer.disputed_at,
-        col(newer.taken_back_at).is_(None),
-    )
-    return session.exec(
-        select(func.count())
-        .select_from(Answer)
-        .join(Story, col(Story.id) == Answer.story_id)
-        .where(
-            answerable(actor),
-            col(Answer.disputed_at).is_not(None),
-            col(Answer.taken_back_at).is_(None),
-            ~answered_since,
-        )
-    ).one()
-
-
 def _unanswered(
     actor: Actor, contract_id: int | None, before: datetime | None, *columns: Any
 ) -> Any:
@@ -227,21 +191,11 @@ def _unanswered(
     return query
 
 
-def _is_open_plan() -> ColumnElement[bool]:
-    newer = aliased(Answer)
-    followed = exists().where(
-        col(newer.follows_id) == Answer.id, col(newer.taken_back_at).is_(None)
-    )
-    return and_(
-        col(Answer.change) == AnswerChange.PLANNED, col(Answer.taken_back_at).is_(None), ~followed
-    )
-
-
 def _count_changes(
     session: Session, which: ColumnElement[bool]
 ) -> dict[int | None, dict[str, int]]:
     """Plans and changes made, by contract, of the stories that ``which`` holds of."""
-    plan, today = _is_open_plan(), clock.today()
+    plan, today = is_open_plan(), clock.today()
     late = and_(plan, col(Answer.due_on) < today)
     made = col(Answer.change) == AnswerChange.MADE
     disputed = and_(made, col(Answer.disputed_at).is_not(None))
