@@ -11,13 +11,13 @@ from sqlalchemy import (
     Date,
     and_,
     case,
-    cast,
     exists,
     func,
     literal,
     or_,
     select,
     true,
+    type_coerce,
 )
 from sqlmodel import Session, col
 
@@ -320,7 +320,7 @@ def _whole_stories(terms: _Terms) -> _Ask:
         col(Consent.withdrawn_at).is_(None),
         or_(col(Consent.expires_on).is_(None), col(Consent.expires_on) >= terms.now.date()),
     )
-    accepted = cast(func.date(col(Story.accepted_at)), Date)
+    accepted = type_coerce(func.date(col(Story.accepted_at)), Date)
     since = func.coalesce(col(Contract.ends_on), accepted)
     return _Ask(
         key=col(Submission.id),
