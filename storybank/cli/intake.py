@@ -21,7 +21,7 @@ from storybank.cli.output import progress_bar, show_table
 from storybank.core.uploads import ReadLimits
 from storybank.intake import importing
 from storybank.intake.importing import Outcome, OutcomeStatus
-from storybank.intake.models import Purpose, StoryKind
+from storybank.intake.models import Door, Purpose, StoryKind
 from storybank.intake.readers import ReadStory
 from storybank.pipeline import acceptor
 
@@ -79,9 +79,10 @@ def import_(
 ) -> None:
     """Take in stories from files and folders, read them, and make them findable.
 
-    Formats: .md .txt .docx .pdf .vtt .srt .jsonl .csv. The originals are kept untouched. What
-    cannot be taken in is named with the reason, and the rest goes in. Ends with a table, and a
-    non-zero status where anything failed.
+    Formats: .md .txt .docx .odt .rtf .pdf .vtt .srt, and lists: .jsonl .csv .xlsx. Originals are
+    kept without comments, deletions, authors and pictures; of a list nothing is kept but its
+    stories. What cannot be taken in is named with the reason, and the rest goes in. Ends with a
+    table, and a non-zero status where anything failed.
 
     Example: storybank intake import stories.jsonl --contracts contracts.jsonl
     """
@@ -100,6 +101,7 @@ def import_(
                 ),
                 purposes=allowed,
                 method=method,
+                door=Door.COMMAND,
             )
         failed = False
         rows = []
@@ -122,11 +124,13 @@ def _import_file(
     limits = ReadLimits(max_bytes=bank.settings.max_upload_bytes)
     read = importing.read_for_import(path=path, name=path.name, limits=limits)
     outcomes = list(read.failed)
-    with progress_bar(len(read.stories), path.name) as bar:
-        for batch in _batches(read.stories):
+    told = (*read.stories, *read.rejected)
+    with progress_bar(len(told), path.name) as bar:
+        for batch in _batches(told):
             # A crash loses at most the batch it falls into; a second run brings that in.
             with bank.database.transaction() as session:
                 find = importing.contract_finder(session, OPERATOR)
+                shown = importing.statement_finder(session, defaults.organisation_id)
                 for story in batch:
                     outcomes.append(
                         importing.take_in(
@@ -137,13 +141,14 @@ def _import_file(
                             read=read,
                             defaults=defaults,
                             find_contract=find,
+                            find_statement=shown,
                             accept=acceptor(bank.tools) if accept else None,
                             most_words=bank.settings.max_story_words,
                         )
                     )
                     bar.update(1)
             bank.queue.nudge()  # a server that runs on the same home starts reading at once
-    return outcomes
+    return importing.in_order(outcomes)
 
 
 def _batches(stories: Sequence[ReadStory]) -> Iterator[list[ReadStory]]:
@@ -153,9 +158,11 @@ def _batches(stories: Sequence[ReadStory]) -> Iterator[list[ReadStory]]:
 
 
 def _tell(one: Outcome) -> None:
-    if one.status in (OutcomeStatus.FAILED, OutcomeStatus.ALREADY_HELD):
-        place = f"{one.name}, {one.where}" if one.where else one.name
-        click.echo(f"{place}: {WORDS[one.status]}. {one.reason} {one.remedy}".rstrip())
+    if one.status not in (OutcomeStatus.FAILED, OutcomeStatus.ALREADY_HELD):
+        return
+    for told in one.problems or (one,):
+        place = f"{one.name}, {told.where}" if told.where else one.name
+        click.echo(f"{place}: {WORDS[one.status]}. {told.reason} {told.remedy}".rstrip())
 
 
 def _end(rows: list[list[str]]) -> None:

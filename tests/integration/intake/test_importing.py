@@ -97,22 +97,24 @@ def test_import_file_takes_each_row_on_its_own(importer: Importer, tmp_path: Pat
     outcomes = {outcome.where: outcome for outcome in importer.take(path)}
     assert {where: outcome.status.value for where, outcome in outcomes.items()} == {
         "Row 2": "taken_in",
-        "Row 3, column words": "failed",
+        "Row 3": "failed",
         "Row 4": "already_held",
-        "Row 5, column kind": "failed",
+        "Row 5": "failed",
         "Row 6": "failed",
         "Row 7": "taken_in",
     }
     assert "already in the bank" in outcomes["Row 4"].reason
     assert "nobody could read this story" in outcomes["Row 6"].reason
-    assert outcomes["Row 3, column words"].remedy
+    assert outcomes["Row 3"].remedy
+    assert outcomes["Row 5"].problems[0].column == "kind"
     first, last = submissions(importer.session)
     named = importer.session.get_one(Contributor, first.contributor_id)
     assert (named.display_name, first.teller) == ("Rose", Teller.SELF)
     assert purposes_of(importer.session, first.key) == ALLOWED
     assert (last.kind, last.teller) == (StoryKind.CASE_STUDY, Teller.ON_BEHALF)
     assert purposes_of(importer.session, last.key) == {Purpose.CONTRACT_MANAGEMENT}
-    assert first.file_sha256 == last.file_sha256
+    # A list holds other people's stories, and rows nobody allowed us to hold: it is not kept.
+    assert (first.file_name, first.file_sha256, last.file_sha256) == ("stories.csv", None, None)
 
 
 def test_import_file_finds_contracts_the_sender_may_choose(
