@@ -501,8 +501,8 @@ def _ask_again(session: Session, _tools: Tools) -> None:
     answering.ask_by_email(session, MACHINE, today=clock.today())
 
 
-def _tell_of_unanswered(session: Session, tools: Tools) -> None:
-    answering.tell_of_unanswered(session, MACHINE, answer_days=tools.answer_days)
+def _tell_of_awaiting(session: Session, tools: Tools) -> None:
+    answering.tell_of_awaiting(session, MACHINE, answer_days=tools.answer_days)
 
 
 def _forget_notices(session: Session, _tools: Tools) -> None:
@@ -513,7 +513,7 @@ PASSES: dict[str, Callable[[Session, Tools], None]] = {
     "warn_of_overdue": _warn_of_overdue,
     "remind_of_expiry": _remind_of_expiry,
     "ask_again": _ask_again,
-    "tell_of_unanswered": _tell_of_unanswered,
+    "tell_of_awaiting": _tell_of_awaiting,
     "forget_notices": _forget_notices,
 }
 

@@ -24,6 +24,7 @@ COMMANDS = {
     "accounts": "storybank.cli.accounts",
     "audit": "storybank.cli.audit",
     "jobs": "storybank.cli.jobs",
+    "post": "storybank.cli.post",
 }
 
 

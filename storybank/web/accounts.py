@@ -13,6 +13,9 @@ from storybank.accounts.models import OrganisationKind, User
 from storybank.accounts.passwords import hash_password, is_password
 from storybank.accounts.permissions import Action, RoleName
 from storybank.core.errors import RuleBroken
+from storybank.notices.queries import refused_by
+from storybank.notices.rules import kinds_for
+from storybank.notices.service import choose_notices
 from storybank.web.auth import allows, current_actor, signed_in_user
 from storybank.web.filters import ROLE_NAMES
 from storybank.web.forms.accounts import (
@@ -26,6 +29,7 @@ from storybank.web.forms.accounts import (
     SignInForm,
 )
 from storybank.web.forms.base import add_error, errors_shown_on
+from storybank.web.forms.notices import NoticesForm
 from storybank.web.session import current_session
 
 pages = Blueprint("accounts", __name__)
@@ -171,6 +175,26 @@ def own() -> Answer:
         wrong = "This is not the password you sign in with. Check it, and try again."
         add_error(form, RuleBroken(wrong, field="old"))
     return _form_page("accounts/own.html", form, person=user)
+
+
+@pages.route("/account/notices", methods=["GET", "POST"])
+@allows(Action.SEE_HOME)
+def own_notices() -> Answer:
+    """What one is told by e-mail, and what of it one wants."""
+    session, actor, user = current_session(), current_actor(), signed_in_user()
+    kinds = kinds_for(actor.roles)
+    refusable = [kind for kind in kinds if not kind.must]
+    refused = refused_by(session, user.key)
+    form = NoticesForm(
+        data={"wanted": [one.template for one in refusable if one.template not in refused]}
+    )
+    form.wanted.choices = [(one.template, one.about) for one in refusable]
+    if form.validate_on_submit():
+        choose_notices(session, actor, user=user, wanted=form.wanted.data or [])
+        flash("Your choice is kept.", "done")
+        return redirect(url_for("accounts.own_notices"), 303)
+    always = [kind for kind in kinds if kind.must]
+    return _form_page("accounts/notices.html", form, person=user, always=always)
 
 
 def _demonstration_accounts() -> dict[str, Any]:

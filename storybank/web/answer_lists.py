@@ -93,11 +93,11 @@ def gather_queue(
     if asked.get("contract"):
         contract = get_contract(session, actor, parse_public_id(asked["contract"]))
     number = None if contract is None else contract.key
-    total = queries.count_unanswered(session, actor, contract_id=number)
+    total = queries.count_awaiting(session, actor, contract_id=number)
     before = queries.overdue_before(answer_days)
-    overdue = queries.count_unanswered(session, actor, contract_id=number, before=before)
+    overdue = queries.count_awaiting(session, actor, contract_id=number, before=before)
     place = paging(page_asked(), total, PER_PAGE)
-    rows = queries.list_unanswered(
+    rows = queries.list_awaiting(
         session, actor, contract_id=number, page=place.number, per_page=PER_PAGE
     )
     today = clock.today()

@@ -11,7 +11,7 @@ from storybank.answering.queries import (
     answerable,
     count_changes,
     count_due,
-    count_unanswered,
+    count_awaiting,
     overdue_before,
 )
 from storybank.core import clock
@@ -41,7 +41,7 @@ DISPUTED = Line(
 )
 UNANSWERED = Line(
     _answers,
-    lambda desk: count_unanswered(desk.session, desk.actor, before=overdue_before(_days())),
+    lambda desk: count_awaiting(desk.session, desk.actor, before=overdue_before(_days())),
     ("story waits too long for an answer", "stories wait too long for an answer"),
     lambda _desk: f"Those who told them have heard nothing for more than {_days()} days.",
     "Answer the oldest",

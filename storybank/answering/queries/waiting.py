@@ -26,7 +26,7 @@ MOST_COUNTED = 1000
 
 
 @dataclass(frozen=True)
-class Unanswered:
+class Awaiting:
     """A story nobody has answered, and since when it stands in the bank."""
 
     story_id: UUID
@@ -79,7 +79,7 @@ def answerable(actor: Actor) -> ColumnElement[bool]:
     return and_(open_to, or_(col(Story.organisation_id) == actor.organisation_id, own))
 
 
-def list_unanswered(
+def list_awaiting(
     session: Session,
     actor: Actor,
     *,
@@ -87,13 +87,13 @@ def list_unanswered(
     before: datetime | None = None,
     page: int = 1,
     per_page: int = 25,
-) -> list[Unanswered]:
+) -> list[Awaiting]:
     """Stories the actor's organisation has not answered, the longest waiting first.
 
     ``before``: only those that stood in the bank by then. One statement.
     """
     rows = session.exec(
-        _unanswered(
+        _awaiting(
             actor,
             contract_id,
             before,
@@ -110,10 +110,10 @@ def list_unanswered(
         .offset((page - 1) * per_page)
         .limit(per_page)
     )
-    return [Unanswered(*row) for row in rows]
+    return [Awaiting(*row) for row in rows]
 
 
-def count_unanswered(
+def count_awaiting(
     session: Session,
     actor: Actor,
     *,
@@ -125,7 +125,7 @@ def count_unanswered(
 
     Oldest first, by the same index as the list, so that little is looked at where much waits.
     """
-    query = _unanswered(actor, contract_id, before, Story.id)
+    query = _awaiting(actor, contract_id, before, Story.id)
     if most is not None:
         query = query.order_by(col(Story.accepted_at), col(Story.id)).limit(most)
     return int(session.exec(select(func.count()).select_from(query.subquery())).one())
@@ -175,9 +175,7 @@ def figures_of(session: Session, which: ColumnElement[bool], *, answer_days: int
     return AnswerFigures(total, answered, overdue, **added)
 
 
-def _unanswered(
-    actor: Actor, contract_id: int | None, before: datetime | None, *columns: Any
-) -> Any:
+def _awaiting(actor: Actor, contract_id: int | None, before: datetime | None, *columns: Any) -> Any:
     # The status is said once more, plainly, so that the index of status and day is walked.
     query: Any = (
         select(*columns)

@@ -8,7 +8,7 @@ from storybank.answering.service.answers import (
     mark_seen,
     take_back_answer,
 )
-from storybank.answering.service.digest import tell_of_unanswered
+from storybank.answering.service.digest import tell_of_awaiting
 from storybank.answering.service.erasing import end_follow_ups, erase_answers
 from storybank.answering.service.follow_ups import (
     SaidNow,
@@ -36,5 +36,5 @@ __all__ = [
     "say_how_it_is",
     "stop_asking",
     "take_back_answer",
-    "tell_of_unanswered",
+    "tell_of_awaiting",
 ]

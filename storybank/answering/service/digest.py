@@ -7,7 +7,7 @@ from sqlmodel import Session
 from storybank.accounts.permissions import Action, RoleName
 from storybank.accounts.queries import actor_of, list_people_in_role
 from storybank.accounts.rules import Actor, require
-from storybank.answering.queries import MOST_COUNTED, count_unanswered, overdue_before
+from storybank.answering.queries import MOST_COUNTED, count_awaiting, overdue_before
 from storybank.notices.queries import refused_by, was_told_since
 from storybank.notices.service import tell_user
 
@@ -15,7 +15,7 @@ TEMPLATE = "stories_unanswered"
 EVERY = timedelta(days=7)
 
 
-def tell_of_unanswered(session: Session, actor: Actor, *, answer_days: int) -> int:
+def tell_of_awaiting(session: Session, actor: Actor, *, answer_days: int) -> int:
     """Tell contract managers, once a week and by number only; returns how many were told."""
     require(actor, Action.RUN_PIPELINE)
     before = overdue_before(answer_days)
@@ -30,7 +30,7 @@ def tell_of_unanswered(session: Session, actor: Actor, *, answer_days: int) -> i
         reader = actor_of(user)
         seat = (reader.organisation_id, reader.roles)
         if seat not in counted:  # colleagues have the same stories to answer
-            counted[seat] = count_unanswered(session, reader, before=before, most=MOST_COUNTED)
+            counted[seat] = count_awaiting(session, reader, before=before, most=MOST_COUNTED)
         if counted[seat]:
             tell_user(
                 session,
