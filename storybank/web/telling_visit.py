@@ -6,7 +6,7 @@ the person leaves by “Exit this page”.
 
 from dataclasses import dataclass
 
-from flask import redirect, session, url_for
+from flask import Blueprint, redirect, session, url_for
 from werkzeug.wrappers import Response
 
 from storybank.accounts.rules import Actor
@@ -16,6 +16,8 @@ from storybank.telling.models import Call, Telling
 from storybank.telling.queries import find_telling
 from storybank.telling.return_codes import new_token
 from storybank.web.session import current_session
+
+pages = Blueprint("telling", __name__, url_prefix="/tell")
 
 MARKS = "telling"
 ENDED = "telling_ended"

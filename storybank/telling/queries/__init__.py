@@ -22,6 +22,7 @@ from storybank.telling.queries.tellings import (
     count_tellings_left,
     find_telling,
     find_telling_by_code,
+    is_file_held,
     list_tellings_left,
 )
 
@@ -40,6 +41,7 @@ __all__ = [
     "get_call",
     "get_call_at",
     "get_help_number",
+    "is_file_held",
     "is_slug_taken",
     "list_calls",
     "list_every_help_number",

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, func, select
 
+from storybank.intake.models import Attachment, Submission
 from storybank.telling.models import Call, Telling
 from storybank.telling.return_codes import hash_code, hash_token, read_code
 
@@ -44,3 +45,16 @@ def list_tellings_left(
         .offset((page - 1) * per_page)
         .limit(per_page)
     ).all()
+
+
+def is_file_held(session: Session, sha256: str) -> bool:
+    """Whether anything that was sent, or is being told, has the file of this sum."""
+    attached = select(Attachment.id).where(
+        Attachment.sha256 == sha256, col(Attachment.removed_at).is_(None)
+    )
+    received = select(Submission.id).where(Submission.file_sha256 == sha256)
+    if session.exec(attached).first() or session.exec(received).first():
+        return True
+    # What is being told is little, and its files stand in no column of their own.
+    told = session.exec(select(Telling.attachments).order_by(col(Telling.id)))
+    return any(one["sha256"] == sha256 for files in told for one in files)

@@ -115,6 +115,7 @@ def _words(
         basis_note=call.basis_note,
         counts_may_stay=told.counts_may_stay,
         wants_to_check=told.check_first,
+        follows=session.get(Submission, telling.follows_id) if telling.follows_id else None,
         seconds_taken=rules.spent(telling.seconds, telling.saved_at, clock.now()),
         answers=spans,
     )

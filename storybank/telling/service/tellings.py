@@ -18,7 +18,7 @@ from storybank.core.errors import RuleBroken
 from storybank.intake.models import Submission
 from storybank.telling import rules
 from storybank.telling.models import Call, Telling
-from storybank.telling.return_codes import hash_code, hash_token, new_code, new_token
+from storybank.telling.return_codes import hash_code, hash_token, new_token
 
 
 def begin_telling(
@@ -64,13 +64,13 @@ def save_answers(
     session.flush()
 
 
-def issue_telling_code(session: Session, actor: Actor, *, telling: Telling, key: bytes) -> str:
-    """Make a code that leads back to an unfinished story; one that was made before ends."""
+def keep_for_later(
+    session: Session, actor: Actor, *, telling: Telling, key: bytes, code: str
+) -> None:
+    """Let a code lead back to an unfinished story; one that did before does no more."""
     require(actor, Action.SUBMIT_STORY)
-    code = new_code()
     telling.code_hash = hash_code(code, key)
     session.flush()
-    return code
 
 
 def take_up_telling(session: Session, actor: Actor, *, telling: Telling) -> str:
