@@ -59,6 +59,7 @@ class Quotation:
     place: str
     kind: StoryKind
     told_on: date | None
+    told_when: str
     story: UUID
     may_open: bool
     told: bool = False
@@ -176,6 +177,7 @@ def quote(
             place=story.place,
             kind=story.kind,
             told_on=story.told_on,
+            told_when=story.told_when,
             story=story.public_id,
             may_open=story.story_id in readable,
             told=not passage.own,
@@ -306,6 +308,7 @@ def _tell_stories(
             one.place,
             one.kind,
             one.told_on,
+            one.told_when,
             one.public_id,
             one.story_id in readable,
         )

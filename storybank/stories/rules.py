@@ -111,15 +111,6 @@ def _for_boards(actor: Actor, purpose: Purpose) -> Allowed:
     return Allowed(purpose=purpose, owner_id=owner, unplaced=False, prepared=True)
 
 
-def report_scope(actor: Actor) -> Scope:
-    """What a report to a board may quote: what boards may read, and what may only be quoted.
-
-    To be quoted opens no page of the story, nor a board reader's search.
-    """
-    boards = board_scope(actor)
-    return (*boards, *(replace(one, purpose=Purpose.QUOTATION) for one in boards))
-
-
 def check_edit(*, based_on: int, current: int, changed: bool) -> None:
     """An edit must start from the newest version and change something.
 

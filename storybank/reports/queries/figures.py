@@ -41,8 +41,8 @@ class Heard:
     kind: StoryKind
     place: str
     told_on: date | None
+    told_when: str
     version_id: int
-    title: str
     display_name: str
     teller: Teller
 
@@ -116,8 +116,8 @@ def list_heard(
             Story.kind,
             Story.place,
             Story.told_on,
+            Story.shown_when,
             StoryVersion.id,
-            StoryVersion.title,
             Contributor.display_name,
             Submission.teller,
         )

@@ -1,0 +1,53 @@
+"""Reading what a report to a board is made of, and reports that were issued."""
+
+from storybank.reports.queries.figures import (
+    OWN_WORDS,
+    Coded,
+    Heard,
+    LeftOut,
+    Linked,
+    count_left_out,
+    links_in_own_words,
+    list_coded,
+    list_heard,
+    list_linked,
+    stories_open_to,
+)
+from storybank.reports.queries.issued import (
+    IssuedQuotation,
+    RecallListed,
+    count_reports,
+    find_report_names,
+    get_recall,
+    get_report,
+    list_quotations,
+    list_recalls,
+    list_recalls_of,
+    list_reports,
+    quotations_for_hash,
+)
+
+__all__ = [
+    "OWN_WORDS",
+    "Coded",
+    "Heard",
+    "IssuedQuotation",
+    "LeftOut",
+    "Linked",
+    "RecallListed",
+    "count_left_out",
+    "count_reports",
+    "find_report_names",
+    "get_recall",
+    "get_report",
+    "links_in_own_words",
+    "list_coded",
+    "list_heard",
+    "list_linked",
+    "list_quotations",
+    "list_recalls",
+    "list_recalls_of",
+    "list_reports",
+    "quotations_for_hash",
+    "stories_open_to",
+]
