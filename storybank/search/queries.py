@@ -12,7 +12,7 @@ from storybank.search.document import NEVER, NO_END, StoryDocument, day_number
 from storybank.search.engine import Allowed, Scope
 from storybank.stories import rules as stories_rules
 from storybank.stories.models import Story, StoryStatus
-from storybank.stories.queries import list_with_words
+from storybank.stories.queries import is_agreed, list_with_words
 from storybank.tagging.queries import confirmed_codes
 
 UNOWNED = "none"
@@ -67,9 +67,10 @@ def build_documents(
                 readable_until={
                     purpose.value: _last_day(consents.get(story.submission_id, []), purpose)
                     for purpose in INDEXED_PURPOSES
-                    # What boards find has had its personal details looked for.
+                    # What boards find has had its personal details looked for, and its teller's
+                    # yes where they asked to see it first.
                     if purpose is not Purpose.BOARD
-                    or story.prepared_version == story.current_version
+                    or (story.prepared_version == story.current_version and is_agreed(story))
                 },
             )
         )

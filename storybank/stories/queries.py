@@ -52,6 +52,11 @@ def agreed_by_teller() -> ColumnElement[bool]:
     return or_(~col(Story.wants_check), col(Story.checked_version) == col(Story.current_version))
 
 
+def is_agreed(story: Story) -> bool:
+    """The same of one story."""
+    return not story.wants_check or story.checked_version == story.current_version
+
+
 def newest_words() -> ColumnElement[bool]:
     """Joins stories and versions to each story with its newest words, in SQL."""
     return and_(

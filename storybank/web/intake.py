@@ -14,12 +14,13 @@ from storybank.intake import queries, service
 from storybank.intake.importing import OutcomeStatus
 from storybank.intake.models import Purpose, Submission, SubmissionStatus
 from storybank.intake.readers.sheet import COLUMNS
+from storybank.pipeline import acceptor
 from storybank.stories.queries import find_story_of_submission
-from storybank.stories.service import accept_submission
 from storybank.web.auth import allows, current_actor
 from storybank.web.bank import current_bank
 from storybank.web.forms import intake as forms
 from storybank.web.forms.base import errors_shown_on
+from storybank.web.originals import list_looks, put_look_on_record
 from storybank.web.paging import page_asked, paging
 from storybank.web.session import current_session
 from storybank.web.submission_facts import (
@@ -29,6 +30,7 @@ from storybank.web.submission_facts import (
     permissions_of,
     received_words,
     shelves,
+    title_covered,
 )
 from storybank.web.submission_sending import (
     files_read,
@@ -189,10 +191,15 @@ def show(submission_id: UUID) -> ResponseReturnValue:
     submission = _submission(submission_id)
     if submission.status is SubmissionStatus.DRAFT:
         return redirect(url_for("intake.edit_draft", submission_id=submission_id))
+    reads_words = can(actor, Action.READ_ORIGINAL) and bool(submission.body)
+    if reads_words:
+        put_look_on_record(submission)
     return render_template(
         "intake/detail.html",
         submission=submission,
-        words=received_words(submission),
+        title=title_covered(submission),
+        words=received_words(submission) if reads_words else None,
+        looks=list_looks(submission) if reads_words else [],
         rows=about_rows(submission),
         allowed=permissions_of(submission),
         story=find_story_of_submission(session, submission.key),
@@ -202,12 +209,13 @@ def show(submission_id: UUID) -> ResponseReturnValue:
 
 
 @pages.get("/<uuid:submission_id>/original")
-@allows(Action.READ_STORY)
+@allows(Action.READ_ORIGINAL)
 def original(submission_id: UUID) -> ResponseReturnValue:
     """The file a submission came in, untouched, to keep on one's own computer."""
     submission = _submission(submission_id)
     if submission.file_sha256 is None:
         raise NotFound("This story was typed, so there is no file.")
+    put_look_on_record(submission, "file")
     return send_file(
         current_bank().files.open(submission.file_sha256),
         mimetype="application/octet-stream",  # never opened by the browser, whatever it is
@@ -219,11 +227,11 @@ def original(submission_id: UUID) -> ResponseReturnValue:
 @pages.post("/<uuid:submission_id>/accept")
 @allows(Action.DECIDE_SUBMISSION)
 def accept(submission_id: UUID) -> ResponseReturnValue:
-    """Make a story of a waiting submission."""
+    """Make a story of a waiting submission, with every personal detail found covered."""
     session = current_session()
     submission = _submission(submission_id)
     try:
-        story = accept_submission(session, current_actor(), submission=submission)
+        story = acceptor(current_bank().tools)(session, current_actor(), submission=submission)
     except RuleBroken as error:
         flash(str(error), "problem")
         return redirect(url_for("intake.show", submission_id=submission_id), 303)

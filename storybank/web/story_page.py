@@ -25,9 +25,16 @@ from storybank.intake.rules import PURPOSE_WORDS, is_live
 from storybank.nlp.language import ENGLISH
 from storybank.nlp.reading import Voice
 from storybank.nlp.turns import split_turns
-from storybank.stories.models import Story, StoryVersion
-from storybank.stories.queries import StoryWithWords, find_draft, get_story, list_versions
-from storybank.stories.rules import may_mark, uncovered_scope
+from storybank.stories.masking import DETAIL_NAMES
+from storybank.stories.models import Story, StoryVersion, TellerCheck
+from storybank.stories.queries import (
+    StoryWithWords,
+    find_draft,
+    get_story,
+    list_teller_checks,
+    list_versions,
+)
+from storybank.stories.rules import may_mark, reads_exactly, shown_when, uncovered_scope
 from storybank.tagging.models import Coding, CodingStatus, Identifier, Segment, StoryReading
 from storybank.tagging.queries import codings_of, find_reading, list_segments
 from storybank.tagging.rules import mask_title
@@ -43,23 +50,17 @@ from storybank.web.story_links import (
 )
 from storybank.web.story_text import Note, Paragraph, lay_out
 
-IDENTIFIER_NAMES = {
-    "PERSON": "Name",
-    "ADDRESS": "Address",
-    "POSTCODE": "Postcode",
-    "PHONE": "Phone number",
-    "EMAIL": "E-mail address",
-    "DATE_OF_BIRTH": "Date of birth",
-    "NHS_NUMBER": "NHS number",
-    "NI_NUMBER": "National Insurance number",
-    "SCHOOL_OR_WORKPLACE": "School or workplace",
-}
 ACT_WORDS = {
     "accept_submission": "Accepted into the bank",
     "publish_version": "New version published",
     "attach_to_contract": "Attached to a contract",
     "mark_learning_only": "Marked as for learning only",
     "unmark_learning_only": "No longer for learning only",
+    "mask_story": "Personal details covered",
+    "blur": "Told less exactly, or more exactly, where and when",
+    "ask_teller": "Its teller asked to see the words first",
+    "record_teller_check": "Its teller was shown the words",
+    "settle_change_request": "What its teller asked for was settled",
     "read_story": "Read by Storybank",
 }
 GROUP_NAMES = {
@@ -82,6 +83,7 @@ class StoryPage:
     title: str
     teller: str
     facts: str
+    as_sent: str
     contract: Contract | None
     paragraphs: list[Paragraph]
     reviewing: bool
@@ -103,6 +105,8 @@ class StoryPage:
     contracts: dict[str, str]
     masked: bool
     doubts: list[Doubt]
+    requests: list[TellerCheck]
+    awaits_teller: bool
 
 
 def gather(session: Session, actor: Actor, found: StoryWithWords) -> StoryPage:
@@ -126,6 +130,7 @@ def gather(session: Session, actor: Actor, found: StoryWithWords) -> StoryPage:
         title=mask_title(version.title, version.body, shown),
         teller=_teller(submission, contributor, named=not masked),
         facts=_facts(story),
+        as_sent="" if masked else _as_sent(actor, story, submission),
         contract=contract,
         paragraphs=lay_out(
             version.body,
@@ -154,7 +159,15 @@ def gather(session: Session, actor: Actor, found: StoryWithWords) -> StoryPage:
         contracts={},
         masked=masked,
         doubts=doubts_of_story(session, actor, story),
+        requests=[],
+        awaits_teller=story.wants_check and story.checked_version != story.current_version,
     )
+    if can(actor, Action.CHANGE_CONSENT):
+        page.requests = [
+            one
+            for one in list_teller_checks(session, story)
+            if not one.agrees and one.settled_at is None
+        ]
     if can(actor, Action.EDIT_STORY):
         page.identifiers = _identifiers(version, details.get(version.key, []))
         page.history = _history(session, story)
@@ -203,8 +216,20 @@ def _teller(submission: Submission, contributor: Contributor, *, named: bool) ->
 
 
 def _facts(story: Story) -> str:
-    told = f"told on {day(story.told_on)}" if story.told_on else ""
+    told = f"told: {story.shown_when}" if story.shown_when else ""
+    told = told or (f"told on {shown_when(story)}" if story.told_on else "")
     return " · ".join(part for part in (story.place, told) if part)
+
+
+def _as_sent(actor: Actor, story: Story, submission: Submission) -> str:
+    """Where and when it was told as it was sent, where all others are told less exactly."""
+    if not reads_exactly(actor, organisation_id=story.organisation_id):
+        return ""
+    parts = [
+        submission.place if submission.place != story.place else "",
+        day(submission.told_on) if submission.told_on and story.shown_when else "",
+    ]
+    return " · ".join(part for part in parts if part)
 
 
 def _notes(
@@ -294,7 +319,7 @@ def _identifiers(
     found: dict[str, list[str]] = {}
     for one in identifiers:
         words = version.body[one.start : one.end]
-        kind = found.setdefault(IDENTIFIER_NAMES.get(one.type, "Other detail"), [])
+        kind = found.setdefault(DETAIL_NAMES.get(one.type, DETAIL_NAMES["OTHER"]), [])
         if words not in kind:
             kind.append(words)
     return list(found.items())
@@ -321,8 +346,9 @@ def _happening(
     if event.act == "read_story":
         detail = f"{event.detail.get('reader', '')}, version {event.detail.get('version', 1)}"
     number = event.detail.get("number")
-    if event.act == "publish_version" and number in versions:
-        title, detail = f"Version {number} published", versions[number].note
+    if event.act in ("publish_version", "mask_story") and number in versions:
+        shown = versions[number]
+        title, detail = f"Version {number} published", "" if shown.sealed_at else shown.note
         href = url_for("stories.version", story_id=story.public_id, number=number)
     machine = "Storybank" if event.actor == "pipeline" else "The operator"
     return {

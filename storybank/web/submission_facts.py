@@ -14,6 +14,9 @@ from storybank.intake import queries
 from storybank.intake.models import Consent, Purpose, Submission, SubmissionStatus
 from storybank.intake.rules import PURPOSE_WORDS, is_live
 from storybank.nlp.turns import split_turns
+from storybank.stories.masking import Cover, cover_body, cover_words, words_covered
+from storybank.stories.models import Detail, DetailStatus
+from storybank.stories.queries import details_of, instead_of, list_details
 from storybank.web.auth import current_actor
 from storybank.web.filters import day
 from storybank.web.forms.intake import TELLER_NAMES
@@ -86,6 +89,7 @@ def list_items(found: Sequence[Submission]) -> list[dict[str, object]]:
     session = current_session()
     tellers = queries.contributors_of(session, [one.contributor_id for one in found])
     contracts = contracts_by_id(session, [one.contract_id for one in found])
+    details = details_of(session, [one.key for one in found])
     items: list[dict[str, object]] = []
     for one in found:
         contract = contracts.get(one.contract_id or 0)
@@ -96,10 +100,10 @@ def list_items(found: Sequence[Submission]) -> list[dict[str, object]]:
         ]
         items.append(
             {
-                "title": one.title,
+                "title": _covered(one, details[one.key])[0],
                 "href": url_for("intake.show", submission_id=one.public_id),
                 "meta": " · ".join(facts),
-                "excerpt": _excerpt(one),
+                "excerpt": _excerpt(one, details[one.key]),
             }
         )
     return items
@@ -127,9 +131,30 @@ def shelves(status: SubmissionStatus | None) -> list[dict[str, object]]:
     return listed
 
 
-def _excerpt(submission: Submission) -> str:
+def title_covered(submission: Submission) -> str:
+    """The title that was sent, with the personal details covered that its words hold."""
+    return _covered(submission, list_details(current_session(), submission.key))[0]
+
+
+def _excerpt(submission: Submission, details: Sequence[Detail]) -> str:
+    """The first words, covered; none before personal details have been looked for."""
     if submission.status is SubmissionStatus.DECLINED:
         return f"Why it was declined: {submission.decline_reason}"
-    if len(submission.body) <= EXCERPT:
-        return submission.body
-    return submission.body[:EXCERPT].rsplit(" ", 1)[0] + " …"
+    if submission.details_found_at is None:
+        return ""
+    words = _covered(submission, details)[1]
+    return words if len(words) <= EXCERPT else words[:EXCERPT].rsplit(" ", 1)[0] + " …"
+
+
+def _covered(submission: Submission, details: Sequence[Detail]) -> tuple[str, str]:
+    """The title, and the opening of the body, with details covered."""
+    body = submission.body
+    covers = [
+        Cover(one.start, one.end, instead_of(one), one.type)
+        for one in details
+        if one.status is not DetailStatus.REJECTED and one.end <= len(body)
+    ]
+    opening = [one for one in covers if one.start < 2 * EXCERPT]
+    cut = max([2 * EXCERPT, *(one.end for one in opening)])
+    title = cover_words(submission.title, words_covered(body, covers))
+    return title, cover_body(body[:cut], opening).after

@@ -1,4 +1,4 @@
-"""Names are replaced: nobody finds or reads them afterwards but those who edit."""
+"""Names are replaced: nobody finds or reads them afterwards but those who read originals."""
 
 from __future__ import annotations
 
@@ -24,15 +24,18 @@ def test_names_are_replaced_and_no_longer_found(make: Factory, sign_in: SignIn) 
     client, here = sign_in(manager), f"/stories/{story.public_id}"
     assert "Out on a Tuesday" in client.text("/search?q=Maureen")
 
-    # the page proposes, the manager changes one and uses them
-    page = client.page(f"{here}/pseudonyms")
-    fields = page.xpath("//main//form//input[@type!='checkbox' or @checked]")
-    data = {field.get("name"): field.get("value") for field in fields}
+    # the page shows what would go, the manager puts other names and covers with them
+    page = client.page(f"/masking/stories/{story.public_id}")
+    fields = page.xpath("//main//form//input[@type!='radio' or @checked]")
+    data = {field.get("name"): field.get("value") or "" for field in fields}
     for name, words in list(data.items()):
         if name.endswith("-words"):
-            instead = {"Maureen": "Bridget", "Maureen Hartley": "Bridget Stone"}[words]
-            data[name.replace("-words", "-replacement")] = instead
-    assert client.post(f"{here}/pseudonyms", data={**data, "act": "publish"}).status_code == 303
+            instead = {"Maureen": "Bridget", "Maureen Hartley": "Bridget Stone"}.get(words)
+            if instead:
+                data[name.replace("-words", "-instead")] = instead
+                data[name.replace("-words", "-choice")] = "other"
+    sent = client.post(f"/masking/stories/{story.public_id}", data={**data, "act": "accept"})
+    assert sent.status_code == 303
     make.run_pipeline()
 
     assert "Out on a Tuesday" not in client.text("/search?q=Maureen")

@@ -14,6 +14,7 @@ import { startFoldingFilters } from "./fold_filters.js";
 import { startPassageBar } from "./passage_bar.js";
 import { startDecidingLinks } from "./decide_links.js";
 import { startAttaching } from "./attach_page.js";
+import { startCoveringSelections } from "./cover_selection.js";
 import { startUnfoldingNotes } from "./unfold_notes.js";
 
 document.body.classList.add("js-enabled");
@@ -29,5 +30,6 @@ startPassageBar(document);
 startSelectingPassages(document);
 startDecidingLinks(document);
 startAttaching(document);
+startCoveringSelections(document);
 startUnfoldingNotes(document);
 startReviewing(document);

@@ -53,7 +53,7 @@ def accept_submission(
     session.add(story)
     session.flush()
     covering = cover_body(submission.body, covers)
-    title = squeeze(title) if title is not None else cover_words(submission.title, others)
+    title = cover_words(squeeze(submission.title if title is None else title), others)
     title = title if len(title) <= intake_rules.LONGEST_TITLE else _shortened(title)
     intake_rules.check_words(title, covering.after, most_words=len(covering.after) + 1)
     session.add(

@@ -97,7 +97,7 @@ def decide_details(
     held = queries.list_details(session, submission.key)
     for one in sorted(decisions, key=lambda one: -len(one.words)):
         for detail in held:
-            if submission.body[detail.start : detail.end] == one.words:
+            if squeeze(submission.body[detail.start : detail.end]) == squeeze(one.words):
                 _decide(actor, detail, one)
         for start, end in find_words(submission.body, one.words):
             if one.instead is None or any(d.start < end and start < d.end for d in held):

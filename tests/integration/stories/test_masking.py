@@ -94,9 +94,9 @@ def test_masking_an_accepted_story_leaves_the_words_nowhere(make: Factory) -> No
         )
     with make.session() as session:  # at once, and not only when the machine has read it again
         assert columns_with(session, "Zebedee") == ORIGINALS
-        assert columns_with(session, "Quillfeather") == ORIGINALS - {
-            ("submission", "title")
-        } | {("submission", "place")}
+        assert columns_with(session, "Quillfeather") == ORIGINALS - {("submission", "title")} | {
+            ("submission", "place")
+        }
     make.run_pipeline()
 
     with make.session() as session:

@@ -94,7 +94,7 @@ def test_who_reads_with_names_covered_is_told_none_beside_a_code(sign_in, manage
     assert "I have friends to ring every day now" in page
     assert "Maureen" not in page
     assert "Dave Hill" not in page
-    for kept_apart in ("pseudonyms", "edit", "versions"):
+    for kept_apart in ("edit", "versions"):
         assert client.get(f"/stories/{story.public_id}/{kept_apart}").status_code == 404
     assert client.get(f"/tagging/stories/{story.public_id}/add").status_code == 404
 
