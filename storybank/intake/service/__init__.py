@@ -1,6 +1,6 @@
 """Taking in what people send, and putting on record what they allow."""
 
-from storybank.intake.service.attachments import attach, attach_kept
+from storybank.intake.service.attachments import attach, attach_kept, set_aside, type_words
 from storybank.intake.service.consent import (
     ConsentGiven,
     add_evidence,
@@ -67,8 +67,10 @@ __all__ = [
     "renew_consent",
     "retire_statement",
     "save_draft",
+    "set_aside",
     "set_lawful_basis",
     "submit_story",
+    "type_words",
     "withdraw_consent",
     "withdraw_every_consent",
 ]

@@ -1,0 +1,89 @@
+"""How long it takes people to give us a story: the burden we put on them."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from statistics import median
+
+from sqlalchemy import ColumnElement, func
+from sqlmodel import Session, col, select
+
+from storybank.intake.models import Door, Submission, SubmissionStatus
+
+MOST = 2000  # of the newest: enough for a middle that does not move
+SHOWN_QUARTERS = 6
+
+
+@dataclass(frozen=True)
+class Middle:
+    """The middle of how long some stories took."""
+
+    minutes: float
+    stories: int
+
+
+@dataclass(frozen=True)
+class Burden:
+    """The middle over all, by the way stories came, and by quarter, the newest first.
+
+    ``unmeasured`` stories came a way on which time cannot be measured.
+    """
+
+    whole: Middle | None
+    by_door: Mapping[Door, Middle] = field(default_factory=dict)
+    by_quarter: Mapping[tuple[int, int], Middle] = field(default_factory=dict)
+    unmeasured: int = 0
+
+
+def sent_by(organisation_id: int | None) -> ColumnElement[bool]:
+    """True for what an organisation sent, or was told at its calls."""
+    return col(Submission.organisation_id) == organisation_id
+
+
+def about(contract_id: int) -> ColumnElement[bool]:
+    """True for what was sent about a contract."""
+    return col(Submission.contract_id) == contract_id
+
+
+def burden_of(session: Session, which: ColumnElement[bool]) -> Burden:
+    """How long the newest of these took. Two statements, however many there are."""
+    rows = session.exec(
+        select(Submission.door, Submission.received_at, Submission.seconds_taken)
+        .where(which, col(Submission.seconds_taken).is_not(None), _was_sent())
+        .order_by(col(Submission.received_at).desc(), col(Submission.id).desc())
+        .limit(MOST)
+    ).all()
+    unmeasured = session.exec(
+        select(func.count())
+        .select_from(Submission)
+        .where(which, col(Submission.seconds_taken).is_(None), _was_sent())
+    ).one()
+    by_door: dict[Door, list[int]] = defaultdict(list)
+    by_quarter: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for door, received_at, seconds in rows:
+        by_door[door].append(seconds or 0)
+        by_quarter[quarter_of(received_at)].append(seconds or 0)
+    whole = [seconds for many in by_door.values() for seconds in many]
+    return Burden(
+        whole=_middle(whole) if whole else None,
+        by_door={door: _middle(by_door[door]) for door in Door if by_door.get(door)},
+        by_quarter={
+            quarter: _middle(by_quarter[quarter])
+            for quarter in sorted(by_quarter, reverse=True)[:SHOWN_QUARTERS]
+        },
+        unmeasured=unmeasured,
+    )
+
+
+def quarter_of(when: date | datetime) -> tuple[int, int]:
+    """The year and the quarter of a day."""
+    return when.year, (when.month + 2) // 3
+
+
+def _middle(seconds: list[int]) -> Middle:
+    return Middle(median(seconds) / 60, len(seconds))
+
+
+def _was_sent() -> ColumnElement[bool]:
+    return col(Submission.status) != SubmissionStatus.DRAFT
