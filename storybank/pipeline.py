@@ -44,7 +44,7 @@ from storybank.nlp.reading import (
 )
 from storybank.notices import service as notices
 from storybank.rights.queries import is_kept_by_hold, list_unfinished
-from storybank.rights.service import finish_withdrawals
+from storybank.rights.service import finish_withdrawals, remind_to_dispose
 from storybank.safeguarding import service as safeguarding
 from storybank.search import service as search
 from storybank.search.document import StoryDocument
@@ -505,6 +505,10 @@ def _tell_of_awaiting(session: Session, tools: Tools) -> None:
     answering.tell_of_awaiting(session, MACHINE, answer_days=tools.answer_days)
 
 
+def _remind_to_dispose(session: Session, _tools: Tools) -> None:
+    remind_to_dispose(session, MACHINE)
+
+
 def _forget_notices(session: Session, _tools: Tools) -> None:
     notices.forget_old(session)
 
@@ -514,6 +518,7 @@ PASSES: dict[str, Callable[[Session, Tools], None]] = {
     "remind_of_expiry": _remind_of_expiry,
     "ask_again": _ask_again,
     "tell_of_awaiting": _tell_of_awaiting,
+    "remind_to_dispose": _remind_to_dispose,
     "forget_notices": _forget_notices,
 }
 

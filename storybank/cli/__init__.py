@@ -21,6 +21,7 @@ COMMANDS = {
     "frameworks": "storybank.cli.frameworks",
     "places": "storybank.cli.places",
     "reviews": "storybank.cli.reviews",
+    "retention": "storybank.cli.retention",
     "accounts": "storybank.cli.accounts",
     "audit": "storybank.cli.audit",
     "jobs": "storybank.cli.jobs",

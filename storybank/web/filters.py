@@ -141,6 +141,7 @@ def _make_frame() -> dict[str, Any]:
         ("Safeguarding", "safeguarding.list_", Action.SETTLE_CONCERN),
         ("Search", "search.show", Action.SEARCH),
         ("Reports", "reports.list_", Action.READ_REPORT),
+        ("Kept how long", "retention.show", Action.MANAGE_RETENTION),
         ("Settings", "accounts.list_", Action.MANAGE_ACCOUNTS),
     ]
     here = _section(request.endpoint or "", actor)
