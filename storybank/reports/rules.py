@@ -1,14 +1,19 @@
 """What may be quoted to a board and between which days: choosing voices. Pure."""
 
+import hashlib
+import json
 import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
+from typing import Any
 
 from storybank.core.errors import RuleBroken
 from storybank.intake.models import StoryKind
 from storybank.nlp.reading import Change
+from storybank.reports.models import Report, ReportQuotation
 from storybank.verification.models import Finding
 
 # Who is heard first: the person, then the person as asked, then others about the person.
@@ -17,6 +22,7 @@ NEAREST = (StoryKind.BENEFICIARY_STORY, StoryKind.INTERVIEW_TRANSCRIPT, StoryKin
 TURNS = (Change.BETTER, Change.WORSE, Change.BETTER, Change.NEED)
 FIRST_PERSON = re.compile(r"\b(?:i|i['’]\w+|me|my|mine|we|we['’]\w+|us|our)\b", re.IGNORECASE)
 SHORTEST, LONGEST = 50, 260
+LONGEST_LINE = 200
 
 
 @dataclass(frozen=True)
@@ -60,6 +66,68 @@ def check_period(period: Period) -> None:
         raise RuleBroken(
             "This day is before the first day. Give the same day or a later one.", field="told_to"
         )
+
+
+class IssuedAs(StrEnum):
+    """How what is kept of an issued report compares with what was issued."""
+
+    ISSUED = "issued"  # to the letter
+    RECALLED = "recalled"  # some words were taken back since
+    CHANGED = "changed"  # something else differs, which must never be
+
+
+def check_title(title: str) -> str:
+    """A report's title, without spaces to spare.
+
+    Raises:
+        RuleBroken: there is none, or it is too long.
+    """
+    title = " ".join(title.split())
+    if not title:
+        raise RuleBroken("Give the report a title.", field="title")
+    if len(title) > LONGEST_LINE:
+        raise RuleBroken(f"Use {LONGEST_LINE} characters or fewer for the title.", field="title")
+    return title
+
+
+def check_readers(issued_to: str) -> None:
+    """A report is issued to somebody, who can be asked to give it back.
+
+    Raises:
+        RuleBroken: nobody is named, or far too much is said.
+    """
+    if not issued_to.strip():
+        raise RuleBroken(
+            "Say who gets it, such as the board's name. They are asked to put their copies away "
+            "if somebody takes their words back.",
+            field="issued_to",
+        )
+    if len(issued_to) > LONGEST_LINE:
+        raise RuleBroken(f"Use {LONGEST_LINE} characters or fewer.", field="issued_to")
+
+
+def content_of(report: Report, quotations: Sequence[ReportQuotation]) -> dict[str, Any]:
+    """All that an issued report says, as plain values in a fixed order."""
+    return {
+        "title": report.title,
+        "issued_to": report.issued_to,
+        "figures": report.frozen,
+        "quotations": [[one.position, one.part, one.words, one.facts] for one in quotations],
+    }
+
+
+def hash_issued(content: dict[str, Any]) -> str:
+    """The SHA-256 (hex) of an issued report: of its content in canonical JSON."""
+    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def compare_issued(report: Report, quotations: Sequence[ReportQuotation]) -> IssuedAs:
+    """Hold what is kept of a report against its hash."""
+    if any(one.removed_at is not None for one in quotations):
+        return IssuedAs.RECALLED
+    same = hash_issued(content_of(report, quotations)) == report.sha256
+    return IssuedAs.ISSUED if same else IssuedAs.CHANGED
 
 
 def choose_voices(candidates: Sequence[Candidate], most: int) -> list[Candidate]:

@@ -25,6 +25,7 @@ from storybank.reports.queries.issued import (
     list_recalls_of,
     list_reports,
     quotations_for_hash,
+    story_keys,
 )
 
 __all__ = [
@@ -50,4 +51,5 @@ __all__ = [
     "list_reports",
     "quotations_for_hash",
     "stories_open_to",
+    "story_keys",
 ]

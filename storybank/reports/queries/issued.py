@@ -1,6 +1,6 @@
 """Reading reports that were issued: what they hold, and which are to be called back."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -119,6 +119,14 @@ def quotations_for_hash(session: Session, report: Report) -> Sequence[ReportQuot
         .where(ReportQuotation.report_id == report.id)
         .order_by(col(ReportQuotation.position))
     ).all()
+
+
+def story_keys(session: Session, public_ids: Collection[UUID]) -> dict[UUID, int]:
+    """Row numbers of stories by what the world calls them. For the steps; no words."""
+    rows = session.exec(
+        select(Story.public_id, Story.id).where(col(Story.public_id).in_(public_ids))
+    )
+    return {public_id: number for public_id, number in rows if number is not None}
 
 
 def list_recalls(session: Session, actor: Actor, *, settled: bool = False) -> list[RecallListed]:
