@@ -29,6 +29,7 @@ from storybank.nlp.encoder import Encoder
 from storybank.nlp.reader import Reader
 from storybank.post.mailer import Mailer
 from storybank.search.whoosh_engine import WhooshEngine
+from storybank.telling import service as telling
 
 assert tables.metadata.tables, "every table is known before the first session"
 log = logging.getLogger(__name__)
@@ -83,6 +84,7 @@ def open_bank(settings: Settings) -> Bank:
         accounts.prepare(session)
         codebook.load_hub(session, Actor.operator(), settings.models / "themes" / "themes.csv")
         frameworks.load_shipped(session, Actor.operator())
+        telling.load_help_numbers(session, Actor.operator())
         intake.load_statements(session, Actor.operator())
     tools = pipeline.Tools(
         database=database,

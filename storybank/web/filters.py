@@ -39,6 +39,8 @@ ANSWER_NAMES = {"right": "This is right", "partly_right": "Partly right", "not_r
 STANCE_NAMES = {"supports": "Supports", "contradicts": "Contradicts"}
 WITHIN = {
     "intake": "stories",
+    "calls": "stories",
+    "help_numbers": "accounts",
     "tagging": "stories",
     "ledger": "commitments",
     "linking": "stories",
@@ -155,6 +157,7 @@ def _make_frame() -> dict[str, Any]:
         if can(actor, action)
     ]
     feet = [
+        ("Calls for stories", "calls.list_", Action.MANAGE_CALLS),
         ("The ledger", "ledger.show", Action.READ_CONTRACT),
         ("What nobody has told us", "ledger.silence", Action.READ_CONTRACT),
         ("Reviews", "reviews.list_", Action.READ_REVIEW),
