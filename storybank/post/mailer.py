@@ -9,6 +9,7 @@ import ssl
 import sys
 import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -152,21 +153,25 @@ class Mailer:
         if time.monotonic() < self._rests_until:
             raise NotSentYet
         with self._lock, self._app.app_context():
+            line = self._mail.get_connection()
             try:
-                self._letter(notice, message).send()
-            except (smtplib.SMTPConnectError, smtplib.SMTPServerDisconnected, OSError) as error:
-                if not isinstance(error, smtplib.SMTPResponseException):
+                self._letter(notice, message, line).send()
+            except OSError as error:  # what a mail server says is one of these too
+                if _is_away(error):
                     self._rests_until = time.monotonic() + SECONDS_OF_REST
                 raise
+            finally:
+                with suppress(OSError, smtplib.SMTPException):
+                    line.close()
 
-    def _letter(self, notice: Notice, message: Message) -> EmailMessage:
+    def _letter(self, notice: Notice, message: Message, line: Any) -> EmailMessage:
         host = (urlsplit(self._public_url).hostname or "localhost").strip(".")
         return EmailMessage(
             message.subject,
             message.body,
             self._sender,
             [notice.email],
-            connection=self._mail.get_connection(),
+            connection=line,
             # The same notice sent twice is the same message: readers of mail show it once.
             headers={
                 "Message-ID": f"<{notice.public_id}@{host}>",
@@ -183,6 +188,12 @@ class Mailer:
         if again:
             raise NotSentYet from None
         log.error("notice %d was given up: %s", notice_id, kind)
+
+
+def _is_away(error: OSError) -> bool:
+    """Whether nobody answered, rather than answered no."""
+    away = (smtplib.SMTPConnectError, smtplib.SMTPServerDisconnected)
+    return isinstance(error, away) or not isinstance(error, smtplib.SMTPException)
 
 
 def _is_refused(error: Exception) -> bool:
