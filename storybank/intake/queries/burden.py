@@ -62,7 +62,7 @@ def burden_of(session: Session, which: ColumnElement[bool]) -> Burden:
     by_door: dict[Door, list[int]] = defaultdict(list)
     by_quarter: dict[tuple[int, int], list[int]] = defaultdict(list)
     for door, received_at, seconds in rows:
-        by_door[door].append(seconds or 0)
+        by_door[Door(door)].append(seconds or 0)
         by_quarter[quarter_of(received_at)].append(seconds or 0)
     whole = [seconds for many in by_door.values() for seconds in many]
     return Burden(
