@@ -14,6 +14,7 @@ from storybank.safeguarding import queries, service
 from storybank.safeguarding.models import Concern, ConcernStatus
 from storybank.stories.queries import get_story
 from storybank.stories.rules import reading_scope
+from storybank.telling.queries import list_help_numbers
 from storybank.web.auth import allows, current_actor
 from storybank.web.bank import current_bank
 from storybank.web.concern_page import concern_facts, shelf_of
@@ -26,14 +27,6 @@ SETTLED = {
     ConcernStatus.HELD: "Kept held. Only safeguarding leads can see it; look again in 90 days.",
     ConcernStatus.CLEARED: "Cleared. Those who may read it can see it again.",
 }
-NUMBERS = (
-    ("Somebody is in danger now", "999"),
-    ("A crime, but nobody is in danger now", "101"),
-    ("A child may be at risk (NSPCC helpline)", "0808 800 5000"),
-    ("Abuse at home (National Domestic Abuse Helpline)", "0808 2000 247"),
-    ("Somebody may take their life (Samaritans)", "116 123"),
-    ("Somebody needs help with their mental health now (NHS)", "111"),
-)
 
 
 @pages.get("")
@@ -121,7 +114,7 @@ def raise_about_submission(submission_id: UUID) -> ResponseReturnValue:
 def raised() -> str:
     """Thanks to whoever raised a worry: what happens now, and nothing of the story."""
     hours = current_bank().settings.concern_hours
-    return render_template("safeguarding/raised.html", numbers=NUMBERS, hours=hours)
+    return render_template("safeguarding/raised.html", numbers=_numbers(), hours=hours)
 
 
 def _raise(submission: Submission, back_url: str) -> ResponseReturnValue:
@@ -136,7 +129,9 @@ def _raise(submission: Submission, back_url: str) -> ResponseReturnValue:
                 hours=current_bank().settings.concern_hours,
             )
             return redirect(url_for("safeguarding.raised"), 303)
-    page = render_template("safeguarding/raise.html", form=form, back_url=back_url, numbers=NUMBERS)
+    page = render_template(
+        "safeguarding/raise.html", form=form, back_url=back_url, numbers=_numbers()
+    )
     return page, 422 if request.method == "POST" else 200
 
 
@@ -164,3 +159,9 @@ def _moment(form: ToldForm) -> datetime | None:
     if form.on.data is None or form.on.data == clock.today():
         return None
     return datetime.combine(form.on.data, time(12), UTC)
+
+
+def _numbers() -> list[tuple[str, str]]:
+    """Whom to call, as storytellers are shown it: for everybody, and for this organisation."""
+    found = list_help_numbers(current_session(), current_actor().organisation_id)
+    return [(one.who, one.number) for one in found]
