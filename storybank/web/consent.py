@@ -1,5 +1,299 @@
-"""Pages of consent as a record: who was told what, and what they allowed."""
+"""Pages of consent as a record: who was told what, what they allowed, and what runs out."""
 
-from flask import Blueprint
+from datetime import timedelta
+from uuid import UUID
 
-pages = Blueprint("consent", __name__, url_prefix="/consent")
+from flask import Blueprint, Response, flash, redirect, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+
+from storybank.accounts.permissions import Action
+from storybank.accounts.rules import can
+from storybank.core import clock
+from storybank.core.errors import NotFound
+from storybank.intake import queries, rules, service
+from storybank.intake.models import Purpose, Submission, SubmissionStatus
+from storybank.rights import service as rights
+from storybank.web import consent_page as page
+from storybank.web.auth import allows, current_actor
+from storybank.web.bank import current_bank
+from storybank.web.forms import consent as forms
+from storybank.web.forms.base import errors_shown_on
+from storybank.web.originals import put_look_on_record
+from storybank.web.paging import page_asked, paging
+from storybank.web.session import current_session
+from storybank.web.submission_facts import permissions_of
+
+pages = Blueprint("consent", __name__)
+PER_PAGE = 25
+
+
+@pages.route("/intake/<uuid:submission_id>/consent", methods=["GET", "POST"])
+@allows(Action.CHANGE_CONSENT)
+def show(submission_id: UUID) -> ResponseReturnValue:
+    """What the storyteller allows, and putting more of it on record."""
+    form = forms.PermissionForm()
+    if request.method == "POST":
+        with errors_shown_on(form):
+            scan = page.scan_sent()
+            submission = _prepared(form, submission_id)
+            if form.validate() and form.check_choices():
+                sha256 = page.keep_scan(current_actor(), submission, scan)
+                service.give_consent(
+                    current_session(),
+                    current_actor(),
+                    submission=submission,
+                    given=form.given(form.chosen, evidence_sha256=sha256),
+                )
+                flash("Put on record. It counts at once.", "done")
+                return redirect(url_for("consent.show", submission_id=submission_id), 303)
+    return _page_of_permissions(form, submission_id), 422 if request.method == "POST" else 200
+
+
+@pages.route("/intake/<uuid:submission_id>/consent/renew", methods=["GET", "POST"])
+@allows(Action.CHANGE_CONSENT)
+def renew(submission_id: UUID) -> ResponseReturnValue:
+    """Put on record that they go on allowing what they allowed, after being told anew."""
+    form = forms.PermissionForm()
+    form.purposes.label.text = "What do they go on allowing?"
+    if request.method == "POST":
+        with errors_shown_on(form):
+            scan = page.scan_sent()
+            submission = _prepared(form, submission_id, renewing=True)
+            if form.validate() and form.check_choices():
+                sha256 = page.keep_scan(current_actor(), submission, scan)
+                service.renew_consent(
+                    current_session(),
+                    current_actor(),
+                    submission=submission,
+                    given=form.given(form.chosen, evidence_sha256=sha256),
+                )
+                flash("Put on record. The new last day counts at once.", "done")
+                return redirect(url_for("consent.show", submission_id=submission_id), 303)
+    return _page_of_renewal(form, submission_id), 422 if request.method == "POST" else 200
+
+
+@pages.route("/intake/<uuid:submission_id>/consent/<purpose>/withdraw", methods=["GET", "POST"])
+@allows(Action.CHANGE_CONSENT)
+def withdraw(submission_id: UUID, purpose: str) -> ResponseReturnValue:
+    """Put on record that the storyteller no longer allows a purpose, after asking."""
+    session, actor = current_session(), current_actor()
+    submission = _submission(submission_id)
+    chosen = next((one for one in permissions_of(submission) if one.purpose == purpose), None)
+    if chosen is None or chosen.given is None or chosen.given.withdrawn_at is not None:
+        raise NotFound("There is no such permission to withdraw.")
+    if request.method == "GET":
+        return render_template(
+            "consent/confirm_withdraw.html",
+            submission=submission,
+            title=page.title_of(session, actor, submission),
+            chosen=chosen,
+            methods=rules.METHODS,
+            consequences=page.WITHDRAWING_MEANS[chosen.purpose],
+        )
+    method = request.form.get("method", rules.SPOKEN)
+    rights.withdraw_purpose(
+        session,
+        actor,
+        submission=submission,
+        purpose=chosen.purpose,
+        method=method if method in rules.METHODS else rules.SPOKEN,
+    )
+    flash("The permission is withdrawn.", "done")
+    return redirect(_where_it_can_still_be_read(submission_id), 303)
+
+
+@pages.get("/intake/<uuid:submission_id>/consent/history")
+@allows(Action.READ_STORY)
+def history(submission_id: UUID) -> str:
+    """Who was told what and when, what they allowed then, and what stands of it today."""
+    session, actor = current_session(), current_actor()
+    submission = _submission(submission_id)
+    return render_template(
+        "consent/history.html",
+        submission=submission,
+        title=page.title_of(session, actor, submission),
+        allowed=permissions_of(submission),
+        known_as=page.known_as_rows(session, submission),
+        basis=page.basis_rows(submission),
+        entries=page.history_of(session, submission),
+    )
+
+
+@pages.route("/intake/<uuid:submission_id>/consent/naming", methods=["GET", "POST"])
+@allows(Action.CHANGE_CONSENT)
+def naming(submission_id: UUID) -> ResponseReturnValue:
+    """Put on record how the storyteller wishes to be known."""
+    session, actor = current_session(), current_actor()
+    submission, form = _submission(submission_id), forms.NamingForm()
+    if request.method == "GET":
+        form.identifiability.data = submission.identifiability.value
+        form.hide_place.data = submission.hide_place
+        form.display_name.data = page.name_of(session, submission)
+    elif form.validate() and form.check_choices():
+        with errors_shown_on(form):
+            service.change_naming(
+                session,
+                actor,
+                submission=submission,
+                identifiability=form.wish,
+                display_name=form.display_name.data or "",
+                hide_place=bool(form.hide_place.data),
+                method=form.method.data,
+            )
+            flash("Put on record. It counts from now on.", "done")
+            return redirect(url_for("consent.show", submission_id=submission_id), 303)
+    title = page.title_of(session, actor, submission)
+    shown = render_template("consent/naming.html", submission=submission, title=title, form=form)
+    return shown, 422 if request.method == "POST" else 200
+
+
+@pages.route("/intake/<uuid:submission_id>/consent/scan", methods=["GET", "POST"])
+@allows(Action.CHANGE_CONSENT)
+def add_scan(submission_id: UUID) -> ResponseReturnValue:
+    """Add a photograph of the form that was signed to the record."""
+    form = forms.ScanForm()
+    if request.method == "POST" and form.validate():
+        with errors_shown_on(form):
+            scan = page.scan_sent()
+            if scan is None:
+                form.scan.errors = ["Choose the photograph of the form."]
+            else:
+                actor, submission = current_actor(), _submission(submission_id)
+                sha256 = page.keep_scan(actor, submission, scan)
+                service.add_evidence(
+                    current_session(), actor, submission=submission, evidence_sha256=sha256 or ""
+                )
+                flash("The signed form is kept.", "done")
+                return redirect(url_for("consent.history", submission_id=submission_id), 303)
+    submission = _submission(submission_id)
+    title = page.title_of(current_session(), current_actor(), submission)
+    shown = render_template("consent/scan.html", submission=submission, title=title, form=form)
+    return shown, 422 if request.method == "POST" else 200
+
+
+@pages.get("/intake/<uuid:submission_id>/consent/scan/<uuid:event_id>")
+@allows(Action.READ_ORIGINAL)
+def scan(submission_id: UUID, event_id: UUID) -> Response:
+    """The photograph of a signed form; each look at it is put on record."""
+    submission = _submission(submission_id)
+    sha256, media_type = page.find_scan(current_session(), submission, event_id)
+    put_look_on_record(submission, "attachment")
+    response = send_file(current_bank().files.open(sha256), mimetype=media_type)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@pages.route("/intake/<uuid:submission_id>/basis", methods=["GET", "POST"])
+@allows(Action.DECIDE_SUBMISSION)
+def basis(submission_id: UUID) -> ResponseReturnValue:
+    """Put on record by what right the organisation holds a story; no permission of its teller."""
+    session, actor = current_session(), current_actor()
+    submission, form = _submission(submission_id), forms.BasisForm()
+    if request.method == "GET":
+        form.basis.data = submission.lawful_basis.value
+        form.condition.data = submission.special_condition.value
+        form.note.data = submission.basis_note
+    elif form.validate() and form.check_choices():
+        ground, condition = form.chosen
+        service.set_lawful_basis(
+            session,
+            actor,
+            submission=submission,
+            basis=ground,
+            condition=condition,
+            note=form.note.data or "",
+        )
+        flash("Put on record.", "done")
+        return redirect(url_for("consent.show", submission_id=submission_id), 303)
+    title = page.title_of(session, actor, submission)
+    shown = render_template("consent/basis.html", submission=submission, title=title, form=form)
+    return shown, 422 if request.method == "POST" else 200
+
+
+@pages.get("/consent/running-out")
+@allows(Action.CHANGE_CONSENT)
+def running_out() -> str:
+    """Stories of which a permission runs out within 60 days, or ran out in the last 60."""
+    session, actor, today = current_session(), current_actor(), clock.today()
+    ended = request.args.get("which") == "ended"
+    span = timedelta(days=rules.RUNS_OUT_WITHIN)
+    days = (
+        {"after": today - span, "before": today - timedelta(days=1)}
+        if ended
+        else {"after": today, "before": today + span}
+    )
+    total = queries.count_running_out(session, actor, **days)
+    place = paging(page_asked(), total, PER_PAGE)
+    found = queries.list_running_out(session, actor, **days, page=place.number, per_page=PER_PAGE)
+    return render_template(
+        "consent/running_out.html",
+        rows=page.running_out_rows(session, actor, found),
+        ended=ended,
+        place=place,
+        days=rules.RUNS_OUT_WITHIN,
+    )
+
+
+# --- what these pages share ------------------------------------------------------------------
+
+
+def _submission(submission_id: UUID) -> Submission:
+    found = queries.get_submission(current_session(), current_actor(), submission_id)
+    if found.status is SubmissionStatus.DRAFT:
+        raise NotFound("This is a draft still.")
+    return found
+
+
+def _prepared(
+    form: forms.PermissionForm, submission_id: UUID, *, renewing: bool = False
+) -> Submission:
+    """The submission, and what can be chosen of it on the form."""
+    submission = _submission(submission_id)
+    allowed = permissions_of(submission)
+    standing = {one.purpose for one in allowed if one.given and not one.given.withdrawn_at}
+    live = {one.purpose for one in allowed if one.live}
+    form.offer(standing if renewing else set(Purpose) - live)
+    page.offer_statements(form, submission.organisation_id)
+    return submission
+
+
+def _page_of_permissions(form: forms.PermissionForm, submission_id: UUID) -> str:
+    session, actor = current_session(), current_actor()
+    submission = _prepared(form, submission_id)
+    return render_template(
+        "consent/show.html",
+        submission=submission,
+        title=page.title_of(session, actor, submission),
+        allowed=permissions_of(submission),
+        known_as=page.known_as_rows(session, submission),
+        basis=page.basis_rows(submission),
+        may_decide=can(actor, Action.DECIDE_SUBMISSION),
+        form=form,
+    )
+
+
+def _page_of_renewal(form: forms.PermissionForm, submission_id: UUID) -> str:
+    session, actor = current_session(), current_actor()
+    submission = _prepared(form, submission_id, renewing=True)
+    if not form.purposes.choices:
+        raise NotFound("Nothing that they allowed can be renewed.")
+    standing = [one for one in permissions_of(submission) if one.given]
+    if request.method == "GET":
+        form.propose([one.purpose for one in standing])
+    return render_template(
+        "consent/renew.html",
+        submission=submission,
+        title=page.title_of(session, actor, submission),
+        lasts={one.purpose.value: page.last_day_of(one) for one in standing},
+        form=form,
+        statement=queries.choose_statement(session, submission.organisation_id),
+    )
+
+
+def _where_it_can_still_be_read(submission_id: UUID) -> str:
+    """The page of permissions, or the list where what was taken back was the right to read it."""
+    try:
+        queries.get_submission(current_session(), current_actor(), submission_id)
+    except NotFound:
+        return url_for("intake.list_")
+    return url_for("consent.show", submission_id=submission_id)

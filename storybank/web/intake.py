@@ -1,4 +1,4 @@
-"""Pages of intake: sending stories in, deciding on them, and what their tellers allow."""
+"""Pages of intake: sending stories in, and deciding on them."""
 
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from storybank.core.errors import NotFound, RuleBroken
 from storybank.core.files import safe_file_name
 from storybank.intake import queries, service
 from storybank.intake.importing import OutcomeStatus
-from storybank.intake.models import Purpose, Submission, SubmissionStatus
+from storybank.intake.models import Submission, SubmissionStatus
 from storybank.intake.readers.sheet import COLUMNS
 from storybank.pipeline import acceptor
 from storybank.stories.queries import find_story_of_submission
@@ -47,20 +47,6 @@ from storybank.web.uploads import empty_table
 pages = Blueprint("intake", __name__, url_prefix="/intake")
 
 PER_PAGE = 25
-WITHDRAWING_MEANS = {
-    Purpose.CONTRACT_MANAGEMENT: (
-        "The people who run the contract can no longer read it.",
-        "It leaves the search and the reports made from now on.",
-        "What it says about promises no longer counts: its links to them become void.",
-    ),
-    Purpose.BOARD: (
-        "Boards and councillors can no longer read any of it.",
-        "No report made from now on will quote it.",
-    ),
-    Purpose.PUBLIC: ("It is not shown to the public.",),
-    Purpose.OTHER_BODIES: ("It is not shared with other public bodies.",),
-    Purpose.MACHINE_SUGGESTIONS: ("The computer suggests nothing new about it.",),
-}
 
 
 # --- sending one story -----------------------------------------------------------------------
@@ -258,71 +244,11 @@ def decline(submission_id: UUID) -> ResponseReturnValue:
     return render_template("intake/decline.html", submission=submission, form=form), 422
 
 
-# --- consent ---------------------------------------------------------------------------------
-
-
-@pages.route("/<uuid:submission_id>/consent", methods=["GET", "POST"])
-@allows(Action.CHANGE_CONSENT)
-def consent(submission_id: UUID) -> ResponseReturnValue:
-    """What the storyteller allows, and putting one more purpose on record."""
-    session, actor = current_session(), current_actor()
-    submission = _sent_submission(submission_id)
-    form = forms.GiveConsentForm()
-    allowed = permissions_of(submission)
-    form.offer(one.purpose for one in allowed if not one.live)
-    if request.method == "POST" and form.validate() and form.check_choices():
-        with errors_shown_on(form):
-            service.give_consent(
-                session,
-                actor,
-                submission=submission,
-                purpose=Purpose(form.purpose.data),
-                method=form.method.data,
-                expires_on=form.expires_on.data,
-            )
-            flash("Put on record.", "done")
-            return redirect(url_for("intake.consent", submission_id=submission_id), 303)
-    page = render_template("intake/consent.html", submission=submission, allowed=allowed, form=form)
-    return page, 422 if request.method == "POST" else 200
-
-
-@pages.route("/<uuid:submission_id>/consent/<purpose>/withdraw", methods=["GET", "POST"])
-@allows(Action.CHANGE_CONSENT)
-def withdraw_consent(submission_id: UUID, purpose: str) -> ResponseReturnValue:
-    """Put on record that the storyteller no longer allows a purpose, after asking."""
-    session, actor = current_session(), current_actor()
-    submission = _sent_submission(submission_id)
-    chosen = next((one for one in permissions_of(submission) if one.purpose == purpose), None)
-    if chosen is None or chosen.given is None or chosen.given.withdrawn_at is not None:
-        raise NotFound("There is no such permission to withdraw.")
-    if request.method == "GET":
-        return render_template(
-            "intake/confirm_withdraw.html",
-            submission=submission,
-            chosen=chosen,
-            consequences=WITHDRAWING_MEANS[chosen.purpose],
-        )
-    service.withdraw_consent(session, actor, submission=submission, purpose=chosen.purpose)
-    flash("The permission is withdrawn.", "done")
-    try:
-        queries.get_submission(session, actor, submission_id)
-    except NotFound:  # theirs was the permission to read it
-        return redirect(url_for("intake.list_"), 303)
-    return redirect(url_for("intake.consent", submission_id=submission_id), 303)
-
-
 # --- what these pages share ------------------------------------------------------------------
 
 
 def _submission(submission_id: UUID) -> Submission:
     return queries.get_submission(current_session(), current_actor(), submission_id)
-
-
-def _sent_submission(submission_id: UUID) -> Submission:
-    submission = _submission(submission_id)
-    if submission.status is SubmissionStatus.DRAFT:
-        raise NotFound("This is a draft still.")
-    return submission
 
 
 def _draft(submission_id: UUID | None) -> Submission | None:

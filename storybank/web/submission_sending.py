@@ -16,7 +16,7 @@ from storybank.core.files import safe_file_name
 from storybank.core.uploads import ReadLimits
 from storybank.intake import importing, queries, service
 from storybank.intake.importing import Outcome, ReadFile
-from storybank.intake.models import Submission
+from storybank.intake.models import ConsentStatement, Submission
 from storybank.pipeline import acceptor
 from storybank.web.auth import current_actor
 from storybank.web.bank import current_bank
@@ -41,6 +41,7 @@ def story_form() -> forms.StoryForm:
     """The form for one story, with the contracts that the sender may choose from."""
     form = forms.StoryForm()
     form.offer(list_contracts_to_choose(current_session(), current_actor()))
+    form.offer_statements(_statements())
     return form
 
 
@@ -102,6 +103,7 @@ def upload_form() -> forms.UploadForm:
     """The form for several files, with the contracts that the sender may choose from."""
     form = forms.UploadForm()
     form.offer(list_contracts_to_choose(current_session(), current_actor()))
+    form.offer_statements(_statements())
     return form
 
 
@@ -154,6 +156,12 @@ def _file_facts(read: ReadFile) -> dict[str, object]:
         "file_sha256": read.sha256,
         "cues": [asdict(cue) for cue in read.stories[0].cues],
     }
+
+
+def _statements() -> Sequence[ConsentStatement]:
+    """What storytellers may have been told by those who send this, once or today."""
+    asked = current_actor().organisation_id
+    return queries.list_statements(current_session(), asked, retired=True)
 
 
 def _organisation(actor: Actor) -> int:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, or_
 from sqlalchemy.orm import Mapped
@@ -12,6 +13,7 @@ from sqlmodel import Session, col, select
 
 from storybank.core import clock
 from storybank.intake.models import (
+    Attachment,
     Consent,
     ConsentEvent,
     ConsentStatement,
@@ -74,6 +76,20 @@ def consent_history(session: Session, submission_id: int) -> list[SaidOfConsent]
         .order_by(col(ConsentEvent.id).desc())
     )
     return [SaidOfConsent(*row) for row in rows]
+
+
+def find_evidence(session: Session, submission_id: int, event_id: UUID) -> Attachment | None:
+    """The scan that an entry of a submission's record speaks of, while it is kept."""
+    return session.exec(
+        select(Attachment)
+        .join(ConsentEvent, col(ConsentEvent.evidence_sha256) == Attachment.sha256)
+        .where(
+            ConsentEvent.public_id == event_id,
+            ConsentEvent.submission_id == submission_id,
+            Attachment.submission_id == submission_id,
+            col(Attachment.removed_at).is_(None),
+        )
+    ).first()
 
 
 def is_running_out(*, after: date, before: date) -> ColumnElement[bool]:

@@ -28,6 +28,12 @@ def list_statements(
     return sorted(found, key=first_choice)
 
 
+def list_every_statement(session: Session) -> Sequence[ConsentStatement]:
+    """Every statement of everybody here, shown today or not, the first choices first."""
+    found = session.exec(select(ConsentStatement).order_by(col(ConsentStatement.id))).all()
+    return sorted(found, key=first_choice)
+
+
 def choose_statement(
     session: Session,
     organisation_id: int | None,

@@ -28,6 +28,7 @@ from storybank.intake.rules.statements import (
     first_choice,
     hash_statement,
     is_same_text,
+    name_statement,
 )
 from storybank.intake.rules.submissions import (
     LONGEST_LINE,
@@ -66,6 +67,7 @@ __all__ = [
     "is_live",
     "is_same_text",
     "live_purposes",
+    "name_statement",
     "taken_back_with",
     "wish_of",
 ]

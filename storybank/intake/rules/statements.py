@@ -48,6 +48,13 @@ def hash_statement(title: str, body: str) -> str:
     return hashlib.sha256(f"{title}\n{body}".encode()).hexdigest()
 
 
+def name_statement(statement: ConsentStatement) -> str:
+    """A statement by its language, kind of words and version: Welsh, easy to read, version 2."""
+    language = LANGUAGES.get(statement.language, statement.language)
+    easy = ", easy to read" if statement.is_easy_read else ""
+    return f"{language}{easy}, version {statement.number}"
+
+
 def first_choice(statement: ConsentStatement) -> tuple[object, ...]:
     """Sorts statements: by language with English first, then what is to be shown before others.
 

@@ -213,6 +213,18 @@ def withdraw_consent(
     return gone
 
 
+def add_evidence(
+    session: Session, actor: Actor, *, submission: Submission, evidence_sha256: str
+) -> ConsentEvent:
+    """Put on record that a scan of the form they signed is kept; no permission changes."""
+    require(actor, Action.CHANGE_CONSENT)
+    require_own(actor, submission.key)
+    given = ConsentGiven((), "paper form", evidence_sha256=evidence_sha256)
+    event = record_given(session, actor, submission, given, ConsentAct.RENEWED)
+    record(session, actor, "add_evidence", submission)
+    return event
+
+
 def change_naming(
     session: Session,
     actor: Actor,

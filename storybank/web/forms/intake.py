@@ -1,7 +1,6 @@
 """Forms for sending stories in, deciding on them, and what their tellers allow."""
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date
 from typing import Any
 
 from wtforms import (
@@ -25,6 +24,7 @@ from storybank.intake.importing import ImportDefaults
 from storybank.intake.models import (
     Consent,
     Contributor,
+    Identifiability,
     Purpose,
     StoryKind,
     Submission,
@@ -33,8 +33,10 @@ from storybank.intake.models import (
 )
 from storybank.intake.readers import ReadStory
 from storybank.intake.service import ConsentGiven, Words
+from storybank.intake.service.consent import check_given
 from storybank.web.filters import KIND_NAMES
 from storybank.web.forms.base import DayField, PlainForm, add_error
+from storybank.web.forms.consent import WISHES, HowGiven, radios
 
 KIND_HINTS = {
     "beneficiary_story": "A person tells what happened, in their own words.",
@@ -51,16 +53,6 @@ TELLER_NAMES = {
     "organisation": "An organisation about them",
 }
 TELLER_HINTS = {"on_behalf": "Such as a daughter, a carer or a support worker."}
-PURPOSE_HINTS = {
-    "contract_management": "Without this we cannot keep the story: nobody could read it.",
-    "board": "Their words may be quoted there, without names.",
-    "machine_suggestions": "Nothing leaves this server, and a person checks what it suggests.",
-}
-METHODS = {
-    "form on screen": "They filled in a form on a screen",
-    "paper form": "They signed a paper form",
-    "spoken and noted": "They said so, and somebody noted it",
-}
 NO_CONTRACT = "I do not know, or none"
 ACCEPT = ".txt,.md,.docx,.pdf,.vtt,.srt"
 ACCEPT_MANY = f"{ACCEPT},.csv,.jsonl"
@@ -74,23 +66,17 @@ def _body(value: Any) -> Any:
     return normalise_text(value) if isinstance(value, str) else value
 
 
-def _radios(label: str, choices: dict[str, str], **kwargs: Any) -> RadioField:
-    """Radios of which none may be chosen: what must be chosen is checked on sending."""
-    return RadioField(label, choices=choices, validate_choice=False, **kwargs)
-
-
-class _AboutStories(PlainForm):
+class _AboutStories(HowGiven):
     """What one story, or a file of them, is told with."""
 
-    kind = _radios("What sort of story is it?", KIND_NAMES)
-    teller = _radios("Who tells it?", TELLER_NAMES)
+    kind = radios("What sort of story is it?", KIND_NAMES)
+    teller = radios("Who tells it?", TELLER_NAMES)
     contract = SelectField("Which contract is it about?", validate_choice=False)
     purposes = SelectMultipleField(
         "What does the storyteller allow?",
         choices={purpose.value: words for purpose, words in rules.PURPOSE_WORDS.items()},
         validate_choice=False,
     )
-    method = _radios("How did they say so?", METHODS)
     order: tuple[str, ...] = ()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -138,7 +124,8 @@ class StoryForm(_AboutStories):
 
     order = (
         *("title", "kind", "body", "format", "file", "teller", "told_for", "display_name"),
-        *("place", "told_on", "contract", "purposes", "method", "expires_on"),
+        *("identifiability", "place", "hide_place", "told_on", "contract"),
+        *("purposes", "method", "expires_on", *HowGiven.more),
     )
 
     title = StringField(
@@ -170,10 +157,8 @@ class StoryForm(_AboutStories):
     told_on = DayField(
         "When was it told?", description="For example, 27 3 2026. Leave it empty if unsure."
     )
-    expires_on = DayField(
-        "Until when do they allow it?",
-        description="Leave it empty if they set no end. They may change their mind at any time.",
-    )
+    identifiability = radios("How do they wish to be known?", WISHES)
+    hide_place = BooleanField("Do not say where it happened")
 
     def fill(
         self,
@@ -189,6 +174,9 @@ class StoryForm(_AboutStories):
         self.display_name.data = contributor.display_name
         self.place.data, self.told_on.data = draft.place, draft.told_on
         self.contract.data = str(contract.public_id) if contract else ""
+        self.identifiability.data = draft.identifiability.value
+        self.hide_place.data = draft.hide_place
+        self.show_noted(draft.consent_noted)
         self.purposes.data = [consent.purpose.value for consent in consents]
         if consents:
             self.method.data, self.expires_on.data = consents[0].method, consents[0].expires_on
@@ -220,8 +208,10 @@ class StoryForm(_AboutStories):
         self.check(lambda: rules.check_told_on(self.told_on.data, clock.today()))
         self.check(lambda: rules.check_purposes(self.chosen_purposes))
         if self.chosen_purposes:
-            self.need(self.method, METHODS, "Choose how they said so.")
-        self.check(lambda: check_expires_on(self.expires_on.data))
+            self.check_how()
+            self.check(lambda: check_given(self.consent()))
+        if self.identifiability.data in ("named", "chosen_name") and not self.display_name.data:
+            self.display_name.errors = ["Write the name, or choose that they are known by none."]
 
     def words(self, **file: Any) -> Words:
         """What is sent, with what is known of the file it came in."""
@@ -241,14 +231,21 @@ class StoryForm(_AboutStories):
 
     def consent(self) -> ConsentGiven:
         """What the storyteller allows."""
-        method = self.method.data if self.method.data in METHODS else ""
-        return ConsentGiven(self.chosen_purposes, method, self.expires_on.data)
+        wish = self.identifiability.data
+        return self.given(
+            self.chosen_purposes,
+            identifiability=Identifiability(wish) if wish in WISHES else None,
+            hide_place=bool(self.hide_place.data),
+        )
 
 
 class UploadForm(_AboutStories):
     """Several files, and what holds for every story in them that does not say otherwise."""
 
-    order = ("files", "kind", "teller", "contract", "purposes", "method", "accept_now")
+    order = (
+        *("files", "kind", "teller", "contract", "purposes", "method", "statement", "witness"),
+        "accept_now",
+    )
 
     files = MultipleFileField("Files")
     accept_now = BooleanField(
@@ -266,7 +263,8 @@ class UploadForm(_AboutStories):
         self.check_contract()
         if self.chosen_purposes:
             self.check(lambda: rules.check_purposes(self.chosen_purposes))
-            self.need(self.method, METHODS, "Choose how they said so.")
+            self.check_how()
+            self.check(lambda: rules.check_witness(self.method.data, self.witness.data or ""))
 
     def defaults(self, organisation_id: int) -> ImportDefaults:
         """What holds for every story that does not say otherwise itself."""
@@ -277,6 +275,8 @@ class UploadForm(_AboutStories):
             purposes=self.chosen_purposes,
             teller=Teller(self.teller.data),
             method=self.method.data or "noted in the file",
+            witness=self.witness.data or "",
+            statement=self.chosen_statement,
         )
 
 
@@ -287,36 +287,3 @@ class DeclineForm(PlainForm):
         "Why do you decline it?",
         description="Whoever sent it will read this. Say what would have to be different.",
     )
-
-
-class GiveConsentForm(PlainForm):
-    """One more purpose that the storyteller allows."""
-
-    purpose = RadioField("What do they allow now?", validate_choice=False)
-    method = _radios("How did they say so?", METHODS)
-    expires_on = DayField(
-        "Until when?", description="For example, 27 3 2030. Leave it empty if they set no end."
-    )
-
-    def offer(self, purposes: Iterable[Purpose]) -> None:
-        """Offer these purposes."""
-        self._offered = {purpose.value: rules.PURPOSE_WORDS[purpose] for purpose in purposes}
-        self.purpose.choices = self._offered
-
-    def check_choices(self) -> bool:
-        """Note what was not chosen; says whether all is well."""
-        if self.purpose.data not in self._offered:
-            self.purpose.errors = ["Choose what they allow now."]
-        if self.method.data not in METHODS:
-            self.method.errors = ["Choose how they said so."]
-        return not self.errors
-
-
-def check_expires_on(expires_on: date | None) -> None:
-    """A permission that has run out already is none.
-
-    Raises:
-        RuleBroken: the date has passed.
-    """
-    if expires_on is not None and expires_on < clock.today():
-        raise RuleBroken("This date has passed. Give a day to come, or none.", field="expires_on")

@@ -40,6 +40,7 @@ from tests.web_client import CheckingClient, words
 SignIn = Callable[..., CheckingClient]
 THEMES = ("connection", "money", "voice", "employment")
 BOARD_ONLY = (Purpose.CONTRACT_MANAGEMENT, Purpose.BOARD)
+QUOTED_ONLY = (Purpose.CONTRACT_MANAGEMENT, Purpose.QUOTATION)
 
 
 @dataclass(frozen=True)
@@ -124,7 +125,9 @@ def tell(make: Factory, place: Place, rng: random.Random, name: str) -> None:
         place,
         sentences,
         contract=rng.choice([place.contract, place.contract, place.other, None]),
-        purposes=rng.choice([tuple(Purpose), BOARD_ONLY, (Purpose.CONTRACT_MANAGEMENT,)]),
+        purposes=rng.choice(
+            [tuple(Purpose), BOARD_ONLY, QUOTED_ONLY, (Purpose.CONTRACT_MANAGEMENT,)]
+        ),
         told_on=rng.choice([None, date(2026, 1, 1) + timedelta(days=rng.randint(0, 90))]),
         kind=rng.choice(["beneficiary_story", "interview_transcript", "case_study"]),
     )
@@ -441,6 +444,31 @@ def test_a_story_boards_may_not_read_leaves_nothing(
     board = client.text("/reports/board")
     assert "1 person told us about their lives, in 1 story." in board
     assert ("1 story is held back" in board) is (why is not held)
+
+
+def test_who_allows_only_quotation_is_quoted_and_nothing_of_theirs_is_opened(
+    make: Factory, place: Place, sign_in: SignIn
+) -> None:
+    story = told(make, place, ["I was xylophone lonely.", "It rains."], purposes=QUOTED_ONLY)
+    make.coding(place.manager, story, 0, "connection", "worse")
+    make.run_pipeline()
+
+    client = sign_in(place.board)
+
+    board = client.get("/reports/board").get_data(as_text=True)
+    assert "xylophone" in board
+    assert str(story.public_id) not in board
+    assert "It rains." not in board
+    assert client.get(f"/stories/{story.public_id}").status_code == 404
+    assert "xylophone lonely" not in client.text("/search?q=xylophone")
+    with make.bank.database.transaction() as session:
+        intake.withdraw_consent(
+            session,
+            make.actor(place.manager),
+            submission=session.get_one(Submission, story.submission_id),
+            purpose=Purpose.QUOTATION,
+        )
+    assert "xylophone" not in client.get("/reports/board").get_data(as_text=True)
 
 
 def test_suggestions_never_count(make: Factory, place: Place, sign_in: SignIn) -> None:
