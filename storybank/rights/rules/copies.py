@@ -1,6 +1,24 @@
 """What stands in a copy of everything held, and what does not. Pure."""
 
+from storybank.core.errors import RuleBroken
+
+KNOWN_BY = {
+    "code": "They read out their return code",
+    "known": "The organisation that sent the story knows them, and says so",
+    "papers": "They showed who they are, and it fits what was told",
+}
+"""How somebody who asks by letter or phone is known to be whoever told the story."""
 SAFETY_ACTS = frozenset({"hold", "release", "hold_story", "release_story", "hold_submission"})
+
+
+def check_known_by(known_by: str) -> None:
+    """A copy goes only to whoever told the story, and it is said how they are known.
+
+    Raises:
+        RuleBroken: it is not.
+    """
+    if known_by not in KNOWN_BY:
+        raise RuleBroken("Say how you know that it is theirs.", field="known")
 
 
 def is_about_safety(act: str) -> bool:

@@ -11,6 +11,7 @@ from storybank.audit.service import record
 from storybank.core import clock
 from storybank.intake.models import Submission
 from storybank.rights.queries.copies import Held, gather_held, get_subject_submission
+from storybank.rights.rules.copies import check_known_by
 
 
 @dataclass(frozen=True)
@@ -22,16 +23,20 @@ class SubjectCopy:
     held: Held
 
 
-def gather_copy(session: Session, actor: Actor, *, submission: Submission) -> SubjectCopy:
+def gather_copy(
+    session: Session, actor: Actor, *, submission: Submission, known_by: str = "code"
+) -> SubjectCopy:
     """Gather everything held about a story, and put on record that it was.
 
     By the storyteller's own door, or by the data protection officer of the organisation that
-    holds the story or runs its contract.
+    holds the story or runs its contract; ``known_by`` says in a word how they knew who asks.
 
     Raises:
         NotAllowed: the actor is neither.
         NotFound: it is another's story.
+        RuleBroken: it is not said how they knew.
     """
+    check_known_by(known_by)
     if actor.storyteller:
         require(actor, Action.OWN_STORY)
         require_own(actor, submission.key)
@@ -39,5 +44,5 @@ def gather_copy(session: Session, actor: Actor, *, submission: Submission) -> Su
         get_subject_submission(session, actor, submission.public_id)
     held = gather_held(session, submission)
     rows = sum(len(part) for part in held.values())
-    record(session, actor, "copy_story", submission, rows=rows)
+    record(session, actor, "copy_story", submission, rows=rows, known_by=known_by)
     return SubjectCopy(str(submission.public_id), clock.now(), held)

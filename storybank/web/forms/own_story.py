@@ -1,0 +1,117 @@
+"""Forms of the storyteller's own door. Long text is always called ``words``."""
+
+from wtforms import RadioField, SelectMultipleField, StringField, TextAreaField
+
+from storybank.web.forms.base import PlainForm, stripped
+
+USES = {
+    "answers": "When somebody answers me",
+    "again": "To ask me how it is, after 6 and 12 months",
+    "reminders": "Before something I said yes to runs out",
+}
+LASTS = {"": "Until I say stop", "1": "For one year", "2": "For two years"}
+HOW_LONG = {"": None, "1": 365, "2": 730}
+
+
+class DoorForm(PlainForm):
+    """The return code; and what somebody had typed when the door shut on them."""
+
+    code = StringField("Your code", description="It has 16 numbers. Spaces do not matter.")
+    words = TextAreaField(
+        "What you wrote",
+        description="It is not sent yet. We keep it here while you put in your code.",
+    )
+
+
+class ChangeWordsForm(PlainForm):
+    """What should be changed in the words that are used."""
+
+    words = TextAreaField(
+        "What should we change?",
+        description="Say which words, and what is wrong. You can say what should stand there.",
+    )
+
+
+class WorriedForm(PlainForm):
+    """What worries a storyteller about somebody's safety."""
+
+    words = TextAreaField(
+        "What worries you?",
+        description="A line is enough. Only the person who looks after safety here reads it.",
+    )
+
+
+class ComplainForm(PlainForm):
+    """What went wrong, and how the storyteller wishes to be answered."""
+
+    words = TextAreaField(
+        "What went wrong?", description="Say it in your own way. What should we put right?"
+    )
+    reply_to = StringField(
+        "How can we reach you?",
+        description="You can leave this empty. The answer will be on this page too.",
+        filters=[stripped],
+    )
+
+
+class MeantForm(PlainForm):
+    """Whether a promise was what the storyteller spoke of."""
+
+    answer = RadioField(
+        "Is this what you meant?",
+        choices={
+            "right": "Yes, this is what I meant",
+            "partly_right": "Partly",
+            "not_right": "No, this is not what I meant",
+        },
+    )
+    words = TextAreaField("Say more, if you like")
+
+
+class NotSoForm(PlainForm):
+    """Why a change that is said to be made is not so."""
+
+    words = TextAreaField(
+        "What is not so?", description="What you say stands beside the answer for all to see."
+    )
+
+
+class EmailForm(PlainForm):
+    """An address, and what it may be used for."""
+
+    email = StringField("Your e-mail address", filters=[stripped])
+    uses = SelectMultipleField("What may we write to you about?", choices=USES)
+
+
+class PermissionForm(PlainForm):
+    """For how long something is allowed."""
+
+    lasts = RadioField("For how long?", choices=LASTS, default="")
+
+
+class TakeBackForm(PlainForm):
+    """How much is taken back, and whether it may still be counted."""
+
+    what = RadioField(
+        "What do you want to take back?",
+        choices={"whole": "My whole story", "part": "Only some of what I said yes to"},
+    )
+    purposes = SelectMultipleField("What should stop?")
+    counts = RadioField(
+        "May we still count it, without your words?",
+        choices={"yes": "Yes, you may still count it", "no": "No, do not count it any more"},
+        default="no",
+    )
+
+
+class NowForm(PlainForm):
+    """How it is now, when somebody is asked again."""
+
+    lasted = RadioField(
+        "Did the change last?",
+        choices={"yes": "Yes", "partly": "Partly", "no": "No"},
+    )
+    words = TextAreaField(
+        "How is it now?",
+        description="You can leave this empty. What you write may be used like your first story.",
+    )
