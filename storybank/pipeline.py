@@ -299,6 +299,14 @@ def void_links(tools: Tools, story_id: int) -> None:
         )
 
 
+def hide_place(tools: Tools, story_id: int) -> None:
+    """Does its teller want the place kept from others now? It goes from the story then."""
+    with tools.database.transaction() as session:
+        story = session.get_one(Story, story_id)
+        if session.get_one(Submission, story.submission_id).hide_place:
+            stories.hide_place(session, MACHINE, story=story)
+
+
 def send_notice(tools: Tools, notice_id: int) -> None:
     """Tell somebody something by e-mail, where there is a way to."""
     tools.send(tools.database, notice_id)
@@ -352,6 +360,7 @@ Step = Callable[[Tools, int], None]
 EACH: dict[str, Step] = {
     "screen": screen,
     "void_links": void_links,
+    "hide_place": hide_place,
     "suggest_codings": suggest_codings,
     "compare_themes": compare_themes,
     "check_story": check_story,
@@ -362,6 +371,7 @@ EACH: dict[str, Step] = {
 # Indexing comes before reading, so that a story is found within a second of being saved.
 ORDER = (
     "void_links",
+    "hide_place",
     "index",
     "purge_hidden",
     "purge_index",
@@ -400,7 +410,14 @@ FLOW: dict[str, tuple[str, ...]] = {
     "OriginalDisposed": ("remove_files",),
     "StoryWithdrawn": ("remove_files",),
     "WordsCovered": ("index", "purge_index"),
-    "ConsentChanged": ("void_links", "index", "suggest_codings", "check_story", "suggest_links"),
+    "ConsentChanged": (
+        "void_links",
+        "hide_place",
+        "index",
+        "suggest_codings",
+        "check_story",
+        "suggest_links",
+    ),
 }
 
 

@@ -9,6 +9,7 @@ from storybank.accounts.rules import Actor
 from storybank.cli.opening import opened
 from storybank.cli.output import progress_bar
 from storybank.core.errors import NotFound
+from storybank.stories.rules import shown_when
 
 
 @click.group()
@@ -55,7 +56,7 @@ def find(query: str, as_json: bool, email: str | None, page: int, per_page: int)
             "title": one.story.version.title,
             "kind": one.story.story.kind.value,
             "place": one.story.story.place,
-            "told_on": one.story.story.told_on.isoformat() if one.story.story.told_on else None,
+            "told": shown_when(one.story.story),
             "snippets": ["".join(text for text, _ in cut.pieces) for cut in one.snippets],
         }
         for one in findings.found

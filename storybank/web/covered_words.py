@@ -17,7 +17,8 @@ def covered_words(
 ) -> dict[int | None, str]:
     """What is read of passages, by link, that only a seat on a board lets this reader see.
 
-    Personal details are covered; words told about somebody are not quoted at all ("").
+    Personal details are covered; words told about somebody are not quoted at all (""), nor are
+    those of a version that was sealed since.
     """
     own = stories_open_to(session, uncovered_scope(actor), [one.story.key for one in passages])
     covered = [one for one in passages if one.story.key not in own]
@@ -25,7 +26,7 @@ def covered_words(
     details = list_identifiers(session, [one.version.key for one in covered])
     return {
         one.link.id: mask_words(one.link.quote, one.link.start, details[one.version.key])
-        if one.link.key in quoted
+        if one.link.key in quoted and one.version.sealed_at is None
         else ""
         for one in covered
     }

@@ -56,8 +56,8 @@ def gather_exactness(session: Session, story: Story) -> ExactnessPage:
 def exactness_form(page: ExactnessPage) -> ExactnessForm:
     """The form with what can be chosen, as things stand."""
     form = ExactnessForm(data={"place": page.place, "when": page.exactness.value})
-    form.place.choices = list(page.places.items())
-    form.when.choices = [(one.value, page.when.get(one.value, "Not known")) for one in Exactness]
+    form.place.choices = page.places
+    form.when.choices = {one.value: page.when.get(one.value, "Not known") for one in Exactness}
     return form
 
 

@@ -11,6 +11,7 @@ from flask_security import current_user
 from storybank.accounts.permissions import Action
 from storybank.accounts.queries import find_installation
 from storybank.accounts.rules import Actor, can
+from storybank.stories.rules import shown_when
 from storybank.verification.wording import say_coverage, say_verified
 from storybank.web.auth import current_actor
 from storybank.web.session import current_session
@@ -75,6 +76,7 @@ def set_up(app: Flask) -> None:
         moment=moment,
         number=number,
         plural=plural,
+        when_told=shown_when,
         kind_name=KIND_NAMES.__getitem__,
         for_shell=shlex.quote,  # what somebody typed may stand in a command that others paste
     )
@@ -143,6 +145,7 @@ def _make_frame() -> dict[str, Any]:
         ("Safeguarding", "safeguarding.list_", Action.SETTLE_CONCERN),
         ("Search", "search.show", Action.SEARCH),
         ("Reports", "reports.list_", Action.READ_REPORT),
+        ("Complaints", "complaints.list_", Action.HANDLE_COMPLAINT),
         ("Kept how long", "retention.show", Action.MANAGE_RETENTION),
         ("Settings", "accounts.list_", Action.MANAGE_ACCOUNTS),
     ]

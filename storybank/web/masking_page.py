@@ -115,7 +115,7 @@ def renewed_form(form: MaskingForm, source: Source) -> MaskingForm:
     renewed = blank_form(source)
     renewed.form_errors = list(form.form_errors)
     renewed.more_words.data, renewed.more_type.data = form.more_words.data, form.more_type.data
-    renewed.title.data = form.title.data
+    renewed.title.data, renewed.title_made.data = form.title.data, form.title_made.data
     typed = {row.form.words.data: row.form for row in form.rows}
     known = {row.form.words.data for row in renewed.rows}
     for row in renewed.rows:
@@ -161,13 +161,15 @@ def invent_names(form: MaskingForm, source: Source) -> None:
 
 
 def cover_title(form: MaskingForm, source: Source) -> MaskingForm:
-    """Take what is covered out of the title in the form."""
+    """Take what is covered out of the title: of the one that was sent, or of a person's own."""
     decisions = form.decisions()
     others = words_covered(source.body, covers_of(source.body, decisions))
     for one in decisions:
         if one.instead is not None:
             others.setdefault(one.words, one.instead or mask_of(one.type))
-    form.title.data = cover_words(form.title.data or "", others)
+    is_own = bool(form.title_made.data) and form.title.data != form.title_made.data
+    made = cover_words((form.title.data or "") if is_own else source.title, others)
+    form.title.data, form.title_made.data = made, made if not is_own else form.title_made.data
     return form
 
 

@@ -25,7 +25,7 @@ from storybank.reports.place.thread import Priority, list_charters, list_priorit
 from storybank.reports.place.told import Mix, Told, Words, list_words, tell
 from storybank.reports.queries import stories_open_to
 from storybank.reviews.ledger import Standing, Tally, Wanted, list_standings, marks_of, tally
-from storybank.stories.rules import Scope, reading_scope, uncovered_scope
+from storybank.stories.rules import Scope, reading_scope, shown_when, uncovered_scope
 from storybank.tagging.queries import list_identifiers
 from storybank.tagging.rules import mask_words
 
@@ -157,7 +157,7 @@ def voices_of(session: Session, actor: Actor, told: Told) -> list[dict[str, Any]
             "whose": whose(one),
             "place": one.place,
             "kind": one.kind,
-            "told_on": one.told_on,
+            "when": shown_when(one),
             "story": one.story,
         }
         for one in found

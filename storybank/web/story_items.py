@@ -16,11 +16,11 @@ from storybank.codebook.queries import codes_by_slug
 from storybank.reports.queries import stories_open_to
 from storybank.search.snippets import Snippet
 from storybank.stories.queries import StoryWithWords
-from storybank.stories.rules import uncovered_scope
+from storybank.stories.rules import shown_when, uncovered_scope
 from storybank.tagging.models import Identifier
 from storybank.tagging.queries import confirmed_codes, list_identifiers
 from storybank.tagging.rules import mask_title, mask_words
-from storybank.web.filters import KIND_NAMES, day
+from storybank.web.filters import KIND_NAMES
 
 Masks = Mapping[int, Sequence[Identifier]]
 
@@ -42,7 +42,7 @@ def story_items(
     for one in found:
         story, version = one.story, one.version
         covered = masks.get(version.key, [])
-        told = f"told {day(story.told_on)}" if story.told_on else ""
+        told = f"told {when}" if (when := shown_when(story)) else ""
         items.append(
             {
                 "title": mask_title(version.title, version.body, covered),

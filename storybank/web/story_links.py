@@ -96,6 +96,8 @@ def gather_links(
     )
     views: dict[LinkStatus, list[LinkView]] = {LinkStatus.CONFIRMED: [], LinkStatus.SUGGESTED: []}
     for passage in passages:
+        if masked and passage.version.sealed_at is not None:
+            continue  # words edited away since, of which more was covered
         masks = details.get(passage.version.key, []) if masked else []
         finding = findings.get(passage.link.key)
         view = link_view(

@@ -20,7 +20,7 @@ from storybank.intake.queries import count_submissions
 from storybank.nlp.turns import split_turns
 from storybank.stories.models import Story, StoryStatus
 from storybank.stories.queries import StoryWithWords, count_stories, list_with_words
-from storybank.stories.rules import reading_scope
+from storybank.stories.rules import reading_scope, shown_when
 from storybank.tagging.queries import (
     confirmed_codes,
     count_by_status,
@@ -28,7 +28,7 @@ from storybank.tagging.queries import (
     list_stories_with_suggestions,
 )
 from storybank.tagging.rules import mask_title
-from storybank.web.filters import KIND_NAMES, day, plural
+from storybank.web.filters import KIND_NAMES, plural
 from storybank.web.paging import Paging, page_asked, paging
 from storybank.web.story_items import masks_of
 from storybank.web.story_text import opening_words
@@ -126,7 +126,7 @@ def _items(session: Session, actor: Actor, found: Sequence[StoryWithWords]) -> l
 
 
 def _meta(story: Story, contract: Contract | None) -> str:
-    told = f"told on {day(story.told_on)}" if story.told_on else ""
+    told = f"told {when}" if (when := shown_when(story)) else ""
     attached = contract.title if contract else "no contract yet"
     return " · ".join(
         part for part in (KIND_NAMES[story.kind.value], story.place, told, attached) if part

@@ -216,8 +216,7 @@ def _teller(submission: Submission, contributor: Contributor, *, named: bool) ->
 
 
 def _facts(story: Story) -> str:
-    told = f"told: {story.shown_when}" if story.shown_when else ""
-    told = told or (f"told on {shown_when(story)}" if story.told_on else "")
+    told = f"told {when}" if (when := shown_when(story)) else ""
     return " · ".join(part for part in (story.place, told) if part)
 
 

@@ -16,6 +16,8 @@ from storybank.stories.models import Story, StoryStatus, StoryVersion
 from storybank.stories.queries import readable
 from storybank.stories.rules import Scope
 
+SEALED_TITLE = "Earlier words of a story"
+
 
 @dataclass(frozen=True)
 class LinkedPassage:
@@ -25,6 +27,11 @@ class LinkedPassage:
     commitment: Commitment
     story: Story
     version: StoryVersion
+
+    @property
+    def title(self) -> str:
+        """The title of the words it was made from; none where those are sealed."""
+        return self.version.title if self.version.sealed_at is None else SEALED_TITLE
 
 
 def get_link(session: Session, scope: Scope, public_id: UUID) -> LinkedPassage:

@@ -80,6 +80,7 @@ class Words:
     kind: StoryKind
     place: str
     told_on: date | None
+    shown_when: str
     display_name: str
     teller: Teller
 
@@ -118,6 +119,7 @@ def list_words(session: Session, told: Told, *, each: int = 2) -> list[Words]:
         Story.kind,
         Story.place,
         Story.told_on,
+        Story.shown_when,
         Contributor.display_name,
         Submission.teller,
     )

@@ -1,7 +1,7 @@
 """Accepting submissions, editing stories, masking them, and moving them."""
 
 from storybank.stories.service.accepting import accept_submission
-from storybank.stories.service.blurring import blur
+from storybank.stories.service.blurring import blur, hide_place
 from storybank.stories.service.checking import (
     ask_teller,
     record_teller_check,
@@ -36,6 +36,7 @@ __all__ = [
     "erase_details",
     "erase_story",
     "forget_uncovered",
+    "hide_place",
     "hide_story",
     "hold_story",
     "keep_details",

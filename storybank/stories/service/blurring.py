@@ -15,6 +15,16 @@ from storybank.stories.rules import Exactness, first_day_of, when_shown
 from storybank.stories.service.moving import touch
 
 
+def hide_place(session: Session, actor: Actor, *, story: Story) -> None:
+    """Take a story's place away, as its teller wishes now; it stays with what was sent."""
+    require(actor, Action.RUN_PIPELINE)
+    if not story.place:
+        return
+    story.place = story.shown_place = ""
+    touch(session, story)
+    record(session, actor, "hide_place", story)
+
+
 def blur(
     session: Session,
     actor: Actor,

@@ -35,7 +35,7 @@ class DetailForm(Form):
 
     words = HiddenField(filters=[_one_line])
     type = HiddenField()
-    choice = RadioField("What should stand", choices=list(CHOICES.items()), default=MASK)
+    choice = RadioField("What should stand", choices=CHOICES, default=MASK)
     instead = StringField("Instead", filters=[_one_line])
 
     def decision(self) -> Decision:
@@ -49,12 +49,17 @@ class DetailForm(Form):
 
 
 class MaskingForm(PlainForm):
-    """Every detail of a text; ``based_on`` is the version they were found in, 0 before any."""
+    """Every detail of a text; ``based_on`` is the version they were found in, 0 before any.
+
+    ``title_made`` is the title as Storybank covered it last: while nobody wrote another, it
+    follows what is decided.
+    """
 
     based_on = HiddenField()
     title = StringField("The story’s title", filters=[_one_line])
+    title_made = HiddenField(filters=[_one_line])
     more_words = StringField("Words to cover", filters=[_one_line])
-    more_type = SelectField("What they are", choices=list(DETAIL_NAMES.items()), default="PERSON")
+    more_type = SelectField("What they are", choices=DETAIL_NAMES, default="PERSON")
     rows = FieldList(FormField(DetailForm), max_entries=MOST_ROWS)
 
     def based_on_number(self) -> int:
@@ -97,12 +102,12 @@ class ExactnessForm(PlainForm):
     place = RadioField("Where it was told")
     when = RadioField(
         "When it was told",
-        choices=[
-            (Exactness.DAY.value, "The day"),
-            (Exactness.MONTH.value, "The month"),
-            (Exactness.SEASON.value, "The season"),
-            (Exactness.YEAR.value, "The year"),
-        ],
+        choices={
+            Exactness.DAY.value: "The day",
+            Exactness.MONTH.value: "The month",
+            Exactness.SEASON.value: "The season",
+            Exactness.YEAR.value: "The year",
+        },
     )
 
 
@@ -112,10 +117,7 @@ class TellerCheckForm(PlainForm):
     version = HiddenField()
     agrees = RadioField(
         "What did they say?",
-        choices=[
-            ("yes", "Yes, these words may be used"),
-            ("no", "They want something changed"),
-        ],
+        choices={"yes": "Yes, these words may be used", "no": "They want something changed"},
         validate_choice=True,
     )
     words = TextAreaField("What should be changed?", filters=[stripped])
