@@ -34,7 +34,11 @@ def note_screening(
     require(actor, Action.RUN_PIPELINE)
     if not because or submission.status in NOTHING_LEFT:
         return None
-    if queries.find_concern_of(session, submission.key) is not None:
+    concern = queries.find_concern_of(session, submission.key)
+    if concern is not None:  # a person was faster: the lead sees also which words were noticed
+        if concern.status is not ConcernStatus.CLEARED and not concern.because:
+            concern.because = list(because)
+            session.flush()
         return None
     concern = Concern(submission_id=submission.key, origin=reader, because=list(because))
     _raise(session, actor, concern, submission, "", hours)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from wtforms import RadioField, StringField, TextAreaField
-from wtforms.validators import ValidationError
+from wtforms.validators import InputRequired, ValidationError
 
 from storybank.core.errors import RuleBroken
 from storybank.safeguarding.rules import check_told
@@ -31,15 +31,10 @@ class SettleForm(PlainForm):
     )
     shared = RadioField(
         "Have you told anybody outside this bank?",
-        choices=[("no", "No, nobody"), ("yes", "Yes")],
+        choices={"no": "No, nobody", "yes": "Yes"},
+        validators=[InputRequired("Say whether you have told anybody.")],
     )
     told = StringField("Who did you tell?", description=NAME_IT)
-
-    def validate_shared(self, field: Any) -> None:
-        """Whether anybody was told is part of the decision."""
-        if field.data not in ("no", "yes"):
-            field.errors = []
-            raise ValidationError("Say whether you have told anybody.")
 
     def validate_told(self, field: Any) -> None:
         """Whoever was told is named."""
