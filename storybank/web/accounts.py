@@ -188,7 +188,7 @@ def own_notices() -> Answer:
     form = NoticesForm(
         data={"wanted": [one.template for one in refusable if one.template not in refused]}
     )
-    form.wanted.choices = [(one.template, one.about) for one in refusable]
+    form.wanted.choices = {one.template: one.about for one in refusable}
     if form.validate_on_submit():
         choose_notices(session, actor, user=user, wanted=form.wanted.data or [])
         flash("Your choice is kept.", "done")

@@ -27,7 +27,7 @@ class AnswerForm(PlainForm):
     change = RadioField(
         "Does anything change because of this story?",
         [InputRequired(ASK_CHANGE)],
-        choices=[(one.value, words) for one, words in CHANGE_WORDS.items()],
+        choices={one.value: words for one, words in CHANGE_WORDS.items()},
     )
     plan_words = StringField(
         "What you plan to change, in one line",
@@ -103,11 +103,11 @@ class SaidAgainForm(PlainForm):
     lasted = RadioField(
         "Has what changed for them lasted?",
         [InputRequired("Choose how it is now.")],
-        choices=[
-            (Lasted.YES.value, "Yes, it has lasted"),
-            (Lasted.PARTLY.value, "In part"),
-            (Lasted.NO.value, "No, it has not"),
-        ],
+        choices={
+            Lasted.YES.value: "Yes, it has lasted",
+            Lasted.PARTLY.value: "In part",
+            Lasted.NO.value: "No, it has not",
+        },
     )
     words = TextAreaField(
         "How it is now, in their words",

@@ -144,9 +144,10 @@ def test_what_cannot_be_sent_for_days_is_given_up(
     monkeypatch.setattr(mailer, "SECONDS_OF_REST", 0.0)
     notice_id, post = tell(bank), post_to(1)
 
-    for _ in range(MOST_ATTEMPTS - 1):
-        with pytest.raises(NotSentYet):
-            post.send(bank.database, notice_id)
+    with bank.database.transaction() as session:
+        session.get_one(Notice, notice_id).attempts = MOST_ATTEMPTS - 2
+    with pytest.raises(NotSentYet):
+        post.send(bank.database, notice_id)
     post.send(bank.database, notice_id)
 
     assert read(bank, notice_id).status is NoticeStatus.FAILED
