@@ -8,7 +8,9 @@ KNOWN_BY = {
     "papers": "They showed who they are, and it fits what was told",
 }
 """How somebody who asks by letter or phone is known to be whoever told the story."""
-SAFETY_ACTS = frozenset({"hold", "release", "hold_story", "release_story", "hold_submission"})
+SAFETY_ACTS = frozenset(
+    {"warn_of_overdue", "hold", "release", "hold_story", "release_story", "hold_submission"}
+)
 
 
 def check_known_by(known_by: str) -> None:
