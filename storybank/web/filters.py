@@ -55,6 +55,8 @@ WITHIN = {
     "places": "commitments",
     "panels": "commitments",
     "rounds": "verification",
+    "issued": "reports",
+    "taking_back": "stories",
 }
 """The place in the navigation under which other pages are found."""
 ROLE_NAMES = {

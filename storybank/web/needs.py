@@ -26,6 +26,7 @@ from storybank.reviews.queries import (
     count_pledges,
 )
 from storybank.reviews.silence import SilenceKind
+from storybank.rights.queries.complaints import count_complaints, count_pressing
 from storybank.safeguarding.models import ConcernStatus
 from storybank.stories.rules import uncovered_scope
 from storybank.tagging.queries import (
@@ -110,6 +111,23 @@ LINES = (
         "Look into the oldest",
         lambda desk: url_for("safeguarding.show", concern_id=desk.oldest_concern.public_id),
         urgent=True,
+    ),
+    Line(
+        _may(Action.HANDLE_COMPLAINT),
+        lambda desk: count_pressing(desk.session, desk.actor, clock.today())[1],
+        ("complaint should have been acknowledged", "complaints should have been acknowledged"),
+        "The law gives 30 days to tell somebody that their complaint came, and they are over.",
+        "Tell them today",
+        _page("complaints.list_"),
+        urgent=True,
+    ),
+    Line(
+        _may(Action.HANDLE_COMPLAINT),
+        lambda desk: count_complaints(desk.session, desk.actor),
+        ("complaint is open", "complaints are open"),
+        "Whoever complained waits to hear that it came, or what was found.",
+        "See them",
+        _page("complaints.list_"),
     ),
     Line(
         _may(Action.MANAGE_ACCOUNTS),
