@@ -27,19 +27,19 @@ ROLES = [role.value for role in RoleName]
 STATES = {
     # state: who may read it, of its own authority, and of another
     "draft": ({"contributor"}, set()),
-    "waiting": ({"contributor", "contract_manager", "safeguarding_lead"}, {"safeguarding_lead"}),
-    "declined": ({"contributor", "contract_manager", "safeguarding_lead"}, {"safeguarding_lead"}),
-    "heldwaiting": ({"safeguarding_lead"}, {"safeguarding_lead"}),
-    "helddeclined": ({"safeguarding_lead"}, {"safeguarding_lead"}),
-    "heldaccepted": ({"safeguarding_lead"}, {"safeguarding_lead"}),
+    "waiting": ({"contributor", "contract_manager", "safeguarding_lead"}, set()),
+    "declined": ({"contributor", "contract_manager", "safeguarding_lead"}, set()),
+    "heldwaiting": ({"safeguarding_lead"}, set()),
+    "helddeclined": ({"safeguarding_lead"}, set()),
+    "heldaccepted": ({"safeguarding_lead"}, set()),
     "accepted": (
         set(ROLES) - {"administrator", "data_protection_officer"},
-        {"verifier", "safeguarding_lead"},
+        {"verifier"},
     ),
     **{
         state: (
             set(ROLES) - {"administrator", "data_protection_officer", "board_reader"},
-            {"verifier", "safeguarding_lead"},
+            {"verifier"},
         )
         for state in ("boardmissing", "boardwithdrawn", "boardexpired")
     },
@@ -49,7 +49,7 @@ STATES = {
     ),
     "managerswithdrawn": (
         {"contributor", "board_reader", "safeguarding_lead"},
-        {"safeguarding_lead"},
+        set(),
     ),
 }
 # What a board may read stands in its report, whoever of its authority makes the report.

@@ -243,8 +243,14 @@ def search_words(world: World, client: FlaskClient) -> Seen:
 
 @pytest.mark.parametrize(
     ("side", "roles"),
-    # Verifiers and safeguarding leads read in all authorities alike.
-    [("a", ROLES), ("b", ["contract_manager", "contributor", "board_reader", "analyst"])],
+    # Verifiers read in all authorities alike.
+    [
+        ("a", ROLES),
+        (
+            "b",
+            ["contract_manager", "contributor", "board_reader", "analyst", "safeguarding_lead"],
+        ),
+    ],
 )
 def test_words_show_to_those_allowed_and_to_nobody_else(
     app: Flask,
@@ -376,12 +382,15 @@ def test_acts_on_what_another_authority_holds_find_nothing(
     enter: Callable[[User | None], FlaskClient],
     watch: Callable[[], int],
 ) -> None:
-    theirs = world.submissions["a", "accepted"]
+    theirs, held = world.submissions["a", "accepted"], world.submissions["a", "heldaccepted"]
     with world.bank.database.reading() as session:
         story = session.exec(select(Story).where(Story.submission_id == theirs.id)).one()
         link = session.exec(select(EvidenceLink).where(EvidenceLink.story_id == story.id)).first()
         assert link
         commitment = session.get_one(Commitment, link.commitment_id)
+        concern_id = session.exec(
+            select(Concern.public_id).where(Concern.submission_id == held.id)
+        ).one()
     ids = {
         **{name: world.ids[name][:1] for name in RUNNING},  # the first is of side a
         **{name: world.ids[name][:1] for name in ("framework_id", "item_id", "coding_id")},
@@ -391,13 +400,21 @@ def test_acts_on_what_another_authority_holds_find_nothing(
         "link_id": [link.public_id],
         "commitment_id": [commitment.public_id],
         "contract_id": [world.contracts["a"].public_id],
-        # Everybody's places, a lead's concerns and an administrator's people are no authority's.
-        **{name: [] for name in ("place_id", "concern_id", "user_id")},
+        "concern_id": [concern_id],
+        # Everybody's places and an administrator's people are no authority's.
+        **{name: [] for name in ("place_id", "user_id")},
     }
     world = replace(world, ids=ids)
     before = watch()
     asked = 0
-    for role in ("contract_manager", "analyst", "contributor", "board_reader"):
+    for role in (
+        "contract_manager",
+        "analyst",
+        "contributor",
+        "board_reader",
+        "safeguarding_lead",
+        "data_protection_officer",
+    ):
         client = enter(world.people["b", role])
         token = token_of(client)
         for endpoint, address in addresses(app, world, "POST"):
