@@ -25,7 +25,6 @@ from storybank.web import (
     headers,
     help_numbers,
     home,
-    intake,
     issued,
     ledger,
     limits,
@@ -48,6 +47,7 @@ from storybank.web import (
     taking_back,
     telling,
     told,
+    uploading,
     verification,
 )
 from storybank.web.bank import WebBank
@@ -60,7 +60,7 @@ BLUEPRINTS = (
     calls.pages,
     help_numbers.pages,
     statements.pages,
-    intake.pages,
+    uploading.pages,  # those of intake too
     consent.pages,
     attachments.pages,
     masking.pages,

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from storybank.accounts.permissions import Action
@@ -11,9 +11,7 @@ from storybank.commitments.queries import contracts_by_id
 from storybank.core.errors import NotFound, RuleBroken
 from storybank.core.files import safe_file_name
 from storybank.intake import queries, service
-from storybank.intake.importing import OutcomeStatus
 from storybank.intake.models import Submission, SubmissionStatus
-from storybank.intake.readers.sheet import COLUMNS
 from storybank.pipeline import acceptor
 from storybank.stories.queries import find_story_of_submission
 from storybank.web.auth import allows, current_actor
@@ -35,14 +33,11 @@ from storybank.web.submission_facts import (
 from storybank.web.submission_sending import (
     files_read,
     form_of_draft,
-    import_files,
     keep_story,
+    media_of_story,
     story_form,
     story_page,
-    upload_form,
-    upload_page,
 )
-from storybank.web.uploads import empty_table
 
 pages = Blueprint("intake", __name__, url_prefix="/intake")
 
@@ -72,8 +67,11 @@ def _write_story(draft_id: UUID | None) -> ResponseReturnValue:
         return story_page(form_of_draft(draft), draft)
     sending = request.form.get("act") != "draft"
     with files_read(request.files.getlist("file")) as files:
+        media = media_of_story()
         draft, form = _draft(draft_id), story_form()
-        submission = keep_story(form, draft, files[0] if files else None, sending=sending)
+        submission = keep_story(
+            form, draft, files[0] if files else None, media=media, sending=sending
+        )
         if submission is None:
             return story_page(form, draft), 422
     if sending:
@@ -114,37 +112,6 @@ def discard_draft(submission_id: UUID) -> ResponseReturnValue:
     service.discard_draft(current_session(), current_actor(), draft=draft)
     flash("The draft is gone.", "done")
     return redirect(url_for("intake.drafts"), 303)
-
-
-# --- several files ---------------------------------------------------------------------------
-
-
-@pages.route("/upload", methods=["GET", "POST"])
-@allows(Action.SUBMIT_STORY)
-def upload() -> ResponseReturnValue:
-    """Take several files in at once."""
-    if request.method == "GET":
-        return upload_page(upload_form())
-    with files_read(request.files.getlist("files")) as files:
-        form = upload_form()
-        form.validate()
-        form.check_for_sending([read.name for read in files])
-        if form.errors:
-            return upload_page(form), 422
-        outcomes = list(import_files(files, form))
-    return render_template(
-        "intake/uploaded.html",
-        outcomes=outcomes,
-        counts={status: sum(o.status is status for o in outcomes) for status in OutcomeStatus},
-        notices=[(read.name, notice) for read in files for notice in read.notices],
-    )
-
-
-@pages.get("/template.csv")
-@allows(Action.SUBMIT_STORY)
-def template() -> Response:
-    """An empty table with the columns that are understood."""
-    return empty_table(COLUMNS, "stories.csv")
 
 
 # --- reading and deciding --------------------------------------------------------------------

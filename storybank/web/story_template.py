@@ -89,7 +89,7 @@ def as_book() -> Response:
         "given_by": [one.value for one in GivenBy],
         "statement": [statement_name(one) for one in statements],
         "lawful_basis": [one.value for one in LawfulBasis],
-        **{name: ("yes", "no") for name in ("hide_place", "counts_may_stay", "wants_to_check")},
+        **dict.fromkeys(("hide_place", "counts_may_stay", "wants_to_check"), ("yes", "no")),
     }
     book = book_bytes(
         COLUMNS,

@@ -1,30 +1,31 @@
-"""Sending stories in: one that is typed or comes as a file, or several files at once."""
+"""Sending one story in: typed, as a file, or as a recording whose words somebody will type."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from functools import partial
+from typing import Any
 
 from flask import render_template, request
 from werkzeug.datastructures import FileStorage
 
-from storybank.accounts.permissions import Action
-from storybank.accounts.rules import Actor, can
+from storybank.accounts.rules import Actor
 from storybank.commitments.queries import contracts_by_id, list_contracts_to_choose
 from storybank.core.errors import RuleBroken
 from storybank.core.files import safe_file_name
+from storybank.core.stripping import Stripped
 from storybank.core.uploads import ReadLimits
 from storybank.intake import importing, queries, service
-from storybank.intake.importing import Outcome, ReadFile
+from storybank.intake.importing import ReadFile
 from storybank.intake.models import ConsentStatement, Submission
-from storybank.pipeline import acceptor
+from storybank.web import time_taken
 from storybank.web.auth import current_actor
 from storybank.web.bank import current_bank
 from storybank.web.filters import plural
 from storybank.web.forms import intake as forms
-from storybank.web.forms.base import errors_shown_on
+from storybank.web.forms.base import add_error, errors_shown_on
 from storybank.web.session import current_session
-from storybank.web.uploads import arrived
+from storybank.web.uploads import arrived, media_sent
 
 
 @contextmanager
@@ -41,7 +42,7 @@ def story_form() -> forms.StoryForm:
     """The form for one story, with the contracts that the sender may choose from."""
     form = forms.StoryForm()
     form.offer(list_contracts_to_choose(current_session(), current_actor()))
-    form.offer_statements(_statements())
+    form.offer_statements(statements_told())
     return form
 
 
@@ -66,91 +67,93 @@ def story_page(form: forms.StoryForm, draft: Submission | None) -> str:
         draft=draft,
         forms=forms,
         most_megabytes=current_bank().settings.max_upload_megabytes,
-        file_was_sent=any(file.filename for file in request.files.getlist("file")),
+        file_was_sent=any(file.filename for file in request.files.values()),
+        opened=request.form.get(time_taken.FIELD) or time_taken.opened_mark(),
     )
 
 
+def media_of_story() -> Stripped | RuleBroken | None:
+    """The photograph or recording sent with a story, or why it cannot be kept."""
+    try:
+        return media_sent("recording")
+    except RuleBroken as error:
+        return error
+
+
 def keep_story(
-    form: forms.StoryForm, draft: Submission | None, read: ReadFile | None, *, sending: bool
+    form: forms.StoryForm,
+    draft: Submission | None,
+    read: ReadFile | None,
+    *,
+    media: Stripped | RuleBroken | None = None,
+    sending: bool,
 ) -> Submission | None:
-    """Send or save what was typed; None where the form now notes what is wrong with it."""
-    bank = current_bank()
-    most_words = bank.settings.max_story_words
+    """Send or save what was typed; None where the form now notes what is wrong with it.
+
+    A photograph or recording goes with what is sent; a draft holds none.
+    """
     form.validate()
     if read is not None:
         _take_file(form, read)
+    if isinstance(media, RuleBroken):
+        add_error(form, media)
+        media = None
+    to_type = sending and media is not None and not (form.body.data or "").strip()
+    most_words = current_bank().settings.max_story_words
     if sending:
-        form.check_for_sending(most_words)
+        form.check_for_sending(most_words, to_type=to_type)
     if form.errors:
         return None
-    keep = partial(service.submit_story, most_words=most_words) if sending else service.save_draft
+    keep = partial(service.submit_story, most_words=most_words, to_type=to_type)
     with errors_shown_on(form):
-        submission = keep(
+        submission = (keep if sending else service.save_draft)(
             current_session(),
             current_actor(),
-            words=form.words(**(_file_facts(read) if read else {})),
+            words=form.words(seconds_taken=_seconds(draft), **_file_facts(read)),
             consent=form.consent(),
-            organisation_id=_organisation(current_actor()),
+            organisation_id=organisation_of(current_actor()),
             draft=draft,
         )
-        if read is not None:
-            importing.keep_original(bank.files, read)
+        _keep_files(submission, read, media if sending else None)
         return submission
     return None
 
 
-def upload_form() -> forms.UploadForm:
-    """The form for several files, with the contracts that the sender may choose from."""
-    form = forms.UploadForm()
-    form.offer(list_contracts_to_choose(current_session(), current_actor()))
-    form.offer_statements(_statements())
-    return form
+def _keep_files(submission: Submission, read: ReadFile | None, media: Stripped | None) -> None:
+    files = current_bank().files
+    if read is not None:
+        importing.keep_original(files, read)
+    if media is not None:
+        service.attach(current_session(), current_actor(), submission=submission, stripped=media)
+        files.put(media.data)
 
 
-def upload_page(form: forms.UploadForm) -> str:
-    """The page of the form, with whatever it notes as wrong."""
-    return render_template(
-        "intake/upload.html",
-        form=form,
-        forms=forms,
-        most_megabytes=current_bank().settings.max_upload_megabytes,
+def _seconds(draft: Submission | None) -> int | None:
+    """How long they have been writing it, the time before an earlier save included."""
+    before = draft.seconds_taken if draft is not None else None
+    return time_taken.added(
+        before, time_taken.seconds_since(request.form.get(time_taken.FIELD, ""))
     )
-
-
-def import_files(files: Sequence[ReadFile], form: forms.UploadForm) -> Iterator[Outcome]:
-    """Take the stories of these files in; each part of a file has its outcome, in its order."""
-    session, actor, bank = current_session(), current_actor(), current_bank()
-    at_once = form.accept_now.data and can(actor, Action.DECIDE_SUBMISSION)
-    take_in = partial(
-        importing.take_in,
-        session,
-        actor,
-        bank.files,
-        defaults=form.defaults(_organisation(actor)),
-        find_contract=importing.contract_finder(session, actor),
-        accept=acceptor(bank.tools) if at_once else None,
-        most_words=bank.settings.max_story_words,
-    )
-    for read in files:
-        taken = [take_in(story, read=read) for story in read.stories]
-        yield from importing.in_order([*read.failed, *taken])
 
 
 def _take_file(form: forms.StoryForm, read: ReadFile) -> None:
     """Put the words of a file into the form, or say at the field why not."""
     with errors_shown_on(form):
-        if read.failed and not read.stories:
+        told = (*read.stories, *read.rejected)
+        if read.failed and not told:
             raise RuleBroken(f"{read.failed[0].reason} {read.failed[0].remedy}", field="file")
-        if len(read.stories) > 1 or read.stories[0].row is not None:
+        if told[0].row is not None:
             raise RuleBroken(
-                f"This file is a list that holds {plural(len(read.stories), 'story', 'stories')}. "
+                f"This file is a list that holds {plural(len(told), 'story', 'stories')}. "
                 "Send it with “Upload several files” instead.",
                 field="file",
             )
         form.take_words(read.stories[0])
 
 
-def _file_facts(read: ReadFile) -> dict[str, object]:
+def _file_facts(read: ReadFile | None) -> dict[str, Any]:
+    if read is None:
+        return {}
     return {
         "file_name": safe_file_name(read.name),
         "file_sha256": read.sha256,
@@ -158,12 +161,13 @@ def _file_facts(read: ReadFile) -> dict[str, object]:
     }
 
 
-def _statements() -> Sequence[ConsentStatement]:
+def statements_told() -> Sequence[ConsentStatement]:
     """What storytellers may have been told by those who send this, once or today."""
     asked = current_actor().organisation_id
     return queries.list_statements(current_session(), asked, retired=True)
 
 
-def _organisation(actor: Actor) -> int:
+def organisation_of(actor: Actor) -> int:
+    """The organisation that somebody who is signed in sends for."""
     assert actor.organisation_id is not None, "everybody who signs in acts for an organisation"
     return actor.organisation_id

@@ -5,10 +5,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from flask import Response
+from flask import Response, request
 from werkzeug.datastructures import FileStorage
 
+from storybank.core.errors import RuleBroken
+from storybank.core.stripping import Stripped, strip
 from storybank.core.tables import csv_bytes
+from storybank.core.uploads import Unreadable
+from storybank.web.bank import current_bank
 from storybank.web.session import current_session
 
 
@@ -27,6 +31,23 @@ def arrived(uploads: Sequence[FileStorage]) -> Iterator[list[tuple[Path, str]]]:
             upload.save(path)
             files.append((path, upload.filename or ""))
         yield files
+
+
+def media_sent(field: str) -> Stripped | None:
+    """The photograph or recording that was sent in a field, made clean; None where none was.
+
+    Raises:
+        RuleBroken: it cannot be kept; ``field`` is the form's.
+    """
+    with arrived(request.files.getlist(field)[:1]) as files:
+        if not files:
+            return None
+        path, name = files[0]
+        try:
+            most = current_bank().settings.max_upload_bytes
+            return strip(path.read_bytes(), name, most_bytes=most)
+        except Unreadable as error:
+            raise RuleBroken(str(error), field=field) from None
 
 
 def empty_table(columns: Sequence[str], name: str) -> Response:

@@ -33,6 +33,7 @@ from storybank.intake.queries.submissions import (
     on_own_contract,
     readable_submissions,
 )
+from storybank.intake.queries.workspace import count_by_status, list_newest_declined
 
 __all__ = [
     "Burden",
@@ -47,6 +48,7 @@ __all__ = [
     "consented",
     "consents_of",
     "contributors_of",
+    "count_by_status",
     "count_running_out",
     "count_submissions",
     "find_by_fingerprint",
@@ -59,6 +61,7 @@ __all__ = [
     "list_drafts",
     "list_every_statement",
     "list_expiring",
+    "list_newest_declined",
     "list_running_out",
     "list_statements",
     "list_submissions",

@@ -7,7 +7,6 @@ from wtforms import (
     BooleanField,
     Field,
     FileField,
-    MultipleFileField,
     RadioField,
     SelectField,
     SelectMultipleField,
@@ -20,7 +19,6 @@ from storybank.core import clock
 from storybank.core.errors import RuleBroken
 from storybank.core.text import normalise_text, squeeze
 from storybank.intake import rules
-from storybank.intake.importing import ImportDefaults
 from storybank.intake.models import (
     Consent,
     Contributor,
@@ -54,8 +52,9 @@ TELLER_NAMES = {
 }
 TELLER_HINTS = {"on_behalf": "Such as a daughter, a carer or a support worker."}
 NO_CONTRACT = "I do not know, or none"
-ACCEPT = ".txt,.md,.docx,.pdf,.vtt,.srt"
-ACCEPT_MANY = f"{ACCEPT},.csv,.jsonl"
+ACCEPT = ".txt,.md,.docx,.odt,.rtf,.pdf,.vtt,.srt"
+ACCEPT_MANY = f"{ACCEPT},.csv,.xlsx,.jsonl"
+ACCEPT_MEDIA = ".jpg,.jpeg,.png,.webp,.mp3,.m4a,.wav,.ogg"
 
 
 def _line(value: Any) -> Any:
@@ -66,7 +65,7 @@ def _body(value: Any) -> Any:
     return normalise_text(value) if isinstance(value, str) else value
 
 
-class _AboutStories(HowGiven):
+class AboutStories(HowGiven):
     """What one story, or a file of them, is told with."""
 
     kind = radios("What sort of story is it?", KIND_NAMES)
@@ -119,13 +118,14 @@ class _AboutStories(HowGiven):
             self.contract.errors = [*self.contract.errors, "Choose a contract from the list."]
 
 
-class StoryForm(_AboutStories):
+class StoryForm(AboutStories):
     """One story, typed or as a file."""
 
     order = (
-        *("title", "kind", "body", "format", "file", "teller", "told_for", "display_name"),
-        *("identifiability", "place", "hide_place", "told_on", "contract"),
-        *("purposes", "method", "expires_on", *HowGiven.more),
+        *("title", "kind", "body", "format", "file", "recording", "teller", "told_for"),
+        *("relation", "reason_told_for", "identifiability", "display_name", "place", "hide_place"),
+        *("told_on", "contract", "purposes", "method", "expires_on", *HowGiven.more),
+        *("counts_may_stay", "wants_to_check"),
     )
 
     title = StringField(
@@ -139,11 +139,22 @@ class StoryForm(_AboutStories):
         validate_choice=False,
     )
     file = FileField("Or choose a file that holds it")
+    recording = FileField("A photograph or a recording")
     told_for = StringField(
         "Who do they tell it for?",
         filters=[_line],
         description="Only if somebody tells it for the person. Such as “her mother”. No name is "
         "needed.",
+    )
+    relation = StringField(
+        "Who tells it?",
+        filters=[_line],
+        description="Only if somebody tells it for the person. Such as “her daughter”.",
+    )
+    reason_told_for = StringField(
+        "Why do they tell it, and not the person?",
+        filters=[_line],
+        description="Such as “she cannot speak any more”. Leave it empty if you do not know.",
     )
     display_name = StringField(
         "What should we call them?",
@@ -159,6 +170,10 @@ class StoryForm(_AboutStories):
     )
     identifiability = radios("How do they wish to be known?", WISHES)
     hide_place = BooleanField("Do not say where it happened")
+    counts_may_stay = BooleanField(
+        "If they take the story back, it may still be counted, without a word of it"
+    )
+    wants_to_check = BooleanField("They want to see the words before these are used")
 
     def fill(
         self,
@@ -176,6 +191,9 @@ class StoryForm(_AboutStories):
         self.contract.data = str(contract.public_id) if contract else ""
         self.identifiability.data = draft.identifiability.value
         self.hide_place.data = draft.hide_place
+        self.relation.data, self.reason_told_for.data = draft.relation, draft.reason_told_for
+        self.counts_may_stay.data = draft.counts_may_stay
+        self.wants_to_check.data = draft.wants_to_check
         self.show_noted(draft.consent_noted)
         self.purposes.data = [consent.purpose.value for consent in consents]
         if consents:
@@ -194,8 +212,11 @@ class StoryForm(_AboutStories):
         self.title.data = self.title.data or story.title
         self.kind.data = self.kind.data or story.kind
 
-    def check_for_sending(self, most_words: int) -> None:
-        """Note everything that keeps the story from being sent, at once."""
+    def check_for_sending(self, most_words: int, *, to_type: bool = False) -> None:
+        """Note everything that keeps the story from being sent, at once.
+
+        ``to_type``: somebody will type its words from a recording or a photograph.
+        """
         self.need(self.kind, KIND_NAMES, "Choose what sort of story it is.")
         self.need(self.teller, TELLER_NAMES, "Choose who tells it.")
         self.check_contract()
@@ -203,7 +224,7 @@ class StoryForm(_AboutStories):
             self.told_for.errors = ["Say who it is told for, such as “her mother”."]
         title, body = self.title.data or "", self.body.data or ""
         self.check(lambda: rules.check_words(title, "…", most_words=most_words))
-        if not self.file.errors:
+        if not self.file.errors and not self.recording.errors and not to_type:
             self.check(lambda: rules.check_words("…", body, most_words=most_words))
         self.check(lambda: rules.check_told_on(self.told_on.data, clock.today()))
         self.check(lambda: rules.check_purposes(self.chosen_purposes))
@@ -221,13 +242,22 @@ class StoryForm(_AboutStories):
             kind=StoryKind(self.kind.data if self.kind.data in KIND_NAMES else "beneficiary_story"),
             format=TextFormat(self.format.data if self.format.data == "markdown" else "plain"),
             teller=Teller(self.teller.data if self.teller.data in TELLER_NAMES else "self"),
-            told_for=(self.told_for.data or "") if self.teller.data == "on_behalf" else "",
+            **self._told_for(),
             display_name=self.display_name.data or "",
             place=self.place.data or "",
             told_on=self.told_on.data,
             contract=self.chosen_contract,
+            counts_may_stay=bool(self.counts_may_stay.data),
+            wants_to_check=bool(self.wants_to_check.data),
             **file,
         )
+
+    def _told_for(self) -> dict[str, Any]:
+        """For whom it is told, by whom and why; nothing where the person tells it."""
+        if self.teller.data != "on_behalf":
+            return {}
+        fields = (self.told_for, self.relation, self.reason_told_for)
+        return {field.name: field.data or "" for field in fields}
 
     def consent(self) -> ConsentGiven:
         """What the storyteller allows."""
@@ -236,47 +266,6 @@ class StoryForm(_AboutStories):
             self.chosen_purposes,
             identifiability=Identifiability(wish) if wish in WISHES else None,
             hide_place=bool(self.hide_place.data),
-        )
-
-
-class UploadForm(_AboutStories):
-    """Several files, and what holds for every story in them that does not say otherwise."""
-
-    order = (
-        *("files", "kind", "teller", "contract", "purposes", "method", "statement", "witness"),
-        "accept_now",
-    )
-
-    files = MultipleFileField("Files")
-    accept_now = BooleanField(
-        "Accept them as stories at once",
-        description="Tick this if you have read them already. They can then be searched, coded "
-        "and linked to promises.",
-    )
-
-    def check_for_sending(self, names: Sequence[str]) -> None:
-        """Note everything that keeps the files from being taken in, at once."""
-        if not names:
-            self.files.errors = ["Choose one file or more."]
-        self.need(self.kind, KIND_NAMES, "Choose what sort of stories they are.")
-        self.need(self.teller, TELLER_NAMES, "Choose who tells them.")
-        self.check_contract()
-        if self.chosen_purposes:
-            self.check(lambda: rules.check_purposes(self.chosen_purposes))
-            self.check_how()
-            self.check(lambda: rules.check_witness(self.method.data, self.witness.data or ""))
-
-    def defaults(self, organisation_id: int) -> ImportDefaults:
-        """What holds for every story that does not say otherwise itself."""
-        return ImportDefaults(
-            organisation_id=organisation_id,
-            kind=StoryKind(self.kind.data),
-            contract=self.chosen_contract,
-            purposes=self.chosen_purposes,
-            teller=Teller(self.teller.data),
-            method=self.method.data or "noted in the file",
-            witness=self.witness.data or "",
-            statement=self.chosen_statement,
         )
 
 
