@@ -50,12 +50,13 @@ def _take_back(
         keep = form.counts.data == "yes"
         rights.withdraw_story(session, guest.actor, submission=submission, keep_counts=keep)
         return done("Your story is taken back.")
-    lines = []
-    for one in chosen:
-        made = rights.withdraw_purpose(
-            session, guest.actor, submission=submission, purpose=one.purpose
-        )
-        lines += reached_lines(made.reached)
+    made = rights.withdraw_purposes(
+        session,
+        guest.actor,
+        submission=submission,
+        purposes=[one.purpose for one in chosen],
+    )
+    lines = [line for one in made for line in reached_lines(one.reached)]
     reached = f" It reached: {', '.join(lines)}." if lines else ""
     return done(f"Stopped, from now on.{reached}")
 

@@ -13,6 +13,7 @@ from storybank.commitments.models import CommitmentChange, Contract
 from storybank.nlp.reading import Change
 from storybank.reports.builder import BoardReport, PromiseLine
 from storybank.reports.passages import Quotation, Tally
+from storybank.stories.rules import Exactness, when_shown
 from storybank.verification.wording import say_verified
 
 # The parts of a report that quote, in their order.
@@ -92,7 +93,7 @@ def _facts(one: Quotation) -> dict[str, Any]:
     return {
         "whose": one.whose,
         "place": one.place,
-        "when": one.told_when or _day(one.told_on) or "",
+        "when": one.told_when or (when_shown(one.told_on, Exactness.DAY) if one.told_on else ""),
         "kind": one.kind.value,
         "told": one.told,
         "codes": [[name, change.value] for name, change in one.codes],

@@ -2,7 +2,9 @@
 
 from storybank.rights.queries.taking_back import (
     Kept,
+    find_owner,
     find_whole_withdrawal,
+    get_to_take_back,
     is_kept_by_hold,
     list_counted,
     list_kept_counts,
@@ -12,7 +14,9 @@ from storybank.rights.queries.taking_back import (
 
 __all__ = [
     "Kept",
+    "find_owner",
     "find_whole_withdrawal",
+    "get_to_take_back",
     "is_kept_by_hold",
     "list_counted",
     "list_kept_counts",

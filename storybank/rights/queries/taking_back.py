@@ -2,18 +2,46 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
+from storybank.accounts.rules import Actor
 from storybank.codebook.models import Code
+from storybank.commitments.models import Contract
+from storybank.core.errors import NotFound
 from storybank.intake.models import Submission
 from storybank.nlp.reading import Change
+from storybank.rights import rules
 from storybank.rights.models import KeptCount, LegalHold, Withdrawal
 from storybank.safeguarding.models import Concern, ConcernStatus
 from storybank.stories.models import Story, StoryVersion
-from storybank.stories.queries import newest_words
+from storybank.stories.queries import find_story_of_submission, newest_words
 from storybank.tagging.models import Coding, CodingStatus, Segment
+
+
+def get_to_take_back(session: Session, actor: Actor, public_id: UUID) -> Submission:
+    """A submission that this actor may take back, or see taken back, whether they read it or not.
+
+    Whoever shows it shows nothing of its words.
+
+    Raises:
+        NotFound: there is none, or it is not theirs to take back.
+    """
+    found = session.exec(select(Submission).where(Submission.public_id == public_id)).first()
+    if found is None:
+        raise NotFound("There is no such story, or it is not yours to take back.")
+    rules.check_may_take_back(actor, found, find_owner(session, found))
+    return found
+
+
+def find_owner(session: Session, submission: Submission) -> int | None:
+    """The organisation that runs the contract a submission is about, if there is one."""
+    story = find_story_of_submission(session, submission.key)
+    contract_id = submission.contract_id if story is None else story.contract_id
+    contract = session.get(Contract, contract_id or 0)
+    return contract.organisation_id if contract else None
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ ASKED_BY = {
 }
 COMMAND = "command line"
 OWN_DOOR = "return code"
+UNSEEN = (SubmissionStatus.DRAFT, SubmissionStatus.HELD)
 
 
 def door_of(actor: Actor) -> Door:
@@ -39,7 +40,7 @@ def check_may_take_back(actor: Actor, submission: Submission, owner_id: int | No
             return
     elif actor.everywhere:
         return
-    elif submission.status not in (SubmissionStatus.DRAFT, SubmissionStatus.HELD):
+    elif submission.taken_back_at is not None or submission.status not in UNSEEN:
         sent = actor.organisation_id == submission.organisation_id
         runs = actor.plays(RoleName.CONTRACT_MANAGER) and owner_id == actor.organisation_id
         if sent or runs:

@@ -22,6 +22,7 @@ from storybank.rights.service.taking_back import (
     check_may_take_back,
     finish_withdrawals,
     withdraw_purpose,
+    withdraw_purposes,
     withdraw_story,
 )
 
@@ -48,5 +49,6 @@ __all__ = [
     "set_rule",
     "take_out_of_use",
     "withdraw_purpose",
+    "withdraw_purposes",
     "withdraw_story",
 ]

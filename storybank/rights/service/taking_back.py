@@ -1,5 +1,6 @@
 """Taking a story back: the whole of it, or what one purpose allowed."""
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from sqlmodel import Session
@@ -7,11 +8,10 @@ from sqlmodel import Session
 from storybank.accounts.permissions import Action
 from storybank.accounts.rules import Actor, require, require_own
 from storybank.audit.service import record
-from storybank.commitments.models import Contract
 from storybank.core.jobs import outbox
 from storybank.intake import service as intake
 from storybank.intake.models import AttachmentKind, Purpose, Submission
-from storybank.intake.queries import purposes_of
+from storybank.intake.queries import list_consents, purposes_of
 from storybank.linking import service as linking
 from storybank.publishing import service as publishing
 from storybank.reports import service as reports
@@ -128,6 +128,37 @@ def withdraw_purpose(
     return withdrawal
 
 
+def withdraw_purposes(
+    session: Session,
+    actor: Actor,
+    *,
+    submission: Submission,
+    purposes: Collection[Purpose],
+    method: str = rules.OWN_DOOR,
+) -> list[Withdrawal]:
+    """Take back what several purposes allowed, in the order of purposes.
+
+    What goes with another of them, as being quoted goes with being read by boards, is not taken
+    back twice.
+
+    Raises:
+        RuleBroken: one was not allowed, or the whole story was taken back before.
+        NotFound: it is not the actor's to take back.
+    """
+    made: list[Withdrawal] = []
+    gone: set[Purpose] = set()
+    for purpose in Purpose:
+        if purpose in purposes and purpose not in gone:
+            before = _standing(session, submission)
+            made.append(
+                withdraw_purpose(
+                    session, actor, submission=submission, purpose=purpose, method=method
+                )
+            )
+            gone |= before - _standing(session, submission)
+    return made
+
+
 def finish_withdrawals(session: Session, actor: Actor) -> int:
     """Erase what was taken back while a hold kept it, now that the hold is settled.
 
@@ -157,10 +188,7 @@ def check_may_take_back(session: Session, actor: Actor, submission: Submission) 
     """
     require(actor, Action.WITHDRAW_STORY)
     require_own(actor, submission.key)
-    story = find_story_of_submission(session, submission.key)
-    contract_id = submission.contract_id if story is None else story.contract_id
-    contract = session.get(Contract, contract_id or 0)
-    rules.check_may_take_back(actor, submission, contract.organisation_id if contract else None)
+    rules.check_may_take_back(actor, submission, queries.find_owner(session, submission))
 
 
 def _leave(
@@ -192,6 +220,11 @@ def _leave(
         recalled = reports.remove_words(session, actor, story=story, because=WITHDRAWN)
         return Reached(quotations=recalled.quotations, reports=recalled.reports)
     return Reached()
+
+
+def _standing(session: Session, submission: Submission) -> set[Purpose]:
+    consents = list_consents(session, submission.key)
+    return {one.purpose for one in consents if one.withdrawn_at is None}
 
 
 def _keep_counts(session: Session, withdrawal: Withdrawal, story: Story) -> None:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 import pytest
 from flask import Flask
+from lxml.html import HtmlElement
 from sqlmodel import select
 
 from storybank.accounts.models import User
@@ -25,6 +26,7 @@ from storybank.telling.service import issue_return_code
 from storybank.verification.models import AskedHow, MemberCheck
 from storybank.web.own_door import KEPT, QUIET_SECONDS
 from tests.factories.bank import BODY, Factory
+from tests.reading_age import reading_age
 from tests.sql_statements import counted
 from tests.web_client import CheckingClient, words
 
@@ -323,6 +325,45 @@ def test_a_copy_and_a_complaint(make: Factory, story: Story, teller: CheckingCli
     with make.session() as session:
         complaint = session.exec(select(Complaint)).one()
         assert complaint.submission_id == story.submission_id
+
+
+def said_by_us(page: HtmlElement) -> str:
+    """What we say on a page, each line a sentence; not what anybody told or answered."""
+    lines = page.xpath(
+        "//main//*[self::p or self::li or self::h1 or self::h2 or self::h3 or self::label"
+        " or self::legend or self::dt or self::dd or self::button or contains(@class, 'hint')]"
+        "[not(ancestor-or-self::*[contains(@class, 'sb-own__words') or self::blockquote])]"
+        "[not(.//p or .//li)]"
+    )
+    said = (words(line) for line in lines)
+    return " ".join(line if line[-1:] in ".?!" else f"{line}." for line in said if line)
+
+
+def test_a_child_of_nine_can_read_every_page(
+    make: Factory,
+    bank: Bank,
+    manager: User,
+    story: Story,
+    teller: CheckingClient,
+    client: CheckingClient,
+) -> None:
+    contract = make_contract(make, story)
+    promise = make.commitment(contract, "connection", text="Tea.", unit="cups")
+    link = make.link(manager, story, promise)
+    with bank.database.transaction() as session:
+        session.add(FollowUp(submission_id=story.submission_id, months=6, due_on=date.today()))
+    pages = {HOME: client.page(HOME), "left": client.page(f"{HOME}/left")}
+    parts = ("", "/words", "/told", "/worried", "/complain", "/copy", "/email", "/now")
+    more = (f"/meant/{link.public_id}", "/take-back", *(f"/permissions/{p}" for p in Purpose))
+    for part in (*parts, *more):
+        pages[part] = teller.page(HOME + part)
+    whole = teller.submit(f"{HOME}/take-back", {"what": "whole"})
+    pages["confirm"] = teller_page(whole)
+    teller.submit(f"{HOME}/take-back", {"what": "whole", "act": "confirm"})
+    pages["taken back"] = teller.page(HOME)
+
+    ages = {name: reading_age(said_by_us(page)) for name, page in pages.items()}
+    assert {name: age for name, age in ages.items() if age > 9} == {}
 
 
 def test_the_page_asks_the_database_as_often_however_much_there_is(
