@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
@@ -32,11 +32,14 @@ def read_settings() -> Settings:
 
 
 @contextmanager
-def opened() -> Iterator[Bank]:
-    """The installation of this environment, closed again at the end."""
+def opened(**instead: Any) -> Iterator[Bank]:
+    """The installation of this environment, closed again at the end.
+
+    ``instead`` are settings to go by instead of those of the environment.
+    """
     from storybank.app import open_bank
 
-    bank = open_bank(read_settings())
+    bank = open_bank(read_settings().model_copy(update=instead))
     try:
         yield bank
     finally:

@@ -5,6 +5,7 @@ import sys
 import click
 
 from storybank.cli.opening import opened
+from storybank.telling.return_codes import show_code
 
 
 @click.command()
@@ -17,13 +18,15 @@ def seed() -> None:
     Example: STORYBANK_HOME=demo storybank seed
     """
     from storybank import seed as demonstration
+    from storybank.seed.caring import RETURN_CODE
 
-    with opened() as bank:
+    with opened(mail="none") as bank:  # nobody is told of what was made up
         watched = sys.stderr.isatty()
         made = demonstration.seed(
             bank.tools,
             bank.settings.models,
             lambda step: click.echo(f"  {step} …", err=True) if watched else None,
+            return_key=bank.return_key,
         )
         address = bank.settings.public_url
     click.echo(
@@ -33,3 +36,9 @@ def seed() -> None:
     click.echo(f"Sign in at {address}/ with the password: {demonstration.PASSWORD}")
     for one in demonstration.sign_ins():
         click.echo(f"  {one.email:<34} {one.role} ({one.name})")
+    click.echo("")
+    click.echo(f"Tell a story without an account at {address}/tell/open-door")
+    click.echo(
+        f"A storyteller comes back at {address}/your-story with the return code "
+        f"{show_code(RETURN_CODE)}"
+    )
