@@ -293,7 +293,9 @@ def test_rules_and_queries_allow_what_the_table_says(world: World) -> None:
             }
             table = {one for one in places.values() if may_read(side, role, *one)}
             assert stories | submissions <= table, (side, role)
-            assert stories == {one for one in table if one[1] in ACCEPTED}, (side, role)
+            # What is held is read at the safeguarding lead's desk, and in no list of stories.
+            listed = {one for one in table if one[1] in ACCEPTED and one[1] != "heldaccepted"}
+            assert stories == listed, (side, role)
 
 
 def test_search_counts_only_what_the_reader_may_read(world: World) -> None:

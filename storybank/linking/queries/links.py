@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 from storybank.commitments.models import Commitment
 from storybank.core.errors import NotFound
 from storybank.linking.models import EvidenceLink, LinkStatus, Stance
-from storybank.stories.models import Story, StoryStatus, StoryVersion
+from storybank.stories.models import Story, StoryVersion
 from storybank.stories.queries import readable
 from storybank.stories.rules import Scope
 
@@ -157,8 +157,8 @@ def linked(scope: Scope) -> Any:
 
 
 def counts() -> ColumnElement[bool]:
-    """True for stories that may be evidence, in SQL: not held, nor shared for learning only."""
-    return and_(~col(Story.learning_only), col(Story.status) == StoryStatus.ACCEPTED)
+    """True for stories that may be evidence: not those shared for learning only, in SQL."""
+    return ~col(Story.learning_only)
 
 
 def on_promises(commitment_ids: Collection[int], status: LinkStatus) -> ColumnElement[bool]:
