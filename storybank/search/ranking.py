@@ -164,12 +164,14 @@ class _Corpus:
     segments: Sequence[Segment]
     size: int
     body_length: float
+    rarities: dict[tuple[str, str], float]
+    """How rare a stem is in a field, worked out once for all segments."""
 
     @classmethod
     def of(cls, segments: Sequence[Segment]) -> "_Corpus":
         size = sum(segment.size for segment in segments)
         words = sum(sum(segment.lengths()) for segment in segments)
-        return cls(segments, size, words / size if size and words else 1.0)
+        return cls(segments, size, words / size if size and words else 1.0, {})
 
     def scores(self, node: Node | None, segment: Segment) -> Scores | None:
         """Return each matching document's score; None stands for every document."""
@@ -217,8 +219,7 @@ class _Corpus:
         numbers, weights = segment.postings(name, wanted)
         if not numbers:
             return {}
-        having = sum(len(other.postings(name, wanted)[0]) for other in self.segments)
-        rarity = log(1 + (self.size - having + 0.5) / (having + 0.5)) * WEIGHTS[name] * (_K + 1)
+        rarity = self._rarity(name, wanted) * WEIGHTS[name] * (_K + 1)
         if name != "body":
             return {n: rarity * w / (w + _K) for n, w in zip(numbers, weights, strict=True)}
         lengths = segment.lengths()
@@ -227,6 +228,13 @@ class _Corpus:
             n: rarity * w / (w + fixed + rising * lengths[n])
             for n, w in zip(numbers, weights, strict=True)
         }
+
+    def _rarity(self, name: str, wanted: str) -> float:
+        if (name, wanted) not in self.rarities:
+            having = sum(len(other.postings(name, wanted)[0]) for other in self.segments)
+            rarity = log(1 + (self.size - having + 0.5) / (having + 0.5))
+            self.rarities[name, wanted] = rarity
+        return self.rarities[name, wanted]
 
     def _phrase(self, phrase: Phrase, segment: Segment) -> Scores:
         stems = tuple(word.stem for word in phrase.words)
