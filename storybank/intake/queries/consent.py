@@ -92,19 +92,15 @@ def find_evidence(session: Session, submission_id: int, event_id: UUID) -> Attac
     ).first()
 
 
-def is_running_out(*, after: date, before: date) -> ColumnElement[bool]:
-    """True for permissions not taken back whose last day lies between two days, both counted.
+IN_USE = (SubmissionStatus.WAITING, SubmissionStatus.ACCEPTED, SubmissionStatus.TO_TYPE)
 
-    Only of stories that are still held and readable by somebody.
-    """
+
+def is_running_out(*, after: date, before: date) -> ColumnElement[bool]:
+    """True for permissions not taken back whose last day lies between two days, both counted."""
     return and_(
         col(Consent.expires_on) >= after,
         col(Consent.expires_on) <= before,
         col(Consent.withdrawn_at).is_(None),
-        col(Submission.id) == Consent.submission_id,
-        col(Submission.status).in_(
-            [SubmissionStatus.WAITING, SubmissionStatus.ACCEPTED, SubmissionStatus.TO_TYPE]
-        ),
     )
 
 
@@ -130,7 +126,8 @@ def _list_expiring(
 ) -> list[tuple[Consent, Submission]]:
     rows = session.exec(
         select(Consent, Submission)
-        .where(*which)
+        .join(Submission, col(Submission.id) == Consent.submission_id)
+        .where(col(Submission.status).in_(IN_USE), *which)
         .order_by(col(Consent.expires_on), col(Consent.submission_id), col(Consent.id))
         .limit(most)
     )

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, false, func, or_
+from sqlalchemy import ColumnElement, Subquery, and_, false, func, or_
 from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col, select
 
@@ -22,7 +22,7 @@ from storybank.intake.models import (
     Submission,
     SubmissionStatus,
 )
-from storybank.intake.queries.consent import consented, is_running_out
+from storybank.intake.queries.consent import IN_USE, consented, is_running_out
 
 
 def on_own_contract(
@@ -116,12 +116,12 @@ def list_running_out(
     per_page: int = 25,
 ) -> list[RunningOut]:
     """Submissions that the actor may read with permissions that end in these days, first first."""
-    first = func.min(Consent.expires_on)
+    ending = _ending(after, before)
     rows = session.exec(
-        select(Submission, first, func.count(col(Consent.id)))
-        .where(is_running_out(after=after, before=before), readable_submissions(actor))
-        .group_by(col(Submission.id))
-        .order_by(first, col(Submission.id))
+        select(Submission, ending.c.first, ending.c.permissions)
+        .join(ending, ending.c.submission_id == Submission.id)
+        .where(col(Submission.status).in_(IN_USE), readable_submissions(actor))
+        .order_by(ending.c.first, col(Submission.id))
         .offset((page - 1) * per_page)
         .limit(per_page)
     )
@@ -130,11 +130,27 @@ def list_running_out(
 
 def count_running_out(session: Session, actor: Actor, *, after: date, before: date) -> int:
     """How many submissions that the actor may read have permissions that end in these days."""
+    ending = _ending(after, before)
     return session.exec(
-        select(func.count(func.distinct(Consent.submission_id)))
-        .select_from(Consent, Submission)
-        .where(is_running_out(after=after, before=before), readable_submissions(actor))
+        select(func.count())
+        .select_from(Submission)
+        .join(ending, ending.c.submission_id == Submission.id)
+        .where(col(Submission.status).in_(IN_USE), readable_submissions(actor))
     ).one()
+
+
+def _ending(after: date, before: date) -> Subquery:
+    """Submissions with permissions that end in these days: the first last day, and how many."""
+    return (
+        select(
+            Consent.submission_id,
+            func.min(Consent.expires_on).label("first"),
+            func.count(col(Consent.id)).label("permissions"),
+        )
+        .where(is_running_out(after=after, before=before))
+        .group_by(col(Consent.submission_id))
+        .subquery()
+    )
 
 
 def list_drafts(session: Session, actor: Actor) -> Sequence[Submission]:

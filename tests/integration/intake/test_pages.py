@@ -10,15 +10,13 @@ import pytest
 from sqlmodel import select
 from werkzeug.datastructures import MultiDict
 
-from storybank import pipeline
 from storybank.accounts.models import Organisation, User
 from storybank.app import Bank
 from storybank.intake.models import Consent, Contributor, Purpose, Submission, SubmissionStatus
 from storybank.intake.queries import purposes_of
-from storybank.linking.models import EvidenceLink
 from storybank.stories.models import Story
 from tests.factories.bank import Factory
-from tests.web_client import CheckingClient, words
+from tests.web_client import CheckingClient
 
 SignIn = Callable[[User], CheckingClient]
 TYPED = {
@@ -492,56 +490,3 @@ def test_show_sets_the_interviewers_words_apart(
     page = sign_in(manager).page(f"/intake/{submission.public_id}")
     assert len(page.xpath("//div[@class='turn turn--interviewer']")) == 2
     assert len(page.xpath("//div[@class='turn turn--storyteller']")) == 2
-
-
-# --- consent ---------------------------------------------------------------------------------
-
-
-def test_consent_gives_one_more_purpose(
-    make: Factory, sign_in: SignIn, sender: User, manager: User
-) -> None:
-    submission = make.submission(sender, purposes=(Purpose.CONTRACT_MANAGEMENT,))
-    client = sign_in(manager)
-    url = f"/intake/{submission.public_id}/consent"
-    refused = client.submit(url, {"purpose": "", "method": "", "expires_on": ["1", "1", "2020"]})
-    page = refused.get_data(as_text=True)
-    assert refused.status_code == 422
-    assert "Choose what they allow now." in page
-    assert "Choose how they said so." in page
-    past = {"purpose": "board", "method": "paper form", "expires_on": ["1", "1", "2020"]}
-    assert client.submit(url, past).status_code == 422
-    held = {"purpose": "contract_management", "method": "paper form"}
-    assert client.submit(url, held).status_code == 422
-    given = {"purpose": "board", "method": "spoken and noted", "expires_on": ["1", "1", "2099"]}
-    assert client.submit(url, given).status_code == 303
-    (row,) = client.page(url).xpath("//main//li[contains(., 'councillors')]")
-    assert words(row).startswith("Allowed")
-    assert "spoken and noted; until 1 January 2099" in words(row)
-    with make.session() as session:
-        assert Purpose.BOARD in purposes_of(session, submission.key)
-
-
-def test_withdraw_says_what_follows_and_ends_the_readers_right(
-    make: Factory, sign_in: SignIn, sender: User, manager: User, bank: Bank
-) -> None:
-    contract = make.contract(manager.organisation)
-    commitment = make.commitment(contract)
-    story = make.story(manager, sender=sender, contract=contract)
-    make.link(manager, story, commitment)
-    submission = only(make)
-    client = sign_in(manager)
-    one = f"/intake/{submission.public_id}"
-    url = f"{one}/consent/contract_management/withdraw"
-    assert "links to them become void" in client.text(url)
-    response = client.submit(url, {})
-    assert response.status_code == 303
-    assert response.location.endswith("/intake")
-    assert client.get(one).status_code == 404
-    pipeline.drain(bank.tools)
-    with make.session() as session:
-        links = session.exec(select(EvidenceLink)).all()
-    assert {link.status.value for link in links} == {"void"}
-    theirs = sign_in(sender)
-    assert "Withdrawn" in theirs.text(f"{one}/consent")
-    assert theirs.get(url).status_code == 404  # there is nothing left to withdraw
-    assert theirs.get(f"{one}/consent/poetry/withdraw").status_code == 404
