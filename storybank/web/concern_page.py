@@ -4,14 +4,17 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask import url_for
+from markupsafe import Markup
 
 from storybank.accounts.queries import names_of
 from storybank.core import clock
-from storybank.core.markdown import Mark
+from storybank.core.markdown import Mark, render_text
 from storybank.intake.models import Submission
+from storybank.nlp.turns import split_turns
 from storybank.safeguarding import queries
 from storybank.safeguarding.models import Concern, ConcernAct, ConcernEntry, ConcernStatus
 from storybank.safeguarding.rules import is_overdue
+from storybank.stories.queries import find_story_of_submission, get_version
 from storybank.web.auth import current_actor
 from storybank.web.filters import day, moment
 from storybank.web.paging import page_asked, paging
@@ -70,7 +73,7 @@ def concern_facts(concern: Concern, submission: Submission) -> dict[str, Any]:
     return {
         "concern": concern,
         "submission": submission,
-        "words": received_words(submission, marks),
+        "words": received_words(submission, marks) if body else _newest_words(submission),
         "rows": about_rows(submission),
         "passages": passages,
         # Before there was a log, what readers wrote was kept beside what the machine noticed.
@@ -80,6 +83,17 @@ def concern_facts(concern: Concern, submission: Submission) -> dict[str, Any]:
         "overdue": is_overdue(concern.due_at, clock.now()),
         "log": _log(concern, entries, people),
     }
+
+
+def _newest_words(submission: Submission) -> Markup | None:
+    """The story's newest words, where those it came in are no longer kept."""
+    story = find_story_of_submission(current_session(), submission.key)
+    if story is None or submission.erased_at is not None:
+        return None
+    version = get_version(current_session(), story, story.current_version)
+    turns = split_turns(version.body, story.kind.value)
+    html = render_text(version.body, version.format.value, (), turns)
+    return Markup(html)  # noqa: S704  (render_text lets nothing through but its own elements)
 
 
 def _item(concern: Concern, submission: Submission, people: dict[int, str]) -> dict[str, object]:

@@ -20,6 +20,7 @@ from storybank.web.bank import current_bank
 from storybank.web.concern_page import concern_facts, shelf_of
 from storybank.web.forms.base import errors_shown_on
 from storybank.web.forms.safeguarding import NoteForm, SettleForm, ToldForm, WorryForm
+from storybank.web.originals import put_look_on_record
 from storybank.web.session import current_session
 
 pages = Blueprint("safeguarding", __name__, url_prefix="/safeguarding")
@@ -48,6 +49,8 @@ def show(concern_id: UUID) -> ResponseReturnValue:
     concern, submission = queries.get_concern(session, actor, concern_id)
     form = SettleForm()
     if request.method == "GET":
+        if submission.body:
+            put_look_on_record(submission)
         return _render(concern, submission, form)
     verb = service.hold if request.form.get("act") == "hold" else service.clear
     if form.validate():
