@@ -34,6 +34,7 @@ from storybank.safeguarding.queries import told_since
 from storybank.stories import service as stories
 from storybank.stories.queries import find_story_of_submission
 from storybank.telling import service as telling
+from storybank.telling.queries import is_file_held
 
 DISPOSED = "disposed"
 
@@ -183,7 +184,7 @@ def _dispose_of_tellings(session: Session, actor: Actor, due: Sequence[Due]) -> 
     files = telling.forget_tellings(
         session, actor, before=clock.now(), only=[one.key for one in due], most=len(due)
     )
-    return [one for one in files if not intake.is_file_needed(session, one)]
+    return [one for one in files if not is_file_held(session, one)]
 
 
 _Disposer = Callable[[Session, Actor, Sequence[Due]], list[str]]

@@ -240,11 +240,9 @@ def test_unfinished_tellings_go_after_their_time(make: Factory, bank: Bank, worl
         session.add(call)
         session.flush()
         file = {"kind": "photo", "sha256": bank.files.put(b"a photo"), "media_type": "x", "size": 1}
-        for number, saved in enumerate((LONG_AGO, clock.now())):
+        for number, (saved, files) in enumerate(((LONG_AGO, [file]), (clock.now(), []))):
             session.add(
-                Telling(
-                    call_id=call.key, token_hash=str(number), saved_at=saved, attachments=[file]
-                )
+                Telling(call_id=call.key, token_hash=str(number), saved_at=saved, attachments=files)
             )
     assert world.tallies() == {K.TELLING: (1, 0)}
     assert world.dispose(K.TELLING).files == (file["sha256"],)
