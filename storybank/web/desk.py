@@ -17,6 +17,7 @@ from storybank.intake.models import Submission, SubmissionStatus
 from storybank.intake.queries import count_submissions, list_submissions
 from storybank.reviews.ledger import Standing, list_standings
 from storybank.reviews.silence import SilenceKind, count_silence
+from storybank.rights.queries.retention import count_due
 from storybank.safeguarding.models import Concern, ConcernStatus
 from storybank.safeguarding.queries import count_by_status, count_overdue, list_concerns
 from storybank.stories.rules import Scope, reading_scope
@@ -76,6 +77,11 @@ class Desk:
     def overdue_concerns(self) -> int:
         """How many concerns somebody should have decided on, or looked at again, by now."""
         return count_overdue(self.session, self.actor)
+
+    @cached_property
+    def due_to_go(self) -> int:
+        """How much has been kept long enough, of what this officer looks after."""
+        return sum(one.free for one in count_due(self.session, self.actor).values())
 
     @cached_property
     def oldest_concern(self) -> Concern:

@@ -16,7 +16,8 @@ from storybank.commitments.queries import count_waiting_changes
 from storybank.core import clock
 from storybank.core.jobs import outbox
 from storybank.intake.models import SubmissionStatus
-from storybank.intake.queries import count_submissions, list_drafts
+from storybank.intake.queries import count_running_out, count_submissions, list_drafts
+from storybank.intake.rules import REMINDED_BEFORE
 from storybank.linking.queries import count_suggested
 from storybank.reviews.ledger import Standing
 from storybank.reviews.queries import (
@@ -88,6 +89,12 @@ def _why_declined(desk: Desk) -> str:
     news = desk.declined_lately
     begins = "The reason" if len(news) == 1 else "The newest, because"
     return f"{begins}: {news[-1].decline_reason}"
+
+
+def _running_out(desk: Desk) -> int:
+    today = clock.today()
+    last = today + timedelta(days=REMINDED_BEFORE)
+    return count_running_out(desk.session, desk.actor, after=today, before=last)
 
 
 LINES = (
@@ -196,6 +203,14 @@ LINES = (
     UNANSWERED,
     LATE_PLANS,
     Line(
+        _may(Action.CHANGE_CONSENT),
+        _running_out,
+        ("story loses a permission within a month", "stories lose a permission within a month"),
+        "After its last day nobody reads a story for what was allowed. Ask its teller before that.",
+        "See which",
+        _page("consent.running_out"),
+    ),
+    Line(
         _may(Action.VERIFY_LINK),
         lambda desk: count_waiting(desk.session, desk.scope, desk.actor),
         ("claim waits to be checked", "claims wait to be checked"),
@@ -282,6 +297,14 @@ LINES = (
         "Nobody else can read them until you settle the concern.",
         "See what is held",
         lambda _desk: url_for("safeguarding.list_", status="held"),
+    ),
+    Line(
+        _may(Action.MANAGE_RETENTION),
+        lambda desk: desk.due_to_go,
+        ("thing has been kept long enough", "things have been kept long enough"),
+        "Nothing goes by itself. Look at what is due, then dispose of it.",
+        "Look at what is due",
+        _page("retention.show"),
     ),
     Line(
         _plays(RoleName.CONTRIBUTOR),
