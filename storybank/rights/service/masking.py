@@ -7,12 +7,17 @@ from sqlmodel import Session
 from storybank.accounts.rules import Actor
 from storybank.core.jobs import outbox
 from storybank.linking import service as linking
+from storybank.reports import service as reports
 from storybank.rights.events import WordsCovered
+from storybank.rights.queries.covering import list_words_issued
 from storybank.stories import service as stories
 from storybank.stories.masking import Decision, Masking
 from storybank.stories.models import Story
 from storybank.tagging import service as tagging
 from storybank.verification import service as verification
+
+COVERED = "covered"
+"""Why an issued report was called back: a detail it shows was covered later."""
 
 
 def mask_story(
@@ -27,7 +32,8 @@ def mask_story(
     """Cover words of a story in its newest version, and wherever older words still stand.
 
     One step after the other along the flow, in one transaction: a new version, older ones sealed;
-    then sentences and codings, claims, and findings. What people decided and found stands.
+    then sentences and codings, claims, and findings. What people decided and found stands. Reports
+    issued with one of the words are listed to be called back.
 
     Raises:
         RuleBroken: nothing would change, somebody was faster, or the words will not do.
@@ -38,5 +44,9 @@ def mask_story(
     tagging.cover_codings(session, actor, story=story, masking=masking)
     linking.cover_links(session, actor, story=story, masking=masking)
     verification.cover_findings(session, actor, story=story, masking=masking)
+    # What was issued is not reworded: it loses the story's words, and its owner calls it back.
+    issued = list_words_issued(session, story)
+    if any(masking.cover(words) != words for words in issued):
+        reports.remove_words(session, actor, story=story, because=COVERED)
     outbox.record(session, WordsCovered(story.key))
     return masking

@@ -12,6 +12,7 @@ from storybank import pipeline
 from storybank.core.errors import NotAllowed, RuleBroken
 from storybank.intake.models import Submission
 from storybank.linking.models import EvidenceLink
+from storybank.reports.models import Report, ReportQuotation, ReportRecall, ReportStatus
 from storybank.rights.service import mask_story
 from storybank.stories import service as stories
 from storybank.stories.masking import Decision
@@ -80,6 +81,14 @@ def test_masking_an_accepted_story_leaves_the_words_nowhere(make: Factory) -> No
             note="for Quillfeather",
             based_on=1,
         )
+        report = Report(
+            organisation_id=manager.organisation_id, title="A report", status=ReportStatus.ISSUED
+        )
+        session.add(report)
+        session.flush()
+        facts = {"whose": "Zebedee"}
+        issued = {"report_id": report.key, "story_id": story.key, "position": 0, "part": "voices"}
+        session.add(ReportQuotation(words=passage, facts=facts, **issued))
     with make.session() as session:
         assert ("segment", "quote") in columns_with(session, "Quillfeather")
 
@@ -114,6 +123,8 @@ def test_masking_an_accepted_story_leaves_the_words_nowhere(make: Factory) -> No
         assert moved.quote == "Now [a name] has friends he rings every day."
         check = session.exec(select(MemberCheck)).one()
         assert (check.story_version_id, check.note) == (version.id, "[a name] said so.")
+        # what was issued with one of the words is to be called back
+        assert session.exec(select(ReportRecall.because)).all() == ["covered"]
         # what a person decided of the sentence is carried over
         third = list_segments(session, version.key)[2]
         kept = codings_of(session, version.key)[third.key]
