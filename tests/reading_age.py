@@ -1,8 +1,7 @@
-"""How old a reader must be for a text: the Flesch-Kincaid grade plus five, in years.
+"""The reading age of a page's words: Flesch and Kincaid's grade, and the five years before school.
 
-Words and sentences are counted by textstat. Its dictionary of syllables would have to be fetched
-from elsewhere, so syllables are counted twice, by groups of vowels and by where British English
-may be hyphenated, and the larger number counts.
+Sentences and words are counted by textstat; syllables by where pyphen would break the word and by
+its groups of vowels, whichever are more (textstat's own list of syllables has to be fetched).
 """
 
 from __future__ import annotations
@@ -12,25 +11,43 @@ from functools import cache
 
 import pyphen
 import textstat
+from lxml.html import HtmlElement
 
-SCHOOL_BEGINS = 5
+BLOCKS = "h1|h2|h3|p|li|label|legend|dt|dd|summary|td|th|caption|button|figcaption"
+BREAKS = pyphen.Pyphen(lang="en_GB")
+LEFT_OUT = "script|style|svg|textarea|select|option"
+
+
+def reading_age(words: str) -> float:
+    """The age at which most children can read these sentences."""
+    sentences = textstat.sentence_count(words)
+    found = [word for word in re.findall(r"[A-Za-z']+", words) if word.strip("'")]
+    syllables = sum(count_syllables(word.lower().strip("'")) for word in found)
+    grade = 0.39 * len(found) / max(1, sentences) + 11.8 * syllables / max(1, len(found)) - 15.59
+    return float(grade + 5)
 
 
 @cache
-def _hyphens() -> pyphen.Pyphen:
-    return pyphen.Pyphen(lang="en_GB")
+def count_syllables(word: str) -> int:
+    """The syllables of one word."""
+    broken = len(BREAKS.inserted(word).split("-"))
+    vowels = len(re.findall(r"[aeiouy]+", re.sub(r"(?:[^laeiouy]e|es|ed)$", "", word)))
+    return max(1, broken, vowels)
 
 
-def _syllables(word: str) -> int:
-    spoken = re.sub(r"(?<=[^l])e[sd]?$", "", word)  # the last e is mostly silent, but in "apple"
-    groups = len(re.findall(r"[aeiouy]+", spoken))
-    return max(1, groups, len(_hyphens().positions(word)) + 1)
-
-
-def reading_age(text: str) -> float:
-    """The reading age of a text of several sentences."""
-    words = [word.lower() for word in re.findall(r"[A-Za-z]+(?:['’][a-z]+)?", text)]
-    sentences = max(1, textstat.sentence_count(text))
-    syllables = sum(map(_syllables, words))
-    grade = 0.39 * len(words) / sentences + 11.8 * syllables / max(1, len(words)) - 15.59
-    return grade + SCHOOL_BEGINS
+def sentences_of(main: HtmlElement) -> str:
+    """The words of a page as sentences: what stands in a block of its own ends there."""
+    lines = []
+    for block in main.xpath(f".//*[self::{BLOCKS.replace('|', ' or self::')}]"):
+        inner = f"self::{LEFT_OUT.replace('|', ' or self::')}"
+        text = "".join(
+            block.xpath(
+                f".//text()[not(ancestor::*[{inner}])]"
+                f"[count(ancestor::*[self::{BLOCKS.replace('|', ' or self::')}][1] | $me) = 1]",
+                me=block,
+            )
+        )
+        line = " ".join(text.split())
+        if line:
+            lines.append(line if line[-1] in ".?!:" else f"{line}.")
+    return "\n".join(lines).replace(":", ".")

@@ -13,6 +13,7 @@ from storybank.intake.rules.statements import RIGHT_TO_LEFT
 from storybank.telling.models import Call
 from storybank.telling.queries import list_help_numbers
 from storybank.web import limits
+from storybank.web.bank import current_bank
 from storybank.web.forms import telling as forms
 from storybank.web.session import current_session
 from storybank.web.telling_steps import (
@@ -51,11 +52,6 @@ class StatementShown:
             Markup(html),  # noqa: S704  (render_text lets nothing through but its own elements)
             direction,
         )
-
-
-def too_often(*tries: int) -> int:
-    """The longest wait of several limits that were just spent."""
-    return max(tries)
 
 
 def show_start(visit: Visit, form: forms.StartForm, *, wait: int = 0) -> str:
@@ -122,9 +118,11 @@ def where_left(visit: Visit) -> str:
 
 def show_notice(call: Call, template: str, **context: object) -> str:
     """A page of a call that asks nothing."""
+    door = current_bank().settings.public_url + url_for("own_story.show")
     return render_template(
         f"telling/{template}.html",
         call=call,
+        door=door.split("://", 1)[-1],
         numbers=list_help_numbers(current_session(), call.organisation_id),
         home_url=url_for("telling.start", slug=call.slug),
         **context,

@@ -50,6 +50,17 @@ STEPS = (
     Step("hear", forms.HearForm, "hear"),
 )
 CHECK = "check"
+# From what stays closest to what goes furthest.
+IN_ORDER = (
+    Purpose.CONTRACT_MANAGEMENT,
+    Purpose.QUOTATION,
+    Purpose.BOARD,
+    Purpose.OTHER_BODIES,
+    Purpose.RESEARCH_EXPORT,
+    Purpose.PUBLIC,
+    Purpose.PHOTO_OR_VOICE,
+    Purpose.MACHINE_SUGGESTIONS,
+)
 # What tells of a language by itself, on a page for those who may read no English.
 OWN_NAMES = {"en": "English", "cy": "Cymraeg", "pl": "Polski", "ro": "Română", "uk": "Українська"}
 
@@ -106,7 +117,7 @@ def purposes_offered(call: Call, telling: Telling | None) -> list[Purpose]:
     has_files = telling is not None and bool(telling.attachments)
     return [
         one
-        for one in Purpose
+        for one in IN_ORDER
         if one.value in call.purposes and (one is not Purpose.PHOTO_OR_VOICE or has_files)
     ]
 
