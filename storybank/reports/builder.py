@@ -19,9 +19,9 @@ from storybank.linking.models import Stance
 from storybank.nlp.reading import Change
 from storybank.reports import queries
 from storybank.reports.passages import Gathered, Quotation, Tally, gather, gravity, quote
-from storybank.reports.queries import Coded, LeftOut, Linked
+from storybank.reports.queries import Coded, LeftOut, Linked, WhatChanged
 from storybank.reports.rules import Candidate, Period, choose_voices
-from storybank.stories.rules import board_scope
+from storybank.stories.rules import board_scope, reading_scope
 from storybank.verification.models import Finding
 from storybank.verification.queries import is_against
 from storybank.verification.wording import Checked, add_up
@@ -89,6 +89,7 @@ class BoardReport:
     unheard: tuple[Contract, ...]
     lowered: tuple[LoweredPromise, ...]
     left_out: LeftOut
+    changed: WhatChanged
 
 
 def build_board_report(
@@ -162,6 +163,13 @@ def build_board_report(
         unheard=_unheard(known),
         lowered=_lowered(session, known),
         left_out=left_out,
+        changed=queries.what_changed(
+            session,
+            board_scope(actor),
+            reading_scope(actor),
+            [one.key for one in known.contracts],
+            period,
+        ),
     )
 
 

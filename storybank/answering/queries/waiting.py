@@ -160,7 +160,9 @@ def figures_of_contracts(
     }
 
 
-def figures_of(session: Session, which: ColumnElement[bool], *, answer_days: int) -> AnswerFigures:
+def figures_of(
+    session: Session, which: ColumnElement[bool], *, answer_days: int = 30
+) -> AnswerFigures:
     """How the stories that ``which`` holds of were answered, all together. Two statements."""
     late = and_(~is_answered(), col(Story.accepted_at) < overdue_before(answer_days))
     total, answered, overdue = session.exec(

@@ -1,5 +1,6 @@
 """Reading what a report to a board is made of, and reports that were issued."""
 
+from storybank.reports.queries.changed import WhatChanged, what_changed
 from storybank.reports.queries.figures import (
     OWN_WORDS,
     Coded,
@@ -36,6 +37,7 @@ __all__ = [
     "LeftOut",
     "Linked",
     "RecallListed",
+    "WhatChanged",
     "count_left_out",
     "count_reports",
     "find_report_names",
@@ -52,4 +54,5 @@ __all__ = [
     "quotations_for_hash",
     "stories_open_to",
     "story_keys",
+    "what_changed",
 ]

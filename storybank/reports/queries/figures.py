@@ -125,7 +125,7 @@ def list_heard(
         .join(StoryVersion, newest_words())
         .join(Contributor, col(Contributor.id) == Story.contributor_id)
         .join(Submission, col(Submission.id) == Story.submission_id)
-        .where(_in_report(scope, contract_ids, period))
+        .where(in_report(scope, contract_ids, period))
         .order_by(col(Story.accepted_at).desc(), col(Story.id).desc())
     )
     return [Heard(*row) for row in rows]
@@ -154,7 +154,7 @@ def list_coded(
         .where(
             Coding.status == CodingStatus.CONFIRMED,
             Segment.speaker == Speaker.STORYTELLER,
-            _in_report(scope, contract_ids, period),
+            in_report(scope, contract_ids, period),
         )
         .order_by(
             col(Story.accepted_at).desc(),
@@ -198,7 +198,7 @@ def list_linked(
             EvidenceLink.status == LinkStatus.CONFIRMED,
             # A story moved to another contract takes no evidence with it.
             Commitment.contract_id == Story.contract_id,
-            _in_report(scope, contract_ids, period),
+            in_report(scope, contract_ids, period),
         )
         .order_by(col(Story.accepted_at).desc(), col(Story.id).desc(), col(EvidenceLink.id))
     )
@@ -254,7 +254,8 @@ def _in_own_words() -> ColumnElement[bool]:
     )
 
 
-def _in_report(scope: Scope, contract_ids: Collection[int], period: Period) -> ColumnElement[bool]:
+def in_report(scope: Scope, contract_ids: Collection[int], period: Period) -> ColumnElement[bool]:
+    """True for the stories that stand in a report."""
     return and_(readable(scope), col(Story.contract_id).in_(contract_ids), _told_in(period))
 
 

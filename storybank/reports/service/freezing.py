@@ -69,6 +69,14 @@ def freeze_figures(
         "findings": {finding.value: number for finding, number in sorted(report.findings.items())},
         "checked": say_verified(report.checked, claims=report.links, persons=False),
         "verifiers": list(report.verifiers),
+        "changed": {
+            "answered": report.changed.answers.answered,
+            "made": report.changed.answers.made,
+            "disputed": report.changed.answers.disputed,
+            "planned": report.changed.answers.planned,
+            "asked_again": report.changed.lasted.asked,
+            "lasted": [getattr(report.changed.lasted, one) for one in ("yes", "partly", "no")],
+        },
         "unheard": [_contract(one) for one in report.unheard],
         "left_out": {
             "held_back": left.held_back,

@@ -1,0 +1,52 @@
+"""What those whose stories stand in a report were answered, and what was changed because of them."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from storybank.answering.queries import (
+    AnswerFigures,
+    ChangeTold,
+    LastedFigures,
+    figures_of,
+    lasted_figures,
+    list_changes,
+)
+from storybank.reports.queries.figures import in_report
+from storybank.reports.rules import Period
+from storybank.stories.models import Story
+from storybank.stories.queries import readable
+from storybank.stories.rules import Scope
+
+MOST_CHANGES = 12
+
+
+@dataclass(frozen=True)
+class WhatChanged:
+    """Counts of a report's stories, and the newest changes told to them.
+
+    ``open_to``: those of the stories behind these changes that the reader may open themselves.
+    """
+
+    answers: AnswerFigures
+    lasted: LastedFigures
+    told: tuple[ChangeTold, ...]
+    open_to: frozenset[UUID]
+
+
+def what_changed(
+    session: Session, scope: Scope, own: Scope, contract_ids: Collection[int], period: Period
+) -> WhatChanged:
+    """What came of the stories of a report; ``own`` is the reader's own scope. Five statements."""
+    which = in_report(scope, contract_ids, period)
+    told = tuple(list_changes(session, which, per_page=MOST_CHANGES))
+    behind = {one.story_id for one in told}
+    opened = select(Story.public_id).where(col(Story.public_id).in_(behind), readable(own))
+    return WhatChanged(
+        answers=figures_of(session, which),
+        lasted=lasted_figures(session, which),
+        told=told,
+        open_to=frozenset(session.exec(opened)),
+    )
