@@ -1,4 +1,4 @@
-"""What those whose stories stand in a report were answered, and what was changed because of them."""
+"""What those who speak in a report were answered, and what was changed because of them."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
