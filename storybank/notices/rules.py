@@ -62,11 +62,6 @@ KINDS = (
         must=True,
     ),
     Kind(
-        "disposal_due",
-        "Something is held longer than the rules of retention say",
-        frozenset({_R.DATA_PROTECTION_OFFICER}),
-    ),
-    Kind(
         "permission_ending",
         "Permission for stories you sent or look after is about to end",
         frozenset({_R.CONTRACT_MANAGER, _R.CONTRIBUTOR}),
