@@ -16,6 +16,7 @@ from storybank.core.paths import PROJECT_ROOT
 from storybank.notices.models import Notice
 from storybank.notices.rules import KINDS, check_values
 from storybank.post.wording import FOLDER, write_message
+from tests.reading_age import reading_age
 
 TEMPLATES = sorted(path.stem for path in FOLDER.glob("[!_]*.txt"))
 HERE = "https://stories.example.org"
@@ -60,6 +61,30 @@ def test_every_template_renders_from_numbers_days_and_paths_alone(
     assert HERE in message.body
     assert "{{" not in message.body
     assert all(len(line) < 900 for line in message.body.splitlines())
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "answered",
+        "follow_up",
+        "own_permission_ending",
+        "complaint_acknowledged",
+        "complaint_answered",
+    ],
+)
+def test_what_storytellers_get_can_be_read_at_nine(template: str) -> None:
+    message = write_message(
+        Notice(template=template, email="a@b", values=check_values(values_of(template))), HERE
+    )
+    lines = [message.subject, *message.body.splitlines()]
+    words = " ".join(
+        line if line.endswith((".", "?")) else f"{line}."
+        for line in lines
+        if line.strip() and HERE not in line and line != "--"
+    )
+
+    assert reading_age(words) <= 9, template
 
 
 def told() -> Iterator[tuple[str, str]]:
