@@ -32,7 +32,7 @@ from storybank.web.bank import current_bank
 from storybank.web.filters import day, moment, plural
 from storybank.web.forms.consent import BASES, CONDITIONS, GIVEN_BY, WISHES, HowGiven
 from storybank.web.session import current_session
-from storybank.web.submission_facts import Permission
+from storybank.web.submission_facts import Permission, titles_covered
 from storybank.web.uploads import arrived
 
 WITHDRAWING_MEANS = {
@@ -77,18 +77,15 @@ def offer_statements(form: HowGiven, organisation_id: int) -> None:
 
 
 def title_of(session: Session, actor: Actor, submission: Submission) -> str:
-    """What the story of a submission is called, in words that everybody may read who reads it."""
+    """What the story of a submission is called, with personal details covered."""
     return titles(session, actor, [submission])[submission.key]
 
 
 def titles(session: Session, actor: Actor, found: Iterable[Submission]) -> dict[int, str]:
-    """What these are called: stories by their newest words, what waits as it came."""
+    """What these are called, covered; in two queries."""
     listed = list(found)
     named = titles_of(session, reading_scope(actor), [one.key for one in listed])
-    return {
-        one.key: named.get(one.key, one.title if one.decided_at is None else "A story")
-        for one in listed
-    }
+    return titles_covered([one for one in listed if one.key not in named]) | named
 
 
 def last_day_of(permission: Permission) -> str:

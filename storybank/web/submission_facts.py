@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from flask import url_for
 from markupsafe import Markup
 
+from storybank.accounts.permissions import Action
 from storybank.accounts.queries import names_of, organisation_names
+from storybank.accounts.rules import can
 from storybank.commitments.queries import contracts_by_id
 from storybank.core import clock
 from storybank.core.markdown import Mark, render_text
 from storybank.intake import queries
-from storybank.intake.models import Consent, Purpose, Submission, SubmissionStatus
+from storybank.intake.models import Consent, Door, Purpose, Submission, SubmissionStatus
 from storybank.intake.rules import PURPOSE_WORDS, is_live
 from storybank.nlp.turns import split_turns
 from storybank.stories.masking import Cover, cover_body, cover_words, words_covered
@@ -20,6 +22,7 @@ from storybank.stories.queries import details_of, instead_of, list_details
 from storybank.web.auth import current_actor
 from storybank.web.filters import day
 from storybank.web.forms.intake import TELLER_NAMES
+from storybank.web.own_themes import own_themes_of
 from storybank.web.session import current_session
 
 LISTED = {
@@ -54,6 +57,8 @@ def about_rows(submission: Submission) -> list[dict[str, str]]:
     contract = contracts_by_id(session, [submission.contract_id]).get(submission.contract_id or 0)
     people = names_of(session, [submission.submitted_by_id, submission.decided_by_id])
     sender = people.get(submission.submitted_by_id or 0, "The operator of this server")
+    if submission.door is Door.OWN:
+        sender = "Whoever told it, without an account"
     organisation = organisation_names(session, [submission.organisation_id])
     teller = TELLER_NAMES[submission.teller.value]
     if submission.told_for:
@@ -61,7 +66,11 @@ def about_rows(submission: Submission) -> list[dict[str, str]]:
     rows = [
         ("Told by", contributor[submission.contributor_id].display_name or "A storyteller"),
         ("Who tells it", teller),
+        ("Who they are to them", submission.relation),
+        ("Why they tell it for them", submission.reason_told_for),
         ("Where", submission.place),
+        ("About when", submission.about_when),
+        ("What it is about, to them", own_themes_of(session, submission.key).in_words()),
         ("Told on", day(submission.told_on) if submission.told_on else ""),
         ("Contract", contract.title if contract else "None yet"),
         ("Sent by", f"{sender}, {organisation.get(submission.organisation_id, '')}"),
@@ -128,12 +137,26 @@ def shelves(status: SubmissionStatus | None) -> list[dict[str, object]]:
             "current": status is None,
         }
     )
+    if can(actor, Action.CHANGE_CONSENT):
+        listed.append(
+            {
+                "label": "Permissions that run out",
+                "url": url_for("consent.running_out"),
+                "apart": True,
+            }
+        )
     return listed
 
 
 def title_covered(submission: Submission) -> str:
     """The title that was sent, with the personal details covered that its words hold."""
     return _covered(submission, list_details(current_session(), submission.key))[0]
+
+
+def titles_covered(found: Sequence[Submission]) -> dict[int, str]:
+    """The same of several, by row number, in one query."""
+    details = details_of(current_session(), [one.key for one in found])
+    return {one.key: _covered(one, details[one.key])[0] for one in found}
 
 
 def _excerpt(submission: Submission, details: Sequence[Detail]) -> str:

@@ -20,6 +20,7 @@ from storybank.intake.rules.consent import (
     taken_back_with,
     wish_of,
 )
+from storybank.intake.rules.fingerprint import text_fingerprint
 from storybank.intake.rules.statements import (
     ENGLISH,
     LANGUAGES,
@@ -69,5 +70,6 @@ __all__ = [
     "live_purposes",
     "name_statement",
     "taken_back_with",
+    "text_fingerprint",
     "wish_of",
 ]

@@ -17,8 +17,8 @@ from storybank.core.jobs import outbox
 from storybank.core.stripping import Stripped
 from storybank.intake import queries, rules
 from storybank.intake.events import SubmissionReceived
-from storybank.intake.fingerprint import text_fingerprint
 from storybank.intake.models import Attachment, AttachmentKind, Submission, SubmissionStatus
+from storybank.intake.rules import text_fingerprint
 from storybank.intake.service.submissions import MOST_WORDS
 
 _NAMES = {

@@ -16,7 +16,6 @@ from storybank.core.errors import AlreadyHeld, RuleBroken
 from storybank.core.jobs import outbox
 from storybank.intake import queries, rules
 from storybank.intake.events import SubmissionReceived
-from storybank.intake.fingerprint import text_fingerprint
 from storybank.intake.models import (
     Consent,
     Contributor,
@@ -29,6 +28,7 @@ from storybank.intake.models import (
     Teller,
     TextFormat,
 )
+from storybank.intake.rules import text_fingerprint
 from storybank.intake.service.consent import (
     ConsentGiven,
     check_given,

@@ -9,7 +9,7 @@ from storybank.core import clock
 from storybank.core.jobs import outbox
 from storybank.intake import rules as intake_rules
 from storybank.intake import service as intake
-from storybank.intake.fingerprint import text_fingerprint
+from storybank.intake.rules import text_fingerprint
 from storybank.stories import queries, rules
 from storybank.stories.events import StorySaved
 from storybank.stories.models import Story, StoryDraft, StoryVersion

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from storybank.core.text import decode_text, looks_binary, normalise_text, parse_day
-from storybank.intake.fingerprint import text_fingerprint
+from storybank.intake.rules import text_fingerprint
 
 
 @given(st.text())
