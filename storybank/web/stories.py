@@ -30,6 +30,7 @@ from storybank.web.bank import current_bank
 from storybank.web.forms.base import errors_shown_on
 from storybank.web.forms.stories import ContractForm, EditForm
 from storybank.web.originals import put_look_on_record
+from storybank.web.own_themes import own_themes_of
 from storybank.web.session import current_session
 from storybank.web.story_compare import compare_words
 from storybank.web.story_links import contract_choices
@@ -67,7 +68,10 @@ def show(story_id: UUID) -> str:
     session, actor, found = current_session(), current_actor(), found_story(story_id)
     page = gather(session, actor, found)
     told_back = gather_told_back(session, actor, found.story, masked=page.masked)
-    return render_template("stories/detail.html", page=page, told_back=told_back)
+    themes = own_themes_of(session, found.story.submission_id, masked=page.masked)
+    return render_template(
+        "stories/detail.html", page=page, told_back=told_back, own_themes=themes.in_words()
+    )
 
 
 @pages.post("/stories/<uuid:story_id>/contract")

@@ -81,6 +81,7 @@ def _told(session: Session, submission: Submission) -> dict[str, Any]:
         "why_told_for": submission.reason_told_for,
         "place": submission.place,
         "do_not_show_place": submission.hide_place,
+        "about_when": submission.about_when,
         "told_on": submission.told_on,
         "lawful_basis": submission.lawful_basis,
         "lawful_basis_note": submission.basis_note,
