@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from storybank.nlp.name_lists import FIRST_NAMES, OTHER_CAPITALS, PLACES, WORD_NAMES
 from storybank.nlp.names import NameFinder
 from storybank.nlp.reading import SuggestedIdentifier
-from storybank.nlp.turns import is_role_label, split_turns
+from storybank.nlp.turns import is_masked_label, is_role_label, split_turns
 
 Found = tuple[int, int, str]
 
@@ -381,7 +381,9 @@ def _is_everyday(words: list[str]) -> bool:
 def _find_labels(body: str, kind: str) -> Iterator[Found]:
     for turn in split_turns(body, kind):
         label = turn.speaker_label
-        if label and not is_role_label(label) and label.lower() not in OTHER_CAPITALS:
+        if label is None or is_role_label(label) or is_masked_label(label):
+            continue
+        if label.lower() not in OTHER_CAPITALS:
             start = body.index(label, turn.start)
             yield start, start + len(label), "PERSON"
 

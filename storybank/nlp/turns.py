@@ -19,8 +19,8 @@ _RESPONDENT_LABELS_TEXT = """
     husband wife daughter son carer worker tenant"""
 _RESPONDENT_LABELS = frozenset(_RESPONDENT_LABELS_TEXT.split())
 _LABEL = re.compile(
-    r"^[ \t]*(?P<label>[^\W\d_][\w'’.\-]*(?:[ \t][\w'’.\-]+){0,3})(?:[ \t]*\([^()\n]{1,20}\))?"
-    r"[ \t]*:(?:[ \t]+|(?=\n)|$)",
+    r"^[ \t]*(?P<label>\[[^\[\]\n]{3,40}\]|[^\W\d_][\w'’.\-]*(?:[ \t][\w'’.\-]+){0,3})"
+    r"(?:[ \t]*\([^()\n]{1,20}\))?[ \t]*:(?:[ \t]+|(?=\n)|$)",
     re.MULTILINE,
 )
 
@@ -62,6 +62,11 @@ def is_role_label(label: str) -> bool:
     return _role(label) in INTERVIEWER_LABELS | _RESPONDENT_LABELS
 
 
+def is_masked_label(label: str) -> bool:
+    """Say whether a label is a name that was covered: "[a name]"."""
+    return label.startswith("[")
+
+
 def _role(label: str) -> str:
     """Return the part a label names, in small letters: one word, perhaps numbered or named."""
     words = label.split()
@@ -74,9 +79,11 @@ def _is_interviewer(label: str) -> bool:
 
 
 def _looks_like_label(label: str) -> bool:
-    """Say whether each word begins with a capital, or the label is a known part."""
-    return is_role_label(label) or all(
-        word[0].isupper() or word[0].isdigit() for word in label.split()
+    """Say whether each word begins with a capital, or the label is a known part, or masked."""
+    return (
+        is_masked_label(label)
+        or is_role_label(label)
+        or all(word[0].isupper() or word[0].isdigit() for word in label.split())
     )
 
 

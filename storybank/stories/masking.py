@@ -206,11 +206,6 @@ def cover_words(text: str, others: Mapping[str, str]) -> str:
     )
 
 
-def count_masks(text: str) -> int:
-    """How many covered details a text shows."""
-    return len(_MASK.findall(text))
-
-
 def note_of(covered: int) -> str:
     """What the history of a story says of a version with so many details covered."""
     return f"Personal details covered: {covered}" if covered else NOTHING_COVERED

@@ -232,7 +232,9 @@ def _invented(source: Source, *more: Noticed) -> dict[str, str]:
         if one.type not in OFFERED
         for start, end in find_words(source.body, one.words)
     ]
-    return {squeeze(one.words): one.replacement for one in propose(source.body, details, MASKS)}
+    proposed = propose(source.body, details, MASKS)
+    masks = set(MASKS.values())
+    return {squeeze(one.words): one.replacement for one in proposed if one.replacement not in masks}
 
 
 def _add(form: MaskingForm, one: Noticed, names: dict[str, str]) -> None:

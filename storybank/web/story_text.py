@@ -18,6 +18,7 @@ from storybank.tagging.models import Identifier, Segment
 from storybank.tagging.rules import stretches_to_mask
 
 _SIGNS = re.compile(r"^#{1,6}[ \t].*$|^[ \t]*[->+*](?=[ \t])|\*+|(?<!\w)_+|_+(?!\w)", re.MULTILINE)
+_MASK = re.compile("|".join(re.escape(mask) for mask in sorted(MASKS.values())))
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 
@@ -81,7 +82,7 @@ def lay_out(
     """
     notes = notes or {}
     coded = [segment for segment in segments if notes.get(segment.key)]
-    stretches = stretches_to_mask(masks)
+    stretches = _with_masks(body, stretches_to_mask(masks))
     cuts = sorted(
         {at for one in coded for at in (one.start, one.end)}
         | {at for start, end, _ in stretches for at in (start, end)}
@@ -98,6 +99,16 @@ def lay_out(
         paragraph.runs = list(_cover(runs, stretches))
     _stand_notes(reader.paragraphs, coded, notes)
     return [paragraph for paragraph in reader.paragraphs if paragraph.runs]
+
+
+def _with_masks(body: str, stretches: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """What is covered here, and the masks that stand in the words already: they look alike."""
+    standing = [
+        (match.start(), match.end(), match[0])
+        for match in _MASK.finditer(body)
+        if not any(start < match.end() and match.start() < end for start, end, _ in stretches)
+    ]
+    return sorted([*stretches, *standing])
 
 
 def opening_words(body: str, turns: Sequence[SpokenTurn], most: int = 180) -> str:

@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from storybank.core.errors import RuleBroken
+from storybank.nlp.identifiers import find_identifiers
 from storybank.nlp.places_and_dates import find_places_and_dates
+from storybank.nlp.turns import split_turns
 from storybank.stories.masking import (
     Decision,
     check_decisions,
@@ -71,6 +73,14 @@ def test_titles_and_notes_lose_the_parts_of_a_name_too() -> None:
     )
     masked = words_covered(body, covers_of(body, [Decision("Maureen Hartley", "PERSON")]))
     assert cover_words("Maureen’s day", masked) == "[a name]’s day"
+
+
+def test_a_covered_speaker_is_a_speaker_still() -> None:
+    told = "INTERVIEWER: How was it?\nDENISE: Grand.\nINTERVIEWER: And now?\nDENISE: Better.\n"
+    after = cover_body(told, covers_of(told, [Decision("DENISE", "PERSON")])).after
+    turns = split_turns(after, "interview_transcript")
+    assert [one.is_interviewer for one in turns] == [True, False, True, False]
+    assert find_identifiers(after, "interview_transcript") == ()
 
 
 @pytest.mark.parametrize(
