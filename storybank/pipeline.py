@@ -9,7 +9,6 @@ import threading
 import traceback
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -95,7 +94,7 @@ def screen(tools: Tools, submission_id: int) -> None:
         submission = session.get(Submission, submission_id)
     if submission is None:
         return
-    reading = _read(tools.reader, submission.body, submission.kind.value)
+    reading = tools.reader.screen(submission.body, submission.kind.value)
     if submission.details_found_at is None:
         with tools.database.transaction() as session:
             stories.keep_details(
@@ -122,7 +121,7 @@ def find_details(tools: Tools, session: Session, submission: Submission) -> None
     """Look for personal details now, for doors that accept at once; nothing if that was done."""
     if submission.details_found_at is not None:
         return
-    reading = _read(tools.reader, submission.body, submission.kind.value)
+    reading = tools.reader.screen(submission.body, submission.kind.value)
     stories.keep_details(
         session,
         MACHINE,
@@ -155,7 +154,7 @@ def suggest_codings(tools: Tools, story_id: int) -> None:
         if held is not None and held.reader == name:
             return
         known = suggester.load_known(session, tools.models) if allowed else None
-    reading = _read(tools.reader, version.body, story.kind.value)
+    reading = tools.reader.read(version.body, story.kind.value)
     if allowed:
         told = [one.quote for one in reading.segments if one.speaker is Speaker.STORYTELLER]
         reading = replace(reading, vectors=tools.encoder.embed(told).astype(np.float16))
@@ -325,7 +324,6 @@ def index_stories(tools: Tools, story_ids: Collection[int]) -> None:
 
 def remove_files(tools: Tools, submission_id: int) -> None:
     """Remove the files of what was taken back, where nothing else needs them."""
-    _read.cache_clear()  # what was read a moment ago is remembered no longer
     # Looked up and removed under the lock of one transaction: nobody comes to need them meanwhile.
     with tools.database.transaction() as session:
         submission = session.get(Submission, submission_id)
@@ -610,12 +608,6 @@ def _log_failure(step: str, subject: int, error: Exception) -> None:
         place.name,
         place.lineno,
     )
-
-
-@lru_cache(maxsize=2 * BATCH)
-def _read(reader: Reader, body: str, kind: str) -> Reading:
-    """A reading; remembered for a while, because a story just screened is read again at once."""
-    return reader.read(body, kind)
 
 
 def _subjects(session: Session, event: str, subject_id: int) -> list[int]:

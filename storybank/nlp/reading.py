@@ -96,6 +96,15 @@ class SuggestedConcern:
 
 
 @dataclass(frozen=True, slots=True)
+class Screening:
+    """What must be known of a story before anybody reads it; ``reader`` names model and version."""
+
+    reader: str
+    identifiers: tuple[SuggestedIdentifier, ...]
+    concern: SuggestedConcern
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """Everything one reader says of one story. ``reader`` names model and version.
 

@@ -41,6 +41,20 @@ def test_read_talk_like_text_offsets_are_right(body: str) -> None:
     _check_offsets(body, READER.read(body, "interview_transcript"))
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_screen_says_what_a_reading_says_of_details_and_concern(kind: str) -> None:
+    body = (
+        "Interviewer: How are you, Maureen?\nMaureen: My son hits me when he has been drinking and "
+        "I am scared of him. Ring me on 07700 900123, at 14 Sandy Lane."
+    )
+    reading, screening = READER.read(body, kind), READER.screen(body, kind)
+
+    assert screening.identifiers
+    assert screening.identifiers == reading.identifiers
+    assert screening.concern == reading.concern
+    assert screening.reader == reading.reader
+
+
 @pytest.mark.parametrize(
     "body",
     [
