@@ -78,14 +78,14 @@ class CallForm(PlainForm):
     )
     purposes = SelectMultipleField(
         "What else do you ask storytellers to allow?",
-        choices=[(one.value, PURPOSE_WORDS[one]) for one in OFFERED],
+        choices={one.value: PURPOSE_WORDS[one] for one in OFFERED},
         validate_choice=False,
         description="They choose each for themselves, and nothing is ticked beforehand. The "
         "people who run the contract may read every story that is sent.",
     )
     lawful_basis = RadioField(
         "By what right do you hold the stories?",
-        choices=list(BASIS_NAMES.items()),
+        choices=BASIS_NAMES,
         default="not_recorded",
         validate_choice=False,
         description="The lawful basis of your organisation. It is kept apart from what "
@@ -118,7 +118,7 @@ class CallForm(PlainForm):
             listed[str(held.public_id)] = held
         self._contracts = listed
         titles = {key: one.title for key, one in listed.items()}
-        self.contract.choices = list({"": NO_CONTRACT, **titles}.items())
+        self.contract.choices = {"": NO_CONTRACT, **titles}
 
     def fill(self, call: Call, contract: Contract | None, place: str) -> None:
         """Show what a call says now."""
@@ -177,7 +177,7 @@ class HelpNumberForm(PlainForm):
 
     def offer(self, organisations: Mapping[str, str]) -> None:
         """Offer it to the storytellers of every organisation here, or of one."""
-        self.whose.choices = list({"": "Everybody", **organisations}.items())
+        self.whose.choices = {"": "Everybody", **organisations}
 
     def fill(self, entry: HelpNumber) -> None:
         """Show what is kept."""

@@ -14,6 +14,7 @@ from wtforms import (
     FileField,
     HiddenField,
     RadioField,
+    SelectChoice,
     SelectMultipleField,
     StringField,
     TextAreaField,
@@ -106,7 +107,7 @@ class StartForm(TellingForm):
 
     def offer(self, choices: Mapping[str, str]) -> None:
         """Offer these sorts of words; the first is meant where none is chosen."""
-        self.words.choices = list(choices.items())
+        self.words.choices = dict(choices)
         if self.words.data not in choices:
             self.words.data = next(iter(choices), "")
 
@@ -223,12 +224,14 @@ class AboutForm(TellingForm):
     def offer(self, codes: Sequence[Code]) -> None:
         """Offer the hub's themes in plain words, and a place's own by their names."""
         known = {code.slug: code.name for code in codes}
-        groups: dict[str, list[tuple[str, str]]] = {}
-        for group, themes in PLAIN_THEMES.items():
-            groups[group] = [(slug, words) for slug, words in themes.items() if slug in known]
         plain = {slug for themes in PLAIN_THEMES.values() for slug in themes}
-        groups[OTHER_THEMES] = [(s, name) for s, name in known.items() if s not in plain]
-        self.themes.choices = {group: chosen for group, chosen in groups.items() if chosen}
+        own = {slug: name for slug, name in known.items() if slug not in plain}
+        self.themes.choices = [
+            SelectChoice(slug, words, optgroup=group)
+            for group, themes in {**PLAIN_THEMES, OTHER_THEMES: own}.items()
+            for slug, words in themes.items()
+            if slug in known
+        ]
         self._known = known
 
     def clean(self, field: Field) -> Any:
@@ -246,13 +249,12 @@ class AllowForm(TellingForm):
 
     def offer(self, purposes: Sequence[Purpose]) -> None:
         """Offer these purposes, each with what a yes means."""
-        self.purposes.choices = [(one.value, PURPOSES[one].name) for one in purposes]
+        self.purposes.choices = {one.value: PURPOSES[one].name for one in purposes}
         self.hints = {one.value: PURPOSES[one].yes for one in purposes}
 
     def clean(self, field: Field) -> Any:
         """Only what was offered can be allowed."""
-        offered = [value for value, _ in self.purposes.choices]
-        return [value for value in offered if value in (self.purposes.data or ())]
+        return [value for value in self.hints if value in (self.purposes.data or ())]
 
     def check_step(self) -> None:
         """Somebody must be allowed to read it."""
