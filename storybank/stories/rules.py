@@ -170,6 +170,13 @@ def shown_when(story: WhenTold) -> str:
     return when_shown(story.told_on, Exactness.DAY)
 
 
+def told_words(story: WhenTold) -> str:
+    """The same with a verb: "told on 3 June 2026", "told in Summer 2026"; a teller's own words."""
+    if story.told_on is None:
+        return story.shown_when
+    return f"told in {story.shown_when}" if story.shown_when else f"told on {shown_when(story)}"
+
+
 def when_shown(day: date, exactness: Exactness) -> str:
     """A day in words, as exactly as wished: "3 June 2026", "June 2026", "Summer 2026", "2026".
 

@@ -11,7 +11,7 @@ from flask_security import current_user
 from storybank.accounts.permissions import Action
 from storybank.accounts.queries import find_installation
 from storybank.accounts.rules import Actor, can
-from storybank.stories.rules import shown_when
+from storybank.stories.rules import shown_when, told_words
 from storybank.verification.wording import say_coverage, say_verified
 from storybank.web.auth import current_actor
 from storybank.web.session import current_session
@@ -79,6 +79,7 @@ def set_up(app: Flask) -> None:
         number=number,
         plural=plural,
         when_told=shown_when,
+        told_words=told_words,
         kind_name=KIND_NAMES.__getitem__,
         for_shell=shlex.quote,  # what somebody typed may stand in a command that others paste
     )

@@ -20,7 +20,7 @@ from storybank.intake.queries import count_submissions
 from storybank.nlp.turns import split_turns
 from storybank.stories.models import Story, StoryStatus
 from storybank.stories.queries import StoryWithWords, count_stories, list_with_words
-from storybank.stories.rules import reading_scope, shown_when
+from storybank.stories.rules import reading_scope, told_words
 from storybank.tagging.queries import (
     confirmed_codes,
     count_by_status,
@@ -126,7 +126,7 @@ def _items(session: Session, actor: Actor, found: Sequence[StoryWithWords]) -> l
 
 
 def _meta(story: Story, contract: Contract | None) -> str:
-    told = f"told {when}" if (when := shown_when(story)) else ""
+    told = told_words(story)
     attached = contract.title if contract else "no contract yet"
     return " · ".join(
         part for part in (KIND_NAMES[story.kind.value], story.place, told, attached) if part

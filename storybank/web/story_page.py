@@ -34,7 +34,7 @@ from storybank.stories.queries import (
     list_teller_checks,
     list_versions,
 )
-from storybank.stories.rules import may_mark, reads_exactly, shown_when, uncovered_scope
+from storybank.stories.rules import may_mark, reads_exactly, told_words, uncovered_scope
 from storybank.tagging.models import Coding, CodingStatus, Identifier, Segment, StoryReading
 from storybank.tagging.queries import codings_of, find_reading, list_segments
 from storybank.tagging.rules import mask_title
@@ -216,8 +216,7 @@ def _teller(submission: Submission, contributor: Contributor, *, named: bool) ->
 
 
 def _facts(story: Story) -> str:
-    told = f"told {when}" if (when := shown_when(story)) else ""
-    return " · ".join(part for part in (story.place, told) if part)
+    return " · ".join(part for part in (story.place, told_words(story)) if part)
 
 
 def _as_sent(actor: Actor, story: Story, submission: Submission) -> str:
