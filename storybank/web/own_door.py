@@ -37,6 +37,8 @@ GUESSES = limits.Limit.of("wrong-codes", "6 per 10 minutes")
 # By everybody together: far more than people mistype, far too few to find a code.
 ALL_GUESSES = limits.Limit.of("all-wrong-codes", "120 per 10 minutes")
 EVERYBODY = "everybody"
+# What may be done behind one door: far more than anybody means to, whichever browsers are used.
+ACTS = limits.Limit.of("own-story-acts", "60 per 10 minutes")
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,11 @@ def current_guest() -> Guest | None:
     if "guest" not in g:
         g.guest = _look()
     return cast(Guest | None, g.guest)
+
+
+def acts_too_often(guest: Guest) -> int:
+    """Count one more act of a guest's; the seconds to wait where that is too many."""
+    return limits.spend(ACTS, str(guest.own.submission.public_id))
 
 
 def is_timed_out() -> bool:

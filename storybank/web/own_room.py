@@ -8,8 +8,9 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from storybank.telling.queries import list_help_numbers
+from storybank.web import limits
 from storybank.web.forms.own_story import DoorForm
-from storybank.web.own_door import current_guest, is_timed_out
+from storybank.web.own_door import acts_too_often, current_guest, is_timed_out
 from storybank.web.session import SAFE, current_session
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
@@ -65,6 +66,11 @@ def guests_only(view: View) -> View:
             return show_door(kept_words=request.form.get("words", "")), 401
         if guest is None or guest.own.is_taken_back:
             return redirect(url_for("own_story.show"), 303)
+        wait = 0 if request.method in SAFE else acts_too_often(guest)
+        if wait:
+            typed = request.form.get("words", "")
+            wait_words = limits.say_wait(wait)
+            return render("too_often", own=guest.own, wait=wait_words, typed=typed), 429
         return view(guest, *args, **kwargs)
 
     return cast(View, guarded)

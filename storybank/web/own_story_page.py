@@ -95,9 +95,9 @@ class OwnPage:
 def gather_page(session: Session, guest: Guest) -> OwnPage:
     """The one page of a story that was not taken back."""
     actor, own = guest.actor, guest.own
-    heading, lead = stands(own)
-    story = own.story
-    today = clock.today()
+    story, today = own.story, clock.today()
+    permissions = permissions_of(list_consents(session, own.submission.key), today)
+    heading, lead = stands(own, is_allowed=any(one.is_live for one in permissions))
     follow_up = find_due_follow_up(session, own.submission.key, today)
     if own.submission.status is not SubmissionStatus.ACCEPTED:
         follow_up = None
@@ -105,7 +105,7 @@ def gather_page(session: Session, guest: Guest) -> OwnPage:
         guest=guest,
         heading=heading,
         lead=lead,
-        permissions=permissions_of(list_consents(session, own.submission.key), today),
+        permissions=permissions,
         answers=list_answers(session, [story.key]).get(story.key, []) if story else [],
         claims=list_own_claims(session, actor, own),
         reports=list_own_reports(session, actor, own),

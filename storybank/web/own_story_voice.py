@@ -34,7 +34,7 @@ def worried(guest: Guest) -> ResponseReturnValue:
     """Tell the person who looks after safety that somebody may be at risk."""
     session, form, submission = current_session(), forms.WorriedForm(), guest.own.submission
     numbers = list_help_numbers(session, submission.organisation_id)
-    if request.method == "POST":
+    if form.validate_on_submit():
         with errors_shown_on(form):
             hours = current_bank().settings.concern_hours
             because = form.words.data or ""

@@ -85,6 +85,10 @@ STANDS = {
         "It is not used for anything. This is why:",
     ),
 }
+NOT_USED = (
+    "Your story is not used",
+    "You said no to everything, so nobody reads it. Take it back if you want it wiped.",
+)
 FINDINGS = {
     Finding.UPHELD: "Somebody from outside looked into it. They found that this is right.",
     Finding.PARTLY_UPHELD: (
@@ -132,6 +136,8 @@ def reached_lines(reached: Mapping[str, int]) -> list[str]:
     ]
 
 
-def stands(own: OwnStory) -> tuple[str, str]:
-    """Where a story stands: a heading and a sentence."""
+def stands(own: OwnStory, *, is_allowed: bool) -> tuple[str, str]:
+    """Where a story stands: a heading and a sentence. ``is_allowed``: for anything, today."""
+    if own.submission.status is SubmissionStatus.ACCEPTED and not is_allowed:
+        return NOT_USED
     return STANDS[own.submission.status]

@@ -1,9 +1,13 @@
 """Forms of the storyteller's own door. Long text is always called ``words``."""
 
 from wtforms import RadioField, SelectMultipleField, StringField, TextAreaField
+from wtforms.validators import DataRequired, Length
 
 from storybank.web.forms.base import PlainForm, stripped
 
+LONGEST_WORRY = 4000
+LONGEST_NOTE = 2000
+TOO_LONG = "Use {:,} letters or fewer."
 USES = {
     "answers": "When somebody answers me",
     "again": "To ask me how it is, after 6 and 12 months",
@@ -37,6 +41,10 @@ class WorriedForm(PlainForm):
 
     words = TextAreaField(
         "What worries you?",
+        [
+            DataRequired("Say what worries you, in a few words."),
+            Length(max=LONGEST_WORRY, message=TOO_LONG.format(LONGEST_WORRY)),
+        ],
         description="A line is enough. Only the person who looks after safety here reads it.",
     )
 
@@ -65,7 +73,10 @@ class MeantForm(PlainForm):
             "not_right": "No, this is not what I meant",
         },
     )
-    words = TextAreaField("Say more, if you like")
+    words = TextAreaField(
+        "Say more, if you like",
+        [Length(max=LONGEST_NOTE, message=TOO_LONG.format(LONGEST_NOTE))],
+    )
 
 
 class NotSoForm(PlainForm):

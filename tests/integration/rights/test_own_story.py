@@ -24,6 +24,8 @@ from storybank.telling.models import Contact
 from storybank.telling.return_codes import show_code
 from storybank.telling.service import issue_return_code
 from storybank.verification.models import AskedHow, MemberCheck
+from storybank.web import own_door
+from storybank.web.limits import Limit
 from storybank.web.own_door import KEPT, QUIET_SECONDS
 from tests.factories.bank import BODY, Factory
 from tests.reading_age import reading_age
@@ -118,6 +120,20 @@ def test_wrong_codes_are_answered_less_and_less(app: Flask, bank: Bank, code: st
     assert "My words" in tries[-1].get_data(as_text=True)
     right = browser.post(HOME, data={"csrf_token": token, "code": code})
     assert right.status_code == 429
+
+
+def test_what_is_done_behind_a_door_has_a_limit_too(
+    app: Flask, teller: CheckingClient, make: Factory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app.config["RATELIMIT_ENABLED"] = True
+    monkeypatch.setattr(own_door, "ACTS", Limit.of("own-story-acts", "2 per 10 minutes"))
+    page = f"{HOME}/complain"
+    answers = [teller.submit(page, {"words": f"Number {n}"}) for n in range(3)]
+
+    assert [one.status_code for one in answers] == [303, 303, 429]
+    assert "Number 2" in answers[-1].get_data(as_text=True)
+    with make.session() as session:
+        assert len(session.exec(select(Complaint)).all()) == 2
 
 
 def test_a_code_that_ended_shuts_every_door_it_opened(
