@@ -14,7 +14,7 @@ from storybank.core.errors import NotAllowed
 from storybank.telling import queries, service
 from storybank.telling.models import Call
 from tests.factories.bank import Factory
-from tests.factories.telling import open_call, send, tell
+from tests.factories.telling import open_call, send, told
 from tests.sql_statements import counted
 from tests.web_client import CheckingClient, words
 
@@ -39,7 +39,7 @@ def test_a_call_is_opened_by_form_and_tells_what_came_of_it(
     opened = staff.submit("/calls/new", {**FORM, "contract": str(contract.public_id)})
     where = opened.headers["Location"]
     send(client, "lunch-clubs")
-    tell(client, "lunch-clubs", before={"before": "Begun, and never sent."})
+    told(client, "lunch-clubs", before={"before": "Begun, and never sent."})
     page = staff.page(where)
 
     facts = [words(one) for one in page.xpath("//div[@class='sb-facts__fact']")]
@@ -106,7 +106,7 @@ def test_a_closed_call_takes_what_was_begun_and_nothing_new(
     manager = make.user("contract_manager")
     call = open_call(make, manager)
     staff, where = sign_in(manager), f"/calls/{call.public_id}"
-    check = tell(client, call.slug)
+    check = told(client, call.slug)
     newcomer = client.application.test_client()
     assert isinstance(newcomer, CheckingClient)
 
