@@ -36,6 +36,14 @@ def burden_told(burden: Burden) -> dict[str, Any] | None:
     }
 
 
+def burden_sentence(middle: Middle | None) -> str:
+    """The same of a contract, in a sentence; '' where nothing was measured."""
+    if middle is None:
+        return ""
+    over = plural(middle.stories, "story", "stories")
+    return f"The burden we put on people: {minutes(middle)} to give a story, the middle of {over}."
+
+
 def minutes(middle: Middle) -> str:
     """The middle in words: ``7 minutes``, ``under a minute``."""
     whole = round(middle.minutes)

@@ -12,6 +12,7 @@ from storybank.accounts.rules import Actor, can
 from storybank.commitments.models import Contract
 from storybank.commitments.queries import count_waiting_changes
 from storybank.core import clock
+from storybank.intake.queries import about, middle_of
 from storybank.reviews.ledger import (
     LedgerRow,
     Stage,
@@ -28,6 +29,7 @@ from storybank.stories.queries import count_stories, list_with_words
 from storybank.stories.rules import reading_scope
 from storybank.verification.queries import checked_of
 from storybank.verification.wording import add_up
+from storybank.web.burden import burden_sentence
 from storybank.web.contract_changes import contract_changes
 from storybank.web.contract_contents import contract_contents
 from storybank.web.contract_facts import contract_facts
@@ -74,6 +76,7 @@ def gather_contract(session: Session, actor: Actor, contract: Contract) -> dict[
         "doubts": doubts_of_contract(session, actor, contract, ledger),
         "stories": stories,
         "titles": titles_of(session, actor, stories),
+        "burden": burden_sentence(middle_of(session, about(contract.key))),
         "stories_in_all": count_stories(session, scope, contract_id=contract.key),
     }
 

@@ -1,7 +1,7 @@
 """Reading submissions, what their tellers allow, and what they were told before that."""
 
 from storybank.intake.queries.attachments import attachments_of, get_attachment, may_open
-from storybank.intake.queries.burden import Burden, Middle, about, burden_of, sent_by
+from storybank.intake.queries.burden import Burden, Middle, about, burden_of, middle_of, sent_by
 from storybank.intake.queries.consent import (
     SaidOfConsent,
     consent_history,
@@ -67,6 +67,7 @@ __all__ = [
     "list_submissions",
     "list_to_remind",
     "may_open",
+    "middle_of",
     "on_own_contract",
     "purposes_of",
     "readable_submissions",

@@ -1,16 +1,18 @@
 """How long it takes people to give us a story: the burden we put on them."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from statistics import median
+from typing import TypeVar
 
 from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, select
 
 from storybank.intake.models import Door, Submission, SubmissionStatus
 
+Group = TypeVar("Group")
 MOST = 2000  # of the newest: enough for a middle that does not move
 SHOWN_QUARTERS = 6
 
@@ -48,12 +50,6 @@ def about(contract_id: int) -> ColumnElement[bool]:
 
 def burden_of(session: Session, which: ColumnElement[bool]) -> Burden:
     """How long the newest of these took. Two statements, however many there are."""
-    rows = session.exec(
-        select(Submission.door, Submission.received_at, Submission.seconds_taken)
-        .where(which, col(Submission.seconds_taken).is_not(None), _was_sent())
-        .order_by(col(Submission.received_at).desc(), col(Submission.id).desc())
-        .limit(MOST)
-    ).all()
     unmeasured = session.exec(
         select(func.count())
         .select_from(Submission)
@@ -61,19 +57,20 @@ def burden_of(session: Session, which: ColumnElement[bool]) -> Burden:
     ).one()
     by_door: dict[Door, list[int]] = defaultdict(list)
     by_quarter: dict[tuple[int, int], list[int]] = defaultdict(list)
-    for door, received_at, seconds in rows:
-        by_door[Door(door)].append(seconds or 0)
-        by_quarter[quarter_of(received_at)].append(seconds or 0)
-    whole = [seconds for many in by_door.values() for seconds in many]
+    for door, received_at, seconds in _measured(session, which):
+        by_door[Door(door)].append(seconds)
+        by_quarter[quarter_of(received_at)].append(seconds)
     return Burden(
-        whole=_middle(whole) if whole else None,
-        by_door={door: _middle(by_door[door]) for door in Door if by_door.get(door)},
-        by_quarter={
-            quarter: _middle(by_quarter[quarter])
-            for quarter in sorted(by_quarter, reverse=True)[:SHOWN_QUARTERS]
-        },
+        whole=_middle([seconds for many in by_door.values() for seconds in many]),
+        by_door=_middles((door, by_door[door]) for door in Door if door in by_door),
+        by_quarter=_middles(sorted(by_quarter.items(), reverse=True)[:SHOWN_QUARTERS]),
         unmeasured=unmeasured,
     )
+
+
+def middle_of(session: Session, which: ColumnElement[bool]) -> Middle | None:
+    """The middle of how long the newest of these took; None where nobody knows. One statement."""
+    return _middle([seconds for _, _, seconds in _measured(session, which)])
 
 
 def quarter_of(when: date | datetime) -> tuple[int, int]:
@@ -81,8 +78,23 @@ def quarter_of(when: date | datetime) -> tuple[int, int]:
     return when.year, (when.month + 2) // 3
 
 
-def _middle(seconds: list[int]) -> Middle:
-    return Middle(median(seconds) / 60, len(seconds))
+def _measured(session: Session, which: ColumnElement[bool]) -> Iterable[tuple[Door, datetime, int]]:
+    rows = (
+        select(Submission.door, Submission.received_at, Submission.seconds_taken)
+        .where(which, col(Submission.seconds_taken).is_not(None), _was_sent())
+        .order_by(col(Submission.id).desc())
+        .limit(MOST)
+    )
+    return ((door, received_at, seconds or 0) for door, received_at, seconds in session.exec(rows))
+
+
+def _middle(seconds: list[int]) -> Middle | None:
+    return Middle(median(seconds) / 60, len(seconds)) if seconds else None
+
+
+def _middles(groups: Iterable[tuple[Group, list[int]]]) -> dict[Group, Middle]:
+    found = ((group, _middle(seconds)) for group, seconds in groups)
+    return {group: middle for group, middle in found if middle is not None}
 
 
 def _was_sent() -> ColumnElement[bool]:
