@@ -58,7 +58,7 @@ def burden_of(session: Session, which: ColumnElement[bool]) -> Burden:
     by_door: dict[Door, list[int]] = defaultdict(list)
     by_quarter: dict[tuple[int, int], list[int]] = defaultdict(list)
     for door, received_at, seconds in _measured(session, which):
-        by_door[Door(door)].append(seconds)
+        by_door[door].append(seconds)
         by_quarter[quarter_of(received_at)].append(seconds)
     return Burden(
         whole=_middle([seconds for many in by_door.values() for seconds in many]),
@@ -85,7 +85,7 @@ def _measured(session: Session, which: ColumnElement[bool]) -> Iterable[tuple[Do
         .order_by(col(Submission.id).desc())
         .limit(MOST)
     )
-    return ((door, received_at, seconds or 0) for door, received_at, seconds in session.exec(rows))
+    return ((Door(door), when, seconds or 0) for door, when, seconds in session.exec(rows))
 
 
 def _middle(seconds: list[int]) -> Middle | None:
