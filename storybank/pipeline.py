@@ -331,6 +331,7 @@ def remove_files(tools: Tools, submission_id: int) -> None:
             return
         for sha256 in intake.forget_files(session, submission=submission):
             tools.files.remove(sha256)
+    tools.database.forget_log()
 
 
 def purge_index(tools: Tools, story_ids: Collection[int]) -> None:

@@ -20,6 +20,7 @@ from storybank.core import clock
 from storybank.core.ids import new_public_id
 
 BUSY_TIMEOUT_MS = 15_000
+LOG_TIMEOUT_MS = 1_000  # nobody can write while the log is waited for
 
 # Named constraints can be told apart in errors and dropped in migrations.
 SQLModel.metadata.naming_convention = {
@@ -92,6 +93,21 @@ class Database:
         with self.writing() as session:
             yield session
             session.commit()
+
+    def forget_log(self) -> bool:
+        """Empty SQLite's log of changes into the database, so that no page of before stays in it.
+
+        Says whether that was done: somebody who is reading just now can be in its way.
+        """
+        connection = self.engine.raw_connection()
+        try:
+            cursor = connection.cursor()
+            cursor.execute(f"PRAGMA busy_timeout={LOG_TIMEOUT_MS}")
+            (busy, *_) = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+            return not busy
+        finally:
+            connection.close()
 
     def close(self) -> None:
         """Let go of every connection."""

@@ -15,6 +15,7 @@ from storybank.nlp.reading import Change
 from storybank.reports.builder import build_board_report
 from storybank.reports.passages import Show, Wanted, list_passages_behind
 from storybank.reports.rules import Period
+from storybank.rights.queries import list_kept_counts
 from storybank.verification.models import Finding
 from storybank.web.auth import allows, current_actor
 from storybank.web.forms.base import errors_shown_on
@@ -54,6 +55,7 @@ def board() -> str | tuple[str, int]:
             "reports/board.html",
             report=report,
             query=form.query(),
+            kept=list_kept_counts(current_session(), [one.key for one in report.contracts]),
             lowered_in_words=lowered_in_words,
         )
     return _ask(form), 422

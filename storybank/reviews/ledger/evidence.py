@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, case, func, not_, true
+from sqlalchemy import ColumnElement, and_, case, func, not_, or_, true
 from sqlmodel import Session, col, select
 
 from storybank.commitments.models import Commitment
@@ -17,6 +17,7 @@ from storybank.core import clock
 from storybank.intake.models import Purpose
 from storybank.intake.queries import consented
 from storybank.linking.models import EvidenceLink, LinkStatus, Stance
+from storybank.linking.service import WITHDRAWN
 from storybank.stories.models import Story
 from storybank.stories.queries import readable
 from storybank.stories.rules import Scope
@@ -172,7 +173,11 @@ def gone_of(session: Session, commitment_ids: Collection[int] | None = None) -> 
             EvidenceLink.status == LinkStatus.VOID,
             col(EvidenceLink.made_at).is_not(None),
             not_(col(Story.learning_only)),
-            not_(allowed),
+            # Before reasons were kept, a permission that is gone tells.
+            or_(
+                EvidenceLink.void_because == WITHDRAWN,
+                and_(EvidenceLink.void_because == "", not_(allowed)),
+            ),
         )
         .group_by(col(EvidenceLink.commitment_id))
     )
