@@ -126,7 +126,12 @@ def renewed_form(form: MaskingForm, source: Source) -> MaskingForm:
             row.form.instead.errors = before.instead.errors
     for words, before in typed.items():
         if words and words not in known and any(find_words(source.body, words)):
-            data = Noticed(words, before.type.data, before.choice.data, before.instead.data)
+            data = Noticed(
+                words,
+                before.type.data or "OTHER",
+                before.choice.data or MASK,
+                before.instead.data or "",
+            )
             _add(renewed, data, {})
     return renewed
 
