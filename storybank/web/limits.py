@@ -103,4 +103,4 @@ def _key(key: str | None) -> str:
 
 def _seconds(limit: Limit, key: str | None) -> int:
     stats = _counts().get_window_stats(limit.amount, limit.name, _key(key))
-    return max(1, math.ceil(stats.reset_time - time.time()))
+    return max(1, math.ceil(float(stats.reset_time) - time.time()))

@@ -156,7 +156,7 @@ def _keep(visit: Visit, chosen: Step, form: forms.TellingForm) -> ResponseReturn
 def _next_page(visit: Visit, chosen: Step) -> str:
     telling, slug = visit.telling, visit.call.slug
     assert telling is not None
-    name, asked = after(chosen, telling), request.args.get("from")
+    name, asked = after(chosen, telling), request.args.get("back")
     if asked == CHECK and not (name == "somebody" and not telling.answers.get("told_for")):
         return url_for("telling.check", slug=slug)
-    return url_for("telling.step", slug=slug, name=name, **({"from": asked} if asked else {}))
+    return url_for("telling.step", slug=slug, name=name, back=asked)

@@ -46,7 +46,7 @@ def answered_rows(call: Call, telling: Telling) -> list[Part]:
     answers, told = telling.answers, rules.read_told(telling.answers)
 
     def row(asked: str, step: str, *said: str) -> Row:
-        url = url_for("telling.step", slug=call.slug, name=step, **{"from": CHECK})
+        url = url_for("telling.step", slug=call.slug, name=step, back=CHECK)
         return Row(asked, [one for one in said if one] or [NOT_SAID], url)
 
     story = [row(asked, step, answers.get(step, "")) for step, asked in QUESTIONS.items()]
@@ -80,7 +80,7 @@ def _files_row(call: Call, telling: Telling) -> Row:
         for count, word in ((voices, "recording"), (photos, "photo"))
         if count
     ]
-    url = url_for("telling.file", slug=call.slug, **{"from": CHECK})
+    url = url_for("telling.file", slug=call.slug, back=CHECK)
     return Row("Recording or photo", said or ["None"], url)
 
 

@@ -2,10 +2,10 @@
 
 import hashlib
 from pathlib import Path
-from typing import Any
 
 from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response as BaseResponse
 
 from storybank.core.errors import RuleBroken
 from storybank.core.stripping import Stripped, strip
@@ -41,7 +41,7 @@ def file(slug: str) -> ResponseReturnValue:
     if stripped is not None and form.is_from_our_page:
         with errors_shown_on(form):
             _add(visit, stripped)
-            return redirect(url_for("telling.file", slug=slug, **request.args), 303)
+            return redirect(url_for("telling.file", slug=slug, back=request.args.get("back")), 303)
     return _show(visit, form), 422
 
 
@@ -52,11 +52,11 @@ def drop_file(slug: str, number: int) -> ResponseReturnValue:
     if visit.telling is None or not form.is_from_our_page:
         return redirect(url_for("telling.start", slug=slug), 303)
     dropped = service.drop_file(current_session(), TELLER, telling=visit.telling, number=number)
-    response = redirect(url_for("telling.file", slug=slug, **request.args), 303)
+    response = redirect(url_for("telling.file", slug=slug, back=request.args.get("back")), 303)
     return removing(response, [dropped] if dropped else [])
 
 
-def removing(response: Any, sums: list[str]) -> Any:
+def removing(response: str | BaseResponse, sums: list[str]) -> BaseResponse:
     """An answer after which these files are gone from the store, unless something else has them."""
     bank = current_bank()
 
@@ -66,7 +66,7 @@ def removing(response: Any, sums: list[str]) -> Any:
                 if not queries.is_file_held(session, sha256):
                     bank.files.remove(sha256)
 
-    made: Response = response if isinstance(response, Response) else Response(response)
+    made = response if isinstance(response, BaseResponse) else Response(response)
     if sums:
         made.call_on_close(remove)
     return made
@@ -114,7 +114,7 @@ def _show_known(slug: str, form: AddFileForm) -> ResponseReturnValue:
 
 def _show(visit: Visit, form: AddFileForm, *, wait: int = 0) -> str:
     call: Call = visit.call
-    wanted = request.args.get("from", "before")
+    wanted = request.args.get("back", "before")
     known = wanted in ("before", "changed", "cause", "mattered")
     back = (
         url_for("telling.step", slug=call.slug, name=wanted)

@@ -99,7 +99,7 @@ def show_step(
 def back_url(visit: Visit, step: Step) -> str:
     """The page before; the check of all answers where one came from there."""
     slug = visit.call.slug
-    if request.args.get("from") == CHECK:
+    if request.args.get("back") == CHECK:
         return url_for("telling.check", slug=slug)
     name = before(step, visit.telling)
     if name is None:

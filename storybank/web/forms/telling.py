@@ -14,7 +14,6 @@ from wtforms import (
     FileField,
     HiddenField,
     RadioField,
-    SelectChoice,
     SelectMultipleField,
     StringField,
     TextAreaField,
@@ -226,12 +225,11 @@ class AboutForm(TellingForm):
         known = {code.slug: code.name for code in codes}
         plain = {slug for themes in PLAIN_THEMES.values() for slug in themes}
         own = {slug: name for slug, name in known.items() if slug not in plain}
-        self.themes.choices = [
-            SelectChoice(slug, words, optgroup=group)
+        groups = {
+            group: {slug: words for slug, words in themes.items() if slug in known}
             for group, themes in {**PLAIN_THEMES, OTHER_THEMES: own}.items()
-            for slug, words in themes.items()
-            if slug in known
-        ]
+        }
+        self.themes.choices = {group: themes for group, themes in groups.items() if themes}
         self._known = known
 
     def clean(self, field: Field) -> Any:
