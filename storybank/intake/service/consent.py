@@ -155,6 +155,8 @@ def give_consent(
         given = ConsentGiven(() if purpose is None else (purpose,), method, expires_on)
     if not given.purposes:
         raise RuleBroken("Choose what they allow now.", field="purposes")
+    if submission.taken_back_at is not None:
+        raise RuleBroken("The whole story was taken back. It would have to be told again.")
     check_given(given)
     event = record_given(session, actor, submission, given)
     _tell_consent_changed(session, actor, "give_consent", submission, given.purposes)
