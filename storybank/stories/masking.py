@@ -136,11 +136,18 @@ def mask_of(type_: str) -> str:
 
 def find_words(text: str, words: str) -> Iterator[Place]:
     """Every place where these words stand as whole words, in order and apart."""
-    if not words.strip():
+    first, *rest = words.split() or [""]
+    if not first:
         return
-    pattern = r"\s+".join(re.escape(word) for word in words.split())
-    for match in re.finditer(rf"(?<!\w){pattern}(?!\w)", text):
-        yield match.span()
+    spaced = r"\s+".join(re.escape(word) for word in (first, *rest))
+    pattern = re.compile(rf"(?<!\w){spaced}(?!\w)")
+    # Looking for the first word alone is many times faster than the whole pattern everywhere.
+    at = text.find(first)
+    while at >= 0:
+        match = pattern.match(text, at)
+        if match:
+            yield match.span()
+        at = text.find(first, match.end() if match else at + 1)
 
 
 def covers_of(body: str, decisions: Iterable[Decision]) -> list[Cover]:
