@@ -10,7 +10,7 @@ from typing import IO, Any
 
 from storybank.core.errors import NotFound
 from storybank.core.files import FileStore, safe_file_name
-from storybank.rights.rules.copies import PARTS
+from storybank.rights.rules.copies import NOTES, PARTS
 from storybank.rights.service.copies import SubjectCopy
 
 READ_ME = "read-me-first.html"
@@ -78,6 +78,7 @@ def _page(copy: SubjectCopy, inside: list[str], missing: int) -> Iterator[str]:
     for key, title in PARTS.items():
         rows = copy.held.get(key, [])
         yield f"<h2>{escape(title)}</h2>"
+        yield f"<p>{escape(NOTES[key])}</p>" if key in NOTES else ""
         yield "".join(map(_entry, rows)) if rows else "<p>Nothing.</p>"
     yield "</body></html>\n"
 

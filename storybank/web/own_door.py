@@ -9,7 +9,7 @@ import hmac
 import time
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
 from flask import Blueprint, g, session
@@ -104,7 +104,7 @@ def is_timed_out() -> bool:
 
 
 def _look() -> Guest | None:
-    kept = session.get(KEPT)
+    kept: Any = session.get(KEPT)
     try:
         public_id, mark, at = UUID(kept["story"]), str(kept["mark"]), int(kept["at"])
     except (TypeError, KeyError, ValueError):

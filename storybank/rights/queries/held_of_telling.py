@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
 from storybank.accounts.models import Organisation
@@ -248,12 +249,16 @@ def _versions(session: Session, story: Story, doers: Doers) -> dict[str, Rows]:
 
 
 def _notices(session: Session, submission: Submission) -> Rows:
-    """E-mails by what they were about; ``values`` name the story by its public id."""
+    """E-mails that name the story by its public id, or still hold the address its teller gave."""
+    address = select(Contact.email).where(Contact.submission_id == submission.id)
     rows = session.exec(
         select(Notice)
         .where(
             col(Notice.to_user_id).is_(None),
-            col(Notice.values)["submission"].as_string() == str(submission.public_id),
+            or_(
+                col(Notice.values)["submission"].as_string() == str(submission.public_id),
+                col(Notice.email).in_(address),
+            ),
         )
         .order_by(col(Notice.id))
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session, col, select
@@ -85,9 +86,11 @@ def get_own_story(session: Session, actor: Actor) -> OwnStory:
         NotFound: the actor came by no return code.
     """
     require(actor, Action.OWN_STORY)
+    with_words: Any = select(  # type: ignore[call-overload]
+        Submission, Organisation.name, Contract, Story, StoryVersion
+    )
     found = session.exec(
-        select(Submission, Organisation.name, Contract, Story, StoryVersion)
-        .join(Organisation, col(Organisation.id) == Submission.organisation_id)
+        with_words.join(Organisation, col(Organisation.id) == Submission.organisation_id)
         .outerjoin(Contract, col(Contract.id) == Submission.contract_id)
         .outerjoin(Story, col(Story.submission_id) == Submission.id)
         .outerjoin(

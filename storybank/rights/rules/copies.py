@@ -54,3 +54,8 @@ PARTS = {
     "acts": "What was done with it, and when",
 }
 """The parts of a copy in the order people read them, and what they are called."""
+NOTES = {
+    "notices": "Once an e-mail is sent, no address is kept with it. So some may not be listed.",
+    "acts": "What is noted to keep people safe is left out.",
+}
+"""What is said under a part besides."""

@@ -174,7 +174,14 @@ def _tell_teller(session: Session, complaint: Complaint, template: str) -> None:
         select(Contact).where(Contact.submission_id == complaint.submission_id)
     ).first()
     if contact is not None and contact.may_tell_answers:
-        tell_address(session, template=template, email=contact.email, path="/your-story")
+        about = session.get_one(Submission, complaint.submission_id).public_id
+        tell_address(
+            session,
+            template=template,
+            email=contact.email,
+            path="/your-story",
+            submission=str(about),
+        )
 
 
 def _check_handles(actor: Actor, complaint: Complaint) -> None:

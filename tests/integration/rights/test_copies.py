@@ -17,6 +17,7 @@ from storybank.app import Bank
 from storybank.audit.models import AuditEvent
 from storybank.core.errors import NotAllowed, NotFound
 from storybank.intake.models import Submission
+from storybank.notices.service import tell_address
 from storybank.rights import service
 from storybank.rights.copying import DATA, READ_ME, write_copy
 from storybank.rights.rules.copies import PARTS
@@ -48,6 +49,8 @@ def story(make: Factory, bank: Bank, manager: User) -> Story:
         sha256 = bank.files.put(b"the letter as it came")
         submission.file_sha256, submission.file_name = sha256, "=letter.txt"
         session.add(Contact(submission_id=submission.key, email="teller@example.org"))
+        tell_address(session, template="answered", email="teller@example.org", path="/your-story")
+        tell_address(session, template="answered", email="else@example.org", path="/your-story")
         session.add(
             Answer(
                 story_id=story.key,
@@ -97,6 +100,7 @@ def test_a_copy_holds_everything_and_nothing_of_others(
     assert [c["finding"] for c in data["held"]["claims"] if c["status"] == "confirmed"] == [
         "upheld"
     ]
+    assert [row["about"] for row in data["held"]["notices"]] == ["answered"]
     assert {"act", "at"} == set(data["held"]["acts"][0])
 
 

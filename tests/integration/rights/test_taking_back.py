@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+from click.testing import CliRunner
 from sqlmodel import select
 
 from storybank.accounts.models import User
 from storybank.accounts.rules import Actor
+from storybank.cli import storybank
 from storybank.core.errors import NotFound, RuleBroken
 from storybank.intake.models import Submission, SubmissionStatus
 from storybank.intake.queries import purposes_of
@@ -68,3 +72,23 @@ def test_a_story_is_taken_back_once(make: Factory, told: Story, manager: User) -
         take_back(make, Actor.teller(told.submission_id), told)
     with pytest.raises(NotFound):
         take_back(make, make.actor(make.user("contract_manager")), told)
+
+
+def test_many_are_taken_back_from_a_table(
+    make: Factory, told: Story, home: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("STORYBANK_HOME", str(home))
+    monkeypatch.setenv("STORYBANK_SECRET_KEY", "only for tests")
+    with make.session() as session:
+        public_id = session.get_one(Submission, told.submission_id).public_id
+    table = tmp_path / "asked.csv"
+    table.write_text(f"name,submission\nZ,{public_id}\nNobody,not an id\nZ,{public_id}\n", "utf-8")
+    result = CliRunner().invoke(
+        storybank, ["rights", "take-back", str(table), "--how", "letter", "--yes"]
+    )
+    assert result.exit_code == 1
+    assert "line 3: There is nothing" in result.stderr
+    assert "line 4: This story was taken back already" in result.stderr
+    assert "taken back" in result.stdout
+    with make.session() as session:
+        assert session.get_one(Submission, told.submission_id).erased_at is not None
