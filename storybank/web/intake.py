@@ -24,6 +24,7 @@ from storybank.web.session import current_session
 from storybank.web.submission_facts import (
     LISTED,
     about_rows,
+    files_with,
     list_items,
     permissions_of,
     received_words,
@@ -153,6 +154,7 @@ def show(submission_id: UUID) -> ResponseReturnValue:
         title=title_covered(submission),
         words=received_words(submission) if reads_words else None,
         looks=list_looks(submission) if reads_words else [],
+        files=files_with(submission),
         rows=about_rows(submission),
         allowed=permissions_of(submission),
         story=find_story_of_submission(session, submission.key),
@@ -164,7 +166,7 @@ def show(submission_id: UUID) -> ResponseReturnValue:
 @pages.get("/<uuid:submission_id>/original")
 @allows(Action.READ_ORIGINAL)
 def original(submission_id: UUID) -> ResponseReturnValue:
-    """The file a submission came in, untouched, to keep on one's own computer."""
+    """The file a submission came in, without what it told besides its words, to keep."""
     submission = _submission(submission_id)
     if submission.file_sha256 is None:
         raise NotFound("This story was typed, so there is no file.")
