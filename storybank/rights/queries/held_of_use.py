@@ -194,9 +194,7 @@ def _identity_checks(session: Session, story: Story, doers: Doers) -> Rows:
 
 
 def _panels(session: Session, story: Story) -> Rows:
-    sat: Any = select(  # type: ignore[call-overload]
-        Selection, SelectionRound.held_on, SelectionPanel.title
-    )
+    sat: Any = select(Selection, SelectionRound.held_on, SelectionPanel.title)
     rows = session.exec(
         sat.join(SelectionRound, col(SelectionRound.id) == Selection.round_id)
         .join(SelectionPanel, col(SelectionPanel.id) == SelectionRound.panel_id)
