@@ -12,7 +12,14 @@ from tests.browser.conftest import WIDTHS, find_violations, shot
 ID = "[0-9a-f]{8}-[0-9a-f-]{27}"
 # role -> pages; "find:" opens the first link on the page before it that matches
 PAGES: dict[str | None, list[str]] = {
-    None: ["/sign-in", "/no-such-page", "/register"],
+    None: ["/sign-in", "/no-such-page", "/register", "/your-story", "/your-story/left"],
+    "protection": [
+        "/",
+        "/complaints",
+        f"find:^/complaints/{ID}$",
+        "/complaints/new",
+        "/complaints/copies",
+    ],
     "manager": [
         "/",
         "/stories",
