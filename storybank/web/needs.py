@@ -315,6 +315,14 @@ LINES = (
         lambda desk: url_for("intake.show", submission_id=desk.declined_lately[-1].public_id),
     ),
     Line(
+        _may(Action.TYPE_ATTACHMENT),
+        lambda desk: count_submissions(desk.session, desk.actor, SubmissionStatus.TO_TYPE),
+        ("recording or photograph waits to be typed", "recordings or photographs wait to be typed"),
+        "Somebody spoke their story, or wrote it by hand. Nobody can read or answer it yet.",
+        "Type the oldest",
+        _page("attachments.list_"),
+    ),
+    Line(
         _may(Action.SUBMIT_STORY),
         lambda desk: len(list_drafts(desk.session, desk.actor)),
         ("draft is unfinished", "drafts are unfinished"),

@@ -13,7 +13,14 @@ from storybank.commitments.queries import contracts_by_id
 from storybank.core import clock
 from storybank.core.markdown import Mark, render_text
 from storybank.intake import queries
-from storybank.intake.models import Consent, Door, Purpose, Submission, SubmissionStatus
+from storybank.intake.models import (
+    AttachmentKind,
+    Consent,
+    Door,
+    Purpose,
+    Submission,
+    SubmissionStatus,
+)
 from storybank.intake.rules import PURPOSE_WORDS, is_live
 from storybank.nlp.turns import split_turns
 from storybank.stories.masking import Cover, cover_body, cover_words, words_covered
@@ -118,6 +125,16 @@ def list_items(found: Sequence[Submission]) -> list[dict[str, object]]:
     return items
 
 
+def files_with(submission: Submission) -> list[dict[str, object]]:
+    """The recordings and photographs that came with a submission and are open to this reader."""
+    session, actor = current_session(), current_actor()
+    if not can(actor, Action.READ_ORIGINAL) or not queries.may_open(session, submission):
+        return []
+    names = {AttachmentKind.VOICE: "Recording", AttachmentKind.PHOTO: "Photograph"}
+    found = queries.attachments_of(session, [submission.key]).get(submission.key, [])
+    return [{"file": one, "name": names[one.kind]} for one in found]
+
+
 def shelves(status: SubmissionStatus | None) -> list[dict[str, object]]:
     """The lists of submissions, each with its count, for the side of the page."""
     session, actor = current_session(), current_actor()
@@ -129,6 +146,9 @@ def shelves(status: SubmissionStatus | None) -> list[dict[str, object]]:
         }
         for one, name in LISTED.items()
     ]
+    if can(actor, Action.TYPE_ATTACHMENT):
+        to_type = queries.count_submissions(session, actor, SubmissionStatus.TO_TYPE)
+        listed.append({"label": f"To type ({to_type:,})", "url": url_for("attachments.list_")})
     drafts_held = len(queries.list_drafts(session, actor))
     listed.append(
         {
@@ -137,6 +157,7 @@ def shelves(status: SubmissionStatus | None) -> list[dict[str, object]]:
             "current": status is None,
         }
     )
+    listed.append({"label": "Your workspace", "url": url_for("intake.workspace"), "apart": True})
     if can(actor, Action.CHANGE_CONSENT):
         listed.append(
             {
