@@ -187,6 +187,33 @@ def test_what_came_of_it_is_told_back(
         assert (check.how, check.recorded_by_id) == (AskedHow.OWN_DOOR.value, None)
 
 
+def test_nobody_elses_story_is_behind_the_door(
+    make: Factory, bank: Bank, manager: User, story: Story, teller: CheckingClient
+) -> None:
+    contract = make_contract(make, story)
+    promise = make.commitment(contract, "connection")
+    other = make.story(manager, contract=contract, place="Elsewhere")
+    link = make.link(manager, other, promise)
+    with bank.database.transaction() as session:
+        answer = answering.answer_story(
+            session,
+            make.actor(manager),
+            story=session.get_one(Story, other.key),
+            given=AnswerGiven("Said.", AnswerChange.MADE, "Done elsewhere.", "A photo"),
+        ).public_id
+    token = teller.token(f"{HOME}/complain")
+    for url in (f"{HOME}/meant/{link.public_id}", f"{HOME}/not-so/{answer}"):
+        assert teller.get(url).status_code == 404
+        given = {"csrf_token": token, "answer": "right", "words": "It is mine."}
+        assert teller.post(url, data=given).status_code == 404
+    script = "<script>alert('mine')</script>"
+    assert teller.submit(f"{HOME}/complain", {"words": script}).status_code == 303
+    page = teller.get(HOME).get_data(as_text=True)
+    assert script not in page
+    assert "&lt;script&gt;alert" in page
+    assert "Done elsewhere." not in page
+
+
 def make_contract(make: Factory, story: Story):  # type: ignore[no-untyped-def]
     from storybank.commitments.models import Contract
 
