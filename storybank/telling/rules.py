@@ -32,7 +32,7 @@ PROMPTS = {
 NOTHING_TYPED = "A recording or a photograph"
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 # Words that stand where a call's own name would in an address.
-RESERVED = frozenset({"leave", "sent", "new", "help"})
+RESERVED = frozenset({"leave", "again", "new", "help"})
 LONGEST_SLUG = 40
 _TITLE_WORDS = 9
 

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from storybank.core import clock
 from storybank.core.errors import NotFound, RuleBroken
 from storybank.telling import queries, rules, service
-from storybank.web import limits, telling_files, telling_sending, telling_visit
+from storybank.web import limits, own_door, telling_files, telling_sending, telling_visit
 from storybank.web.forms import telling as forms
 from storybank.web.forms.base import add_error
 from storybank.web.session import current_session
@@ -49,6 +49,17 @@ def leave() -> Response:
     """Forget what this browser kept of a story, and show something else at once."""
     telling_visit.leave()
     return redirect(ELSEWHERE, 303)
+
+
+@pages.post("/again")
+def again() -> Response:
+    """Tell at length how it is now: a new story that follows the one whose door is open."""
+    guest = own_door.current_guest()
+    first = None if guest is None else guest.own.submission
+    call = None if first is None else queries.find_call_of(current_session(), first.key)
+    if first is None or call is None or not forms.SendForm().is_from_our_page:
+        return redirect(url_for("own_story.show"), 303)
+    return telling_visit.begin_follow_up(call, first)
 
 
 @pages.route("/<slug>", methods=["GET", "POST"])

@@ -79,11 +79,15 @@ def told(client: CheckingClient, slug: str, **answers: dict[str, Any]) -> str:
     """
     response = client.submit(f"/tell/{slug}", {"words": "en"})
     assert response.status_code == 303, response.get_data(as_text=True)
+    return answer_all(client, slug, **answers)
+
+
+def answer_all(client: CheckingClient, slug: str, **answers: dict[str, Any]) -> str:
+    """Have every question answered of the story begun at a call in this browser."""
     with client.session_transaction() as cookie:
         token = cookie["telling"][slug]
-    kept = {
-        k: v for name, page in TOLD.items() for k, v in {**page, **answers.get(name, {})}.items()
-    }
+    pages = [{**TOLD.get(name, {}), **answers.get(name, {})} for name in {**TOLD, **answers}]
+    kept = {field: value for page in pages for field, value in page.items()}
     with client.application.extensions["bank"].database.transaction() as session:
         telling = find_telling(session, token, get_call_at(session, slug).key)
         assert telling is not None

@@ -14,6 +14,7 @@ from PIL import Image
 from sqlalchemy import text
 from sqlmodel import col, select
 
+from storybank.answering.models import FollowUp, Lasted
 from storybank.app import Bank
 from storybank.core import clock
 from storybank.core.errors import NotAllowed
@@ -34,7 +35,7 @@ from storybank.telling.models import Call, Contact, HelpNumber, Telling
 from storybank.web.limits import TELLING_PAGES
 from storybank.web.telling_visit import TELLER
 from tests.factories.bank import Factory
-from tests.factories.telling import TOLD, code_on, open_call, send, tell, told
+from tests.factories.telling import TOLD, answer_all, code_on, open_call, send, tell, told
 from tests.web_client import CheckingClient, words
 
 ADDRESS = "203.0.113.77"
@@ -453,3 +454,28 @@ def test_tellings_left_too_long_are_forgotten(
         service.forget_tellings(session, officer, before=before)
 
     assert "Half a story." not in everything_kept(bank)
+
+
+def test_a_story_told_again_follows_the_first_and_says_whether_it_lasted(
+    client: CheckingClient, bank: Bank, call: Call
+) -> None:
+    code = send(client, call.slug, hear={"email": "robin@example.org", "ask_6": True})
+    with bank.database.transaction() as session:
+        agreed = session.exec(select(FollowUp)).one()
+        agreed.due_on = clock.today()
+        session.add(agreed)
+    client.submit("/your-story", {"code": code})
+
+    begun = client.submit("/your-story/now", {}, to="/tell/again", follow_redirects=True)
+    assert begun.request.path == f"/tell/{call.slug}/read"
+    assert client.get(f"/tell/{call.slug}/lasted").status_code == 200
+    again = {"lasted": {"lasted": "partly"}, "changed": {"changed": "Fewer of us come now."}}
+    where = answer_all(client, call.slug, **again)
+    client.submit(where, {"act": "send"})
+
+    first, second = submissions(bank)
+    assert second.contributor_id == first.contributor_id
+    with bank.database.reading() as session:
+        agreed = session.exec(select(FollowUp).where(FollowUp.submission_id == first.id)).one()
+        assert agreed.lasted is Lasted.PARTLY
+        assert agreed.answered_by_submission_id == second.id
