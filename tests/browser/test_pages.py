@@ -12,7 +12,15 @@ from tests.browser.conftest import WIDTHS, find_violations, shot
 ID = "[0-9a-f]{8}-[0-9a-f-]{27}"
 # role -> pages; "find:" opens the first link on the page before it that matches
 PAGES: dict[str | None, list[str]] = {
-    None: ["/sign-in", "/no-such-page", "/register", "/your-story", "/your-story/left"],
+    None: [
+        "/sign-in",
+        "/no-such-page",
+        "/register",
+        "/tell/open-door",
+        "/tell/no-such-call",
+        "/your-story",
+        "/your-story/left",
+    ],
     "protection": [
         "/",
         "/complaints",
@@ -32,6 +40,10 @@ PAGES: dict[str | None, list[str]] = {
         f"find:^/intake/{ID}$",
         "/intake/new",
         "/intake/upload",
+        "/calls",
+        f"find:^/calls/{ID}$",
+        f"find:^/calls/{ID}/poster$",
+        "/calls/new",
         "/contracts",
         f"find:^/contracts/{ID}$",
         f"find:^/contracts/commitments/{ID}",
@@ -109,7 +121,14 @@ PAGES: dict[str | None, list[str]] = {
     ],
     "analyst": ["/", "/stories", "/codebook", "/codebook/new", "/codebook/home"],
     "safeguarding": ["/", "/safeguarding", f"find:^/safeguarding/{ID}$"],
-    "administrator": ["/", "/settings", "/settings/people/new", "/settings/audit"],
+    "administrator": [
+        "/",
+        "/settings",
+        "/settings/people/new",
+        "/settings/audit",
+        "/statements/help-numbers",
+        "/statements/help-numbers/new",
+    ],
 }
 
 
