@@ -227,7 +227,7 @@ def running_out() -> str:
     found = queries.list_running_out(session, actor, **days, page=place.number, per_page=PER_PAGE)
     return render_template(
         "consent/running_out.html",
-        rows=page.running_out_rows(session, actor, found),
+        items=page.running_out_items(session, actor, found),
         ended=ended,
         place=place,
         days=rules.RUNS_OUT_WITHIN,
@@ -252,7 +252,10 @@ def _prepared(
     allowed = permissions_of(submission)
     standing = {one.purpose for one in allowed if one.given and not one.given.withdrawn_at}
     live = {one.purpose for one in allowed if one.live}
-    form.offer(standing if renewing else set(Purpose) - live)
+    if page.is_gone(submission):
+        form.offer(())
+    else:
+        form.offer(standing if renewing else set(Purpose) - live)
     page.offer_statements(form, submission.organisation_id)
     return submission
 
@@ -268,6 +271,7 @@ def _page_of_permissions(form: forms.PermissionForm, submission_id: UUID) -> str
         known_as=page.known_as_rows(session, submission),
         basis=page.basis_rows(submission),
         may_decide=can(actor, Action.DECIDE_SUBMISSION),
+        gone=page.is_gone(submission),
         form=form,
     )
 

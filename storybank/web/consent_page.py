@@ -1,7 +1,6 @@
 """What pages of consent gather: what stands, what was said when, and under which words."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -74,6 +73,11 @@ DOORS = {
 def offer_statements(form: HowGiven, organisation_id: int) -> None:
     """Offer what storytellers may have been told by an organisation, once or today."""
     form.offer_statements(queries.list_statements(current_session(), organisation_id, retired=True))
+
+
+def is_gone(submission: Submission) -> bool:
+    """Whether it was taken back or disposed of, so that nothing can be allowed of it anew."""
+    return submission.erased_at is not None or submission.taken_back_at is not None
 
 
 def title_of(session: Session, actor: Actor, submission: Submission) -> str:
@@ -168,7 +172,8 @@ def _by_whom(event: ConsentEvent, people: Mapping[int, str]) -> str:
 
 def _how(event: ConsentEvent, statement: ConsentStatement | None) -> list[str]:
     """How it was said, in sentences."""
-    parts = [rules.METHODS.get(event.method, event.method).rstrip(".") + "."] * bool(event.method)
+    method = rules.METHODS.get(event.method, event.method[:1].upper() + event.method[1:])
+    parts = [f"{method.rstrip('.')}."] if method else []
     if event.act is not ConsentAct.WITHDRAWN and event.purposes:
         until = f"Until {day(event.expires_on)}." if event.expires_on else "Without a last day."
         parts.append(until)
@@ -196,38 +201,26 @@ def _small(words: str) -> str:
     return words[:1].lower() + words[1:]
 
 
-@dataclass(frozen=True)
-class RunsOut:
-    """A row of the permissions that run out."""
-
-    title: str
-    url: str
-    last: str
-    left: str
-    permissions: str
-    renew: str
-
-
-def running_out_rows(session: Session, actor: Actor, found: Sequence[RunningOut]) -> list[RunsOut]:
-    """Stories of which permissions run out, in rows; in a fixed number of statements."""
+def running_out_items(
+    session: Session, actor: Actor, found: Sequence[RunningOut]
+) -> list[dict[str, str]]:
+    """Stories of which permissions run out, as a list; in a fixed number of statements."""
     named = titles(session, actor, [one.submission for one in found])
     return [
-        RunsOut(
-            title=named[one.submission.key],
-            url=url_for("consent.show", submission_id=one.submission.public_id),
-            last=day(one.first),
-            left=_left((one.first - clock.today()).days),
-            permissions=plural(one.permissions, "permission"),
-            renew=url_for("consent.renew", submission_id=one.submission.public_id),
-        )
+        {
+            "title": named[one.submission.key],
+            "href": url_for("consent.renew", submission_id=one.submission.public_id),
+            "meta": f"{_left((one.first - clock.today()).days)}, on {day(one.first)} · "
+            f"{plural(one.permissions, 'permission')}",
+        }
         for one in found
     ]
 
 
 def _left(days: int) -> str:
     if days < 0:
-        return f"{plural(-days, 'day')} ago"
-    return "today is the last day" if days == 0 else f"in {plural(days, 'day')}"
+        return f"Ran out {plural(-days, 'day')} ago"
+    return "Today is the last day" if days == 0 else f"Runs out in {plural(days, 'day')}"
 
 
 def scan_sent() -> Stripped | None:

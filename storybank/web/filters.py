@@ -40,6 +40,8 @@ ANSWER_NAMES = {"right": "This is right", "partly_right": "Partly right", "not_r
 STANCE_NAMES = {"supports": "Supports", "contradicts": "Contradicts"}
 WITHIN = {
     "intake": "stories",
+    "consent": "stories",
+    "statements": "accounts",
     "calls": "stories",
     "help_numbers": "accounts",
     "tagging": "stories",

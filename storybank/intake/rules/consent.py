@@ -12,6 +12,7 @@ from storybank.intake.models import (
     GivenBy,
     Identifiability,
     Purpose,
+    Submission,
 )
 
 PURPOSE_WORDS = {
@@ -125,6 +126,19 @@ def wish_of(said: Identifiability | None, display_name: str) -> Identifiability:
     if not display_name:
         return Identifiability.UNNAMED
     return said or Identifiability.CHOSEN_NAME
+
+
+def check_is_held(submission: Submission) -> None:
+    """What was taken back or disposed of is not allowed anything anew.
+
+    Raises:
+        RuleBroken: it was.
+    """
+    if submission.erased_at is not None or submission.taken_back_at is not None:
+        raise RuleBroken(
+            "This story was taken back or disposed of. Nothing more can be allowed of it; it "
+            "would have to be told again."
+        )
 
 
 def check_giver(given_by: GivenBy, words: str) -> None:

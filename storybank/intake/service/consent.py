@@ -151,6 +151,7 @@ def give_consent(
     """
     require(actor, Action.CHANGE_CONSENT)
     require_own(actor, submission.key)
+    rules.check_is_held(submission)
     if given is None:
         given = ConsentGiven(() if purpose is None else (purpose,), method, expires_on)
     if not given.purposes:
@@ -173,6 +174,7 @@ def renew_consent(
     """
     require(actor, Action.CHANGE_CONSENT)
     require_own(actor, submission.key)
+    rules.check_is_held(submission)
     standing = {one.purpose for one in _standing(session, submission) if not one.withdrawn_at}
     if not given.purposes:
         raise RuleBroken("Choose what they go on allowing.", field="purposes")
@@ -221,6 +223,7 @@ def add_evidence(
     """Put on record that a scan of the form they signed is kept; no permission changes."""
     require(actor, Action.CHANGE_CONSENT)
     require_own(actor, submission.key)
+    rules.check_is_held(submission)
     given = ConsentGiven((), "paper form", evidence_sha256=evidence_sha256)
     event = record_given(session, actor, submission, given, ConsentAct.RENEWED)
     record(session, actor, "add_evidence", submission)
@@ -244,6 +247,7 @@ def change_naming(
     """
     require(actor, Action.CHANGE_CONSENT)
     require_own(actor, submission.key)
+    rules.check_is_held(submission)
     name = " ".join(display_name.split())[: rules.LONGEST_LINE]
     if identifiability is Identifiability.UNNAMED:
         name = ""

@@ -307,7 +307,7 @@ def test_running_out_lists_what_the_reader_may_read_in_a_fixed_number_of_stateme
     with counted(bank.database) as few:
         page = client.text("/consent/running-out")
     assert "Soonest" in page
-    assert "in 5 days" in page
+    assert "Runs out in 5 days" in page
     assert "Of another council" not in page
     assert "Far away" not in page
     assert "Nothing ran out lately" in client.text("/consent/running-out?which=ended")

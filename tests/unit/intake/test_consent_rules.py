@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+import textstat
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from storybank.core.errors import RuleBroken
 from storybank.intake import rules
 from storybank.intake.models import ConsentAct, ConsentEvent, GivenBy, Identifiability, Purpose
+from storybank.intake.service.statements import SHIPPED
 
 START = date(2026, 1, 1)
 PURPOSES = (Purpose.BOARD, Purpose.PUBLIC, Purpose.QUOTATION)
@@ -118,3 +121,20 @@ def test_check_giver_and_witness_ask_for_what_is_missing() -> None:
     with pytest.raises(RuleBroken) as caught:
         rules.check_witness(rules.SPOKEN, "")
     assert caught.value.field == "witness"
+
+
+def test_what_ships_can_be_read_at_nine() -> None:
+    """The reading age of what storytellers are told, by its letters, words and sentences."""
+    for path in sorted(SHIPPED.glob("*.md")):
+        words = re.sub(r"[#*]|^- ", "", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+        sentences = "\n".join(f"{line.rstrip('.?!')}." for line in words.splitlines() if line)
+        grade = textstat.automated_readability_index(sentences)
+        assert grade + 5 <= 9, (path.name, grade)  # a grade is a year of school, begun at five
+
+
+def test_what_ships_says_what_must_be_said() -> None:
+    needed = ("999", "16 numbers", "printed", "six years|6 more years", "30 days", "0303 123 1113")
+    for path in sorted(SHIPPED.glob("*.md")):
+        told = path.read_text(encoding="utf-8")
+        for words in (*needed, "computer", "health", "badly hurt", "police", "copy"):
+            assert re.search(words, told), (path.name, words)
