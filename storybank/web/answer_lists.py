@@ -110,10 +110,10 @@ def gather_queue(
                     filter(
                         None,
                         (
+                            _waits(one.days(today)),
                             KIND_NAMES[one.kind],
                             one.place,
                             one.contract if contract is None else "",
-                            f"waits {plural(one.days(today), 'day')}",
                         ),
                     )
                 ),
@@ -197,6 +197,10 @@ def change_line(one: ChangeTold) -> dict[str, str]:
         "disputed": day(answer.disputed_at) if answer.disputed_at else "",
         "url": url_for("stories.show", story_id=one.story_id, _anchor=f"answer-{answer.public_id}"),
     }
+
+
+def _waits(days: int) -> str:
+    return f"Waits {plural(days, 'day')}" if days > 0 else "Came in today"
 
 
 def _shelves(current: str, waiting: int | None, due: int | None) -> list[dict[str, Any]]:

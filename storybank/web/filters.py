@@ -50,6 +50,8 @@ WITHIN = {
     "linking.of_contract": "commitments",
     "changes": "commitments",
     "audit": "accounts",
+    "answering": "stories",
+    "answering.of_contract": "commitments",
     "frameworks": "commitments",
     "frameworks.story": "stories",
     "charters": "commitments",
@@ -166,6 +168,7 @@ def _make_frame() -> dict[str, Any]:
     ]
     feet = [
         ("Calls for stories", "calls.list_", Action.MANAGE_CALLS),
+        ("Stories to answer", "answering.list_", Action.ANSWER_STORY),
         ("The ledger", "ledger.show", Action.READ_CONTRACT),
         ("What nobody has told us", "ledger.silence", Action.READ_CONTRACT),
         ("Reviews", "reviews.list_", Action.READ_REVIEW),
