@@ -182,8 +182,11 @@ def settle(story_id: UUID, check_id: UUID) -> Answer:
 def _good(form: MaskingForm, source: Source, act: str) -> bool:
     """Take what was typed in; whether all of it will do."""
     form.validate()
-    if form.more_words.data and not add_words(form, source):
-        return False
+    if form.more_words.data:
+        if not add_words(form, source):
+            return False
+        if request.form.get("act") in ("accept", "save"):
+            flash("The words you wrote are in the list now. Look at it, then go on.", "note")
     if act == "invent":
         invent_names(form, source)
     cover_title(form, source)

@@ -39,6 +39,7 @@ from storybank.web.desk import Desk, Line, Need
 from storybank.web.filters import day
 from storybank.web.look_twice import unheard
 from storybank.web.needs_answers import ASK_AGAIN, DISPUTED, LATE_PLANS, UNANSWERED
+from storybank.web.needs_checks import CHANGES_ASKED
 
 
 def what_needs(desk: Desk) -> list[Need]:
@@ -200,6 +201,7 @@ LINES = (
         "Read and decide",
         _page("intake.list_"),
     ),
+    CHANGES_ASKED,
     UNANSWERED,
     LATE_PLANS,
     Line(
