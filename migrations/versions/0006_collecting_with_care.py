@@ -88,6 +88,8 @@ INDEXES = {
         ["expires_on", "submission_id"],
         "expires_on IS NOT NULL",
     ),
+    "ix_submission_original_gone": ("submission", ["id"], "original_gone_at IS NOT NULL"),
+    "ix_consent_withdrawn": ("consent", ["submission_id"], "withdrawn_at IS NOT NULL"),
     "ix_submission_file_sha256": ("submission", ["file_sha256"], "file_sha256 IS NOT NULL"),
 }
 # Words may go, as their teller or the law asks; what stands still never changes.
@@ -699,9 +701,7 @@ def upgrade() -> None:
         sa.Column("submission_id", sa.Integer(), nullable=False),
         sa.Column("call_id", sa.Integer(), nullable=True),
         sa.Column("ended_at", sa.DateTime(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["call_id"], ["call.id"], name=op.f("fk_return_code_call_id_call")
-        ),
+        sa.ForeignKeyConstraint(["call_id"], ["call.id"], name=op.f("fk_return_code_call_id_call")),
         sa.ForeignKeyConstraint(
             ["submission_id"],
             ["submission.id"],

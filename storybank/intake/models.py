@@ -149,6 +149,11 @@ class Submission(Row, table=True):
             sqlite_where=text("taken_back_at IS NOT NULL AND erased_at IS NULL"),
         ),
         Index(
+            "ix_submission_original_gone",
+            "id",
+            sqlite_where=text("original_gone_at IS NOT NULL"),
+        ),
+        Index(
             "ix_submission_file_sha256",
             "file_sha256",
             sqlite_where=text("file_sha256 IS NOT NULL"),
@@ -219,6 +224,11 @@ class Consent(Row, table=True):
             "expires_on",
             "submission_id",
             sqlite_where=text("expires_on IS NOT NULL"),
+        ),
+        Index(
+            "ix_consent_withdrawn",
+            "submission_id",
+            sqlite_where=text("withdrawn_at IS NOT NULL"),
         ),
     )
 

@@ -236,12 +236,12 @@ def _own_disposals(actor: Actor) -> ColumnElement[bool]:
     return or_(own, col(Disposal.made_by_id) == actor.user_id)
 
 
-def _held() -> ColumnElement[bool]:
+def _held(submission_id: Any) -> ColumnElement[bool]:
     """Whether a legal hold or a concern keeps a submission."""
     legal = exists().where(
-        col(LegalHold.submission_id) == Submission.id, col(LegalHold.lifted_at).is_(None)
+        col(LegalHold.submission_id) == submission_id, col(LegalHold.lifted_at).is_(None)
     )
-    return or_(legal, held_by_concern(Submission.id))
+    return or_(legal, held_by_concern(submission_id))
 
 
 def _of_submissions(
@@ -256,7 +256,7 @@ def _of_submissions(
         keeper=keeper,
         tables=_submissions(),
         due=and_(col(Submission.status) == status, since < terms.before(kind, keeper), *more),
-        kept=_held(),
+        kept=_held(col(Submission.id)),
     )
 
 
@@ -265,11 +265,23 @@ def _submissions() -> Any:
     return table.outerjoin(Contract, col(Contract.id) == Submission.contract_id)
 
 
-def _stories() -> Any:
+def _of_stories(kind: RetentionKind, since: Any, because: Any, due: ColumnElement[bool]) -> _Ask:
+    """Found by the stories alone: what was received is long, and is not read for this."""
     table = Story.__table__  # type: ignore[attr-defined]
-    return table.join(Submission, col(Submission.id) == Story.submission_id).outerjoin(
-        Contract, col(Contract.id) == Story.contract_id
+    return _Ask(
+        key=col(Story.submission_id),
+        public_id=col(Story.public_id),
+        since=since,
+        because=because,
+        keeper=_keeper_of_story(),
+        tables=table.outerjoin(Contract, col(Contract.id) == Story.contract_id),
+        due=due,
+        kept=_held(col(Story.submission_id)),
     )
+
+
+def _keeper_of_story() -> ColumnElement[int]:
+    return func.coalesce(col(Contract.organisation_id), col(Story.organisation_id))
 
 
 def _drafts(terms: _Terms) -> _Ask:
@@ -289,53 +301,50 @@ def _consents(terms: _Terms) -> _Ask:
 
 
 def _originals(terms: _Terms) -> _Ask:
-    keeper = keeper_of_submission()
-    since = col(Story.accepted_at)
+    kind, since = RetentionKind.ORIGINAL, col(Story.accepted_at)
     checked = col(Story.id).in_(
         select(EvidenceLink.story_id).join(
             Verification, col(Verification.link_id) == EvidenceLink.id
         )
     )
-    return _Ask(
-        key=col(Submission.id),
-        public_id=col(Submission.public_id),
-        since=since,
-        because=case((checked, CHECKED), else_=AGE),
-        keeper=keeper,
-        tables=_stories(),
-        due=and_(
-            col(Story.status) == StoryStatus.ACCEPTED,
-            col(Submission.original_gone_at).is_(None),
-            col(Submission.erased_at).is_(None),
-            or_(since < terms.before(RetentionKind.ORIGINAL, keeper), checked),
-        ),
-        kept=_held(),
+    gone = select(Submission.id).where(col(Submission.original_gone_at).is_not(None))
+    due = and_(
+        col(Story.status) == StoryStatus.ACCEPTED,
+        or_(since < terms.before(kind, _keeper_of_story()), checked),
+        col(Story.submission_id).not_in(gone),
     )
+    return _of_stories(kind, since, case((checked, CHECKED), else_=AGE), due)
 
 
 def _whole_stories(terms: _Terms) -> _Ask:
-    keeper = keeper_of_submission()
-    live = exists().where(
-        col(Consent.submission_id) == Submission.id,
-        col(Consent.withdrawn_at).is_(None),
-        or_(col(Consent.expires_on).is_(None), col(Consent.expires_on) >= terms.now.date()),
-    )
+    kind, today = RetentionKind.STORY, terms.now.date()
     accepted = type_coerce(func.date(col(Story.accepted_at)), Date)
     since = func.coalesce(col(Contract.ends_on), accepted)
-    return _Ask(
-        key=col(Submission.id),
-        public_id=col(Submission.public_id),
-        since=since,
-        because=case((~live, PERMISSION), else_=AGE),
-        keeper=keeper,
-        tables=_stories(),
-        due=and_(
-            col(Story.status).in_((StoryStatus.ACCEPTED, StoryStatus.HELD)),
-            col(Submission.taken_back_at).is_(None),
-            or_(since < terms.before(RetentionKind.STORY, keeper, day=True), ~live),
-        ),
-        kept=_held(),
+    taken_back = select(Submission.id).where(
+        col(Submission.taken_back_at).is_not(None), col(Submission.erased_at).is_(None)
     )
+    lapsed = _lapsed(today)
+    due = and_(
+        col(Story.status).in_((StoryStatus.ACCEPTED, StoryStatus.HELD)),
+        or_(since < terms.before(kind, _keeper_of_story(), day=True), lapsed),
+        col(Story.submission_id).not_in(taken_back),
+    )
+    return _of_stories(kind, since, case((lapsed, PERMISSION), else_=AGE), due)
+
+
+def _lapsed(today: date) -> ColumnElement[bool]:
+    """Whether the last permission of a story has run out or was taken back.
+
+    Looked for among the few of which one has, so that not every story is asked.
+    """
+    run_out = select(Consent.submission_id).where(col(Consent.expires_on) < today)
+    ended = select(Consent.submission_id).where(col(Consent.withdrawn_at).is_not(None))
+    live = exists().where(
+        col(Consent.submission_id) == Story.submission_id,
+        col(Consent.withdrawn_at).is_(None),
+        or_(col(Consent.expires_on).is_(None), col(Consent.expires_on) >= today),
+    )
+    return and_(col(Story.submission_id).in_(run_out.union(ended)), ~live)
 
 
 def _concerns(terms: _Terms) -> _Ask:

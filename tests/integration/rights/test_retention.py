@@ -120,7 +120,7 @@ def test_due_is_what_the_rules_say_and_nothing_else(make: Factory, world: World)
             (LONG_AGO.date(), "age"),
             (date(2028, 3, 31), "permission"),
         ]
-        assert due[0].public_id == submission_of(make, old).public_id
+        assert due[0].public_id == old.public_id
     world.hold(submission_of(make, old))
     with make.bank.database.transaction() as session:
         safeguarding.raise_concern(

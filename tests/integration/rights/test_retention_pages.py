@@ -44,11 +44,6 @@ def old(make: Factory, officer: User) -> Story:
     return make.story(manager, contract=contract, title=WORD, body=f"{WORD} was said here.")
 
 
-def public_id_of(make: Factory, story: Story) -> str:
-    with make.session() as session:
-        return str(session.get_one(Submission, story.submission_id).public_id)
-
-
 @pytest.mark.parametrize("role", ["contract_manager", "administrator", "safeguarding_lead"])
 def test_pages_are_the_officers_alone(make: Factory, sign_in: SignIn, role: str) -> None:
     assert sign_in(make.user(role)).get("/retention").status_code == 403
@@ -57,7 +52,7 @@ def test_pages_are_the_officers_alone(make: Factory, sign_in: SignIn, role: str)
 def test_disposing_shows_what_goes_asks_and_certifies(
     make: Factory, sign_in: SignIn, officer: User, old: Story
 ) -> None:
-    client, reference = sign_in(officer), public_id_of(make, old)
+    client, reference = sign_in(officer), str(old.public_id)
     text = client.text("/retention")
     assert "1 is due: look at it" in text
     listed = client.text("/retention/due/story")
@@ -181,7 +176,7 @@ def test_commands_preview_and_dispose(
     make: Factory, bank: Bank, monkeypatch: pytest.MonkeyPatch, old: Story
 ) -> None:
     monkeypatch.setenv("STORYBANK_HOME", str(bank.settings.home))
-    reference, runner = public_id_of(make, old), CliRunner()
+    reference, runner = str(old.public_id), CliRunner()
     told = runner.invoke(command.retention, ["preview", "--json"])
     assert {"kind": "story", "due": 1, "held": 0} in map(json.loads, told.stdout.splitlines())
     told = runner.invoke(command.retention, ["preview", "--kind", "story", "--json"])
