@@ -22,6 +22,7 @@ COMMANDS = {
     "places": "storybank.cli.places",
     "reviews": "storybank.cli.reviews",
     "retention": "storybank.cli.retention",
+    "rights": "storybank.cli.rights",
     "accounts": "storybank.cli.accounts",
     "audit": "storybank.cli.audit",
     "jobs": "storybank.cli.jobs",
