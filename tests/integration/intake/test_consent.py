@@ -35,6 +35,7 @@ from storybank.intake.models import (
 )
 from storybank.linking.models import EvidenceLink
 from storybank.notices.models import Notice
+from storybank.rights.service import withdraw_story
 from tests.factories.bank import Factory
 from tests.factories.media import SECRET, photograph
 from tests.sql_statements import counted
@@ -573,3 +574,23 @@ def test_what_is_taken_in_from_a_file_goes_on_record_too(
         assert set(event.purposes) == {"contract_management", "quotation"}
         assert (event.door, event.witness) == (Door.FILE, "Sam")
         assert len(session.exec(select(Consent)).all()) == 2
+
+
+def test_what_was_taken_back_is_allowed_nothing_anew_and_names_nobody(
+    bank: Bank, make: Factory, manager: User
+) -> None:
+    submission = make.submission(manager, purposes=BASIC)
+    actor = make.actor(manager)
+    with bank.database.transaction() as session:
+        mine = kept(session, submission)
+        given_now = service.ConsentGiven({Purpose.BOARD}, rules.SPOKEN, witness="Nurse Quokka")
+        service.give_consent(session, actor, submission=mine, given=given_now)
+        withdraw_story(session, actor, submission=mine, keep_counts=False)
+    with bank.database.transaction() as session:
+        mine = kept(session, submission)
+        said = [one.event for one in queries.consent_history(session, mine.key)]
+        assert [one.act.value for one in said] == ["withdrawn", "given", "given"]
+        assert {one.witness for one in said} == {""}
+        with pytest.raises(RuleBroken, match="taken back"):
+            service.give_consent(session, actor, submission=mine, given=given_now)
+        assert queries.purposes_of(session, mine.key) == frozenset()
