@@ -19,6 +19,7 @@ from storybank.intake.models import SubmissionStatus
 from storybank.intake.queries import count_running_out, count_submissions, list_drafts
 from storybank.intake.rules import REMINDED_BEFORE
 from storybank.linking.queries import count_suggested
+from storybank.reports.queries import count_recalls
 from storybank.reviews.ledger import Standing
 from storybank.reviews.queries import (
     count_due,
@@ -119,6 +120,14 @@ LINES = (
         "Look into the oldest",
         lambda desk: url_for("safeguarding.show", concern_id=desk.oldest_concern.public_id),
         urgent=True,
+    ),
+    Line(
+        _may(Action.ISSUE_REPORT),
+        lambda desk: count_recalls(desk.session, desk.actor),
+        ("issued report is to be called back", "issued reports are to be called back"),
+        "Somebody took words back that stand in copies of it.",
+        "See what went where",
+        _page("issued.list_"),
     ),
     Line(
         _may(Action.HANDLE_COMPLAINT),

@@ -17,6 +17,7 @@ from storybank.reports.queries.figures import (
 from storybank.reports.queries.issued import (
     IssuedQuotation,
     RecallListed,
+    count_recalls,
     count_reports,
     find_report_names,
     get_recall,
@@ -39,6 +40,7 @@ __all__ = [
     "RecallListed",
     "WhatChanged",
     "count_left_out",
+    "count_recalls",
     "count_reports",
     "find_report_names",
     "get_recall",

@@ -135,6 +135,17 @@ def list_recalls(session: Session, actor: Actor, *, settled: bool = False) -> li
     return _recalls(session, _own(actor), col(ReportRecall.settled_at).is_not(None) == settled)
 
 
+def count_recalls(session: Session, actor: Actor) -> int:
+    """How many issued reports of the actor's organisation are to be called back."""
+    require(actor, Action.READ_REPORT)
+    return session.exec(
+        select(func.count())
+        .select_from(ReportRecall)
+        .join(Report, col(Report.id) == ReportRecall.report_id)
+        .where(_own(actor), col(ReportRecall.settled_at).is_(None))
+    ).one()
+
+
 def list_recalls_of(session: Session, report: Report) -> list[RecallListed]:
     """Every time a report was to be called back, the first time first."""
     return _recalls(session, ReportRecall.report_id == report.id)
