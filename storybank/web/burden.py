@@ -22,11 +22,11 @@ _MONTHS = {
 
 def burden_told(burden: Burden) -> dict[str, Any] | None:
     """How long a story took, for a page; None where nothing was measured."""
-    if burden.whole is None:
+    if not burden.by_door:
         return None
     return {
-        "minutes": minutes(burden.whole),
-        "stories": burden.whole.stories,
+        "minutes": minutes(burden.whole) if burden.whole else "",
+        "stories": burden.whole.stories if burden.whole else 0,
         "unmeasured": burden.unmeasured,
         "ways": [_row(DOOR_NAMES[door], one) for door, one in burden.by_door.items()],
         "quarters": [
@@ -40,7 +40,7 @@ def burden_sentence(middle: Middle | None) -> str:
     """The same of a contract, in a sentence; '' where nothing was measured."""
     if middle is None:
         return ""
-    over = plural(middle.stories, "story", "stories")
+    over = plural(middle.stories, "story sent one by one", "stories sent one by one")
     return f"The burden we put on people: {minutes(middle)} to give a story, the middle of {over}."
 
 

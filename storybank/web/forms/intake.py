@@ -147,7 +147,7 @@ class StoryForm(AboutStories):
         "needed.",
     )
     relation = StringField(
-        "Who tells it?",
+        "Who are they to the person?",
         filters=[_line],
         description="Only if somebody tells it for the person. Such as “her daughter”.",
     )
