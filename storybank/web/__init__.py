@@ -17,7 +17,7 @@ from storybank.web import (
     charters,
     codebook,
     complaints,
-    consent,
+    consent_details,
     contract_export,
     errors,
     filters,
@@ -61,7 +61,7 @@ BLUEPRINTS = (
     help_numbers.pages,
     statements.pages,
     uploading.pages,  # those of intake too
-    consent.pages,
+    consent_details.pages,  # those of consent too
     attachments.pages,
     masking.pages,
     stories.pages,

@@ -3,12 +3,14 @@
 from storybank.intake.service.attachments import attach, attach_kept, set_aside, type_words
 from storybank.intake.service.consent import (
     ConsentGiven,
-    add_evidence,
-    change_naming,
     give_consent,
     renew_consent,
-    set_lawful_basis,
     withdraw_consent,
+)
+from storybank.intake.service.consent_details import (
+    add_evidence,
+    change_naming,
+    set_lawful_basis,
 )
 from storybank.intake.service.disposing import forget_original, forget_permissions
 from storybank.intake.service.erasing import (

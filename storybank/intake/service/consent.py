@@ -27,9 +27,7 @@ from storybank.intake.models import (
     Door,
     GivenBy,
     Identifiability,
-    LawfulBasis,
     Purpose,
-    SpecialCondition,
     Submission,
 )
 
@@ -160,7 +158,7 @@ def give_consent(
         raise RuleBroken("The whole story was taken back. It would have to be told again.")
     check_given(given)
     event = record_given(session, actor, submission, given)
-    _tell_consent_changed(session, actor, "give_consent", submission, given.purposes)
+    tell_consent_changed(session, actor, "give_consent", submission, given.purposes)
     return event
 
 
@@ -186,7 +184,7 @@ def renew_consent(
         )
     check_given(given)
     event = record_given(session, actor, submission, given, ConsentAct.RENEWED)
-    _tell_consent_changed(session, actor, "renew_consent", submission, given.purposes)
+    tell_consent_changed(session, actor, "renew_consent", submission, given.purposes)
     return event
 
 
@@ -213,74 +211,8 @@ def withdraw_consent(
         raise RuleBroken("There is no such permission to withdraw.", field="purpose")
     gone = [one for one in rules.taken_back_with(purpose) if one in standing]
     record_given(session, actor, submission, ConsentGiven(gone, method), ConsentAct.WITHDRAWN)
-    _tell_consent_changed(session, actor, "withdraw_consent", submission, gone)
+    tell_consent_changed(session, actor, "withdraw_consent", submission, gone)
     return gone
-
-
-def add_evidence(
-    session: Session, actor: Actor, *, submission: Submission, evidence_sha256: str
-) -> ConsentEvent:
-    """Put on record that a scan of the form they signed is kept; no permission changes."""
-    require(actor, Action.CHANGE_CONSENT)
-    require_own(actor, submission.key)
-    rules.check_is_held(submission)
-    given = ConsentGiven((), "paper form", evidence_sha256=evidence_sha256)
-    event = record_given(session, actor, submission, given, ConsentAct.RENEWED)
-    record(session, actor, "add_evidence", submission)
-    return event
-
-
-def change_naming(
-    session: Session,
-    actor: Actor,
-    *,
-    submission: Submission,
-    identifiability: Identifiability,
-    display_name: str,
-    hide_place: bool,
-    method: str,
-) -> None:
-    """Put on record how the storyteller wishes to be known from now on; no permission changes.
-
-    Who is not to be named has no name kept. Raises:
-        RuleBroken: they are to be named, and no name is given.
-    """
-    require(actor, Action.CHANGE_CONSENT)
-    require_own(actor, submission.key)
-    rules.check_is_held(submission)
-    name = " ".join(display_name.split())[: rules.LONGEST_LINE]
-    if identifiability is Identifiability.UNNAMED:
-        name = ""
-    elif not name:
-        raise RuleBroken("Write the name they wish to be known by.", field="display_name")
-    session.get_one(Contributor, submission.contributor_id).display_name = name
-    given = ConsentGiven((), method, identifiability=identifiability, hide_place=hide_place)
-    record_given(session, actor, submission, given, ConsentAct.RENEWED)
-    _tell_consent_changed(session, actor, "change_naming", submission, ())
-
-
-def set_lawful_basis(
-    session: Session,
-    actor: Actor,
-    *,
-    submission: Submission,
-    basis: LawfulBasis,
-    condition: SpecialCondition = SpecialCondition.NOT_RECORDED,
-    note: str = "",
-) -> None:
-    """Put on record by what right the organisation holds a story; no permission of its teller."""
-    require(actor, Action.DECIDE_SUBMISSION)
-    submission.lawful_basis, submission.special_condition = basis, condition
-    submission.basis_note = note.strip()[: rules.LONGEST_NOTE]
-    session.flush()
-    record(
-        session,
-        actor,
-        "set_lawful_basis",
-        submission,
-        basis=basis.value,
-        condition=condition.value,
-    )
 
 
 def empty_notes(session: Session, *, submission: Submission) -> None:
@@ -332,13 +264,14 @@ def _name(session: Session, submission: Submission) -> str:
     return session.get_one(Contributor, submission.contributor_id).display_name
 
 
-def _tell_consent_changed(
+def tell_consent_changed(
     session: Session,
     actor: Actor,
     act: str,
     submission: Submission,
     purposes: Collection[Purpose],
 ) -> None:
+    """Record an act on what a storyteller allows, and let what follows from it begin."""
     session.flush()
     record(session, actor, act, submission, purposes=sorted(one.value for one in purposes))
     outbox.record(session, ConsentChanged(submission.key))
