@@ -32,6 +32,13 @@ class Settings(BaseSettings):
             "HTTPS only and browsers are told to insist on it."
         ),
     ] = "http://127.0.0.1:8000"
+    trusted_proxy: Annotated[
+        str,
+        Field(
+            description="Address of the proxy in front, such as 127.0.0.1, which says in "
+            "X-Forwarded-For who asks. Empty: there is none. Needed for limits by sender."
+        ),
+    ] = ""
     secret_key: Annotated[
         str,
         Field(

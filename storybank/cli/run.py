@@ -4,6 +4,7 @@ import gc
 import signal
 import sys
 from types import FrameType
+from typing import Any
 
 import click
 from waitress.server import create_server
@@ -28,7 +29,11 @@ def run() -> None:
         app = create_app(settings, bank)
         try:
             server = create_server(
-                app, host=settings.host, port=settings.port, threads=settings.web_threads
+                app,
+                host=settings.host,
+                port=settings.port,
+                threads=settings.web_threads,
+                **behind(settings.trusted_proxy),
             )
         except OSError as error:
             raise click.ClickException(
@@ -42,6 +47,17 @@ def run() -> None:
         click.echo(f"Storybank is at http://{settings.host}:{settings.port}/  (Ctrl+C stops it)")
         sys.stdout.flush()
         server.run()
+
+
+def behind(proxy: str) -> dict[str, Any]:
+    """What the server takes a proxy's word for: who asks, and nothing else; of nobody else."""
+    if not proxy:
+        return {}
+    return {
+        "trusted_proxy": proxy,
+        "trusted_proxy_headers": {"x-forwarded-for"},
+        "clear_untrusted_proxy_headers": True,
+    }
 
 
 def _stop(_signal: int, _frame: FrameType | None) -> None:
