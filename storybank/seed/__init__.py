@@ -32,18 +32,20 @@ from storybank.core.errors import RuleBroken
 from storybank.frameworks.queries import list_items
 from storybank.intake import service as intake
 from storybank.intake.models import Purpose, StoryKind, Submission, Teller
+from storybank.intake.queries import choose_statement, purposes_of
 from storybank.linking import service as linking
 from storybank.linking.models import LinkStatus, Stance
 from storybank.linking.queries import list_links, list_links_of_story
 from storybank.nlp.reading import Change
 from storybank.places.models import Place
+from storybank.rights import service as rights
 from storybank.safeguarding import service as safeguarding
 from storybank.safeguarding.models import ConcernStatus
 from storybank.safeguarding.queries import list_concerns
-from storybank.seed import reviewing, running
+from storybank.seed import caring, reviewing, running
 from storybank.seed.known import CONTRACTS, PLAIN, PROMISES
 from storybank.seed.running import HOW, REASONS
-from storybank.stories import service as stories
+from storybank.stories.masking import Covering
 from storybank.stories.models import Story
 from storybank.stories.queries import get_version
 from storybank.stories.rules import reading_scope
@@ -63,6 +65,7 @@ PEOPLE: tuple[tuple[str, str, str, tuple[RoleName, ...]], ...] = (
     ("verifier", "Dilys Morgan", "verifiers", (RoleName.VERIFIER,)),
     ("analyst", "Sam Okafor", "partnership", (RoleName.ANALYST,)),
     ("safeguarding", "Ruth Kelly", "partnership", (RoleName.SAFEGUARDING_LEAD,)),
+    ("protection", "Nadia Rahman", "partnership", (RoleName.DATA_PROTECTION_OFFICER,)),
     ("administrator", "Alex Webb", "partnership", (RoleName.ADMINISTRATOR,)),
 )
 ORGANISATIONS = {
@@ -90,9 +93,15 @@ def sign_ins() -> list[SignIn]:
 
 
 def seed(
-    tools: pipeline.Tools, models: Path, on_step: Callable[[str], None] = lambda _: None
+    tools: pipeline.Tools,
+    models: Path,
+    on_step: Callable[[str], None] = lambda _: None,
+    *,
+    return_key: bytes,
 ) -> bool:
     """Fill an empty installation with demonstration data; False if it is there already.
+
+    ``return_key`` is what return codes are hashed with.
 
     Raises:
         RuleBroken: the installation holds real stories.
@@ -106,21 +115,29 @@ def seed(
                 "This installation holds stories already, and demonstration data would be mixed "
                 "with them. Point STORYBANK_HOME at an empty folder."
             )
-    _Demonstration(tools, models / "corpus" / "stories", on_step).make()
+    _Demonstration(tools, models / "corpus" / "stories", on_step, return_key).make()
     return True
 
 
 class _Demonstration:
     """Makes everything, in the order in which it would happen."""
 
-    def __init__(self, tools: pipeline.Tools, data: Path, on_step: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        tools: pipeline.Tools,
+        data: Path,
+        on_step: Callable[[str], None],
+        return_key: bytes,
+    ) -> None:
         self.tools = tools
         self.data = data
         self.tell = on_step
         self.people: dict[str, Actor] = {}
         self.organisations: dict[str, int] = {}
         self.contracts: dict[str, int] = {}
+        self.return_key = return_key
         self.told: dict[int, dict[str, Any]] = {}
+        self.coverings: dict[int, Covering] = {}
         self.places: dict[str, int] = {}
 
     def make(self) -> None:
@@ -172,7 +189,21 @@ class _Demonstration:
             contracts.pledge(session.get_one(Organisation, self.organisations["partnership"]))
             contracts.screen_and_hand_over()
             contracts.choose_stories()
+        self.tell("Stories are looked after and answered")
+        with self.tools.database.transaction() as session:
+            cared = self._cared(session)
+            cared.ask()
+            cared.answer()
+            cared.share()
+            cared.protect()
+            cared.issue()
+        pipeline.drain(self.tools)
+        with self.tools.database.transaction() as session:
+            self._cared(session).take_back()
         pipeline.catch_up(self.tools)
+
+    def _cared(self, session: Session) -> caring.Cared:
+        return caring.Cared(self.tools, session, self.people, self.contracts, self.return_key)
 
     def _open_accounts(self, session: Session) -> None:
         operator = Actor.operator()
@@ -268,10 +299,14 @@ class _Demonstration:
         for letter in ACCEPTED_SETS:
             for number, told in enumerate(_lines(self.data / f"{letter}.jsonl")):
                 submission = self._submit(session, told, self.contracts[told["contract"]], number)
-                story = stories.accept_submission(
-                    session, self.people["manager"], submission=submission
+                story, covering = caring.accept(
+                    self.tools,
+                    session,
+                    self.people["manager"],
+                    submission,
+                    looked=number % 6 != 5,  # of some, nobody has looked at the details yet
                 )
-                self.told[story.key] = told
+                self.told[story.key], self.coverings[story.key] = told, covering
         own = list(self.contracts.values())
         for number, told in enumerate(_lines(self.data / f"{WAITING_SET}.jsonl")):
             if number >= 6 and not told["wrote_about_safeguarding"]:
@@ -301,7 +336,10 @@ class _Demonstration:
             consent=intake.ConsentGiven(
                 purposes=_purposes(number),
                 method="paper form, read aloud and signed",
-                expires_on=clock.today() + timedelta(days=365 * (2 + number % 3)),
+                # One in twenty runs out soon: somebody has to ask again.
+                expires_on=clock.today()
+                + timedelta(days=25 + number if number % 20 == 7 else 365 * (2 + number % 3)),
+                statement=choose_statement(session, self.organisations["trust"]),
             ),
             organisation_id=self.organisations["trust"],
         )
@@ -325,7 +363,7 @@ class _Demonstration:
         version = get_version(session, story, story.current_version)
         segments = list_segments(session, version.key)
         suggested = codings_of(session, version.key)
-        wanted = _codes_by_segment(segments, told)
+        wanted = _codes_by_segment(segments, told, self.coverings[story.key])
         for place, segment in enumerate(segments):
             if number % 5 == 3 and place >= len(segments) // 2:
                 break
@@ -361,7 +399,7 @@ class _Demonstration:
         wanted |= dict.fromkeys(told["contradicts"], Stance.CONTRADICTS)
         version = get_version(session, story, story.current_version)
         segments = list_segments(session, version.key)
-        codes = _codes_by_segment(segments, told)
+        codes = _codes_by_segment(segments, told, self.coverings[story.key])
         right = {
             commitment.key: _right_passage(
                 segments, codes, {code.slug for code in themes.get(commitment.key, ())}, stance
@@ -410,17 +448,20 @@ class _Demonstration:
             )
 
     def _change_consents(self, session: Session) -> None:
-        """One storyteller takes back that boards may read theirs; one takes back everything."""
-        for place, story_id in enumerate(list(self.told)[-2:]):
-            story = session.get_one(Story, story_id)
-            submission = session.get_one(Submission, story.submission_id)
-            for purpose in (Purpose.BOARD, Purpose.CONTRACT_MANAGEMENT)[: place + 1]:
-                try:
-                    intake.withdraw_consent(
-                        session, self.people["contributor"], submission=submission, purpose=purpose
-                    )
-                except RuleBroken:
-                    continue  # this one had not allowed it in the first place
+        """One storyteller takes back that boards may read theirs, and nothing else."""
+        story = session.get_one(Story, list(self.told)[-2])
+        submission = session.get_one(Submission, story.submission_id)
+        rights.withdraw_purpose(
+            session,
+            self.people["contributor"],
+            submission=submission,
+            purpose=next(
+                one
+                for one in (Purpose.BOARD, Purpose.MACHINE_SUGGESTIONS)
+                if one in purposes_of(session, submission.key)
+            ),
+            method="by phone",
+        )
 
     def _settle_concerns(self, session: Session) -> None:
         """Accepted stories that the computer held are given back; of those waiting, a few stay."""
@@ -479,12 +520,16 @@ def _words(session: Session, told: dict[str, Any], contract_id: int | None) -> i
 
 
 def _purposes(number: int) -> tuple[Purpose, ...]:
-    """Two stories in eight may not go to boards; one in eight may be shown to anybody."""
+    """Two stories in eight may not go to boards, one may only be quoted, one anybody may read."""
     purposes = [Purpose.CONTRACT_MANAGEMENT, Purpose.MACHINE_SUGGESTIONS]
     if number % 8 not in (3, 6):
         purposes.append(Purpose.BOARD)
     if number % 8 == 1:
         purposes.append(Purpose.PUBLIC)
+    if number % 8 == 6:
+        purposes.append(Purpose.QUOTATION)
+    if number % 7 == 2:
+        purposes.append(Purpose.RESEARCH_EXPORT)
     return tuple(purposes)
 
 
@@ -508,7 +553,7 @@ def _right_passage(
 
 
 def _codes_by_segment(
-    segments: Sequence[Segment], told: dict[str, Any]
+    segments: Sequence[Segment], told: dict[str, Any], covering: Covering
 ) -> dict[int, list[tuple[str, Change]]]:
     """The hand codes of each sentence, given to the segment that shares most of its words."""
     found: dict[int, list[tuple[str, Change]]] = {}
@@ -518,12 +563,13 @@ def _codes_by_segment(
         if start < 0:
             continue
         at = start + len(sentence["text"])
+        first, last = covering.span(start, at)
         best = max(
             segments,
-            key=lambda segment: min(segment.end, at) - max(segment.start, start),
+            key=lambda segment: min(segment.end, last) - max(segment.start, first),
             default=None,
         )
-        if best is not None and min(best.end, at) > max(best.start, start):
+        if best is not None and min(best.end, last) > max(best.start, first):
             found.setdefault(best.key, []).extend(
                 (code["theme"], Change(code["change"])) for code in sentence["codes"]
             )
