@@ -120,6 +120,7 @@ def gather(session: Session, actor: Actor, found: StoryWithWords) -> StoryPage:
     masked = reads_masked(session, actor, story)
     if masked:  # whatever else they do, with names covered nobody codes, links or edits
         actor = replace(actor, roles=frozenset({RoleName.BOARD_READER}))
+    exactly = reads_exactly(actor, organisation_id=story.organisation_id)
     links, suggested, details = gather_links(session, actor, story, version, masked=masked)
     shown = details.get(version.key, []) if masked else []
     coders = can(actor, Action.CODE_STORY)
@@ -128,9 +129,9 @@ def gather(session: Session, actor: Actor, found: StoryWithWords) -> StoryPage:
         story=story,
         version=version,
         title=mask_title(version.title, version.body, shown),
-        teller=_teller(submission, contributor, named=not masked),
+        teller=_teller(submission, contributor, named=exactly),
         facts=_facts(story),
-        as_sent="" if masked else _as_sent(actor, story, submission),
+        as_sent=_as_sent(story, submission) if exactly else "",
         contract=contract,
         paragraphs=lay_out(
             version.body,
@@ -219,10 +220,8 @@ def _facts(story: Story) -> str:
     return " · ".join(part for part in (story.place, told_words(story)) if part)
 
 
-def _as_sent(actor: Actor, story: Story, submission: Submission) -> str:
+def _as_sent(story: Story, submission: Submission) -> str:
     """Where and when it was told as it was sent, where all others are told less exactly."""
-    if not reads_exactly(actor, organisation_id=story.organisation_id):
-        return ""
     parts = [
         submission.place if submission.place != story.place else "",
         day(submission.told_on) if submission.told_on and story.shown_when else "",
