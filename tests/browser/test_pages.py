@@ -101,6 +101,8 @@ PAGES: dict[str | None, list[str]] = {
         "/verification/panels",
         "/verification/panels/new",
         "/reports",
+        "/issued",
+        "/issued/new",
         "/reports/board",
         "/account",
     ],
