@@ -3,9 +3,8 @@
 import hashlib
 from pathlib import Path
 
-from flask import Response, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.wrappers import Response as BaseResponse
 
 from storybank.core.errors import RuleBroken
 from storybank.core.stripping import Stripped, strip
@@ -16,7 +15,7 @@ from storybank.web import limits
 from storybank.web.bank import current_bank
 from storybank.web.forms.base import errors_shown_on
 from storybank.web.forms.telling import AddFileForm
-from storybank.web.session import current_session
+from storybank.web.session import commit, current_session
 from storybank.web.telling_page import waiting
 from storybank.web.telling_visit import TELLER, Visit, pages, visit_of
 from storybank.web.uploads import arrived
@@ -52,24 +51,20 @@ def drop_file(slug: str, number: int) -> ResponseReturnValue:
     if visit.telling is None or not form.is_from_our_page:
         return redirect(url_for("telling.start", slug=slug), 303)
     dropped = service.drop_file(current_session(), TELLER, telling=visit.telling, number=number)
-    response = redirect(url_for("telling.file", slug=slug, back=request.args.get("back")), 303)
-    return removing(response, [dropped] if dropped else [])
+    remove_files([dropped] if dropped else [])
+    return redirect(url_for("telling.file", slug=slug, back=request.args.get("back")), 303)
 
 
-def removing(response: str | BaseResponse, sums: list[str]) -> BaseResponse:
-    """An answer after which these files are gone from the store, unless something else has them."""
+def remove_files(sums: list[str]) -> None:
+    """Take files out of the store for good, once nothing tells of them any more."""
+    if not sums:
+        return
+    commit()
     bank = current_bank()
-
-    def remove() -> None:
-        with bank.database.reading() as session:
-            for sha256 in sums:
-                if not queries.is_file_held(session, sha256):
-                    bank.files.remove(sha256)
-
-    made = response if isinstance(response, BaseResponse) else Response(response)
-    if sums:
-        made.call_on_close(remove)
-    return made
+    with bank.database.reading() as session:
+        for sha256 in sums:
+            if not queries.is_file_held(session, sha256):
+                bank.files.remove(sha256)
 
 
 def _read(form: AddFileForm) -> Stripped:

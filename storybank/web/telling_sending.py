@@ -24,7 +24,7 @@ from storybank.web.forms.base import add_error
 from storybank.web.forms.telling import SendForm
 from storybank.web.session import current_session
 from storybank.web.telling_check import answered_rows
-from storybank.web.telling_files import removing
+from storybank.web.telling_files import remove_files
 from storybank.web.telling_page import FORGOTTEN, StatementShown, show_notice, waiting
 from storybank.web.telling_steps import statement_shown
 from storybank.web.telling_visit import (
@@ -170,7 +170,8 @@ def throw_away(slug: str) -> ResponseReturnValue:
         return show_notice(visit.call, "throw_away", form=form)
     sums = service.throw_away_telling(current_session(), TELLER, telling=visit.telling)
     forget_browser(visit.call, THROWN)
-    return removing(show_notice(visit.call, "thrown_away"), sums)
+    remove_files(sums)
+    return show_notice(visit.call, "thrown_away")
 
 
 # --- what these pages show ---------------------------------------------------------------------

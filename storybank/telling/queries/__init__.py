@@ -19,18 +19,15 @@ from storybank.telling.queries.help_numbers import (
 from storybank.telling.queries.return_codes import find_return_code, find_submission_by_code
 from storybank.telling.queries.storytellers import contacts_of, find_contact, list_own_themes
 from storybank.telling.queries.tellings import (
-    count_tellings_left,
     find_telling,
     find_telling_by_code,
     is_file_held,
-    list_tellings_left,
 )
 
 __all__ = [
     "CallCounts",
     "contacts_of",
     "count_calls",
-    "count_tellings_left",
     "counts_of",
     "find_call_of",
     "find_contact",
@@ -47,6 +44,5 @@ __all__ = [
     "list_every_help_number",
     "list_help_numbers",
     "list_own_themes",
-    "list_tellings_left",
     "readable_calls",
 ]

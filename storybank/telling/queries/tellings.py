@@ -1,12 +1,9 @@
 """Stories while they are being told: only whoever tells one may find it."""
 
-from collections.abc import Sequence
-from datetime import datetime
-
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
 from storybank.intake.models import Attachment, Submission
-from storybank.telling.models import Call, Telling
+from storybank.telling.models import Telling
 from storybank.telling.return_codes import hash_code, hash_token, read_code
 
 
@@ -24,27 +21,6 @@ def find_telling_by_code(session: Session, typed: str, key: bytes) -> Telling | 
     if not code:
         return None
     return session.exec(select(Telling).where(Telling.code_hash == code_hash)).first()
-
-
-def count_tellings_left(session: Session, before: datetime) -> int:
-    """How many were begun, never sent, and not touched since."""
-    return session.exec(
-        select(func.count()).select_from(Telling).where(col(Telling.saved_at) < before)
-    ).one()
-
-
-def list_tellings_left(
-    session: Session, before: datetime, *, page: int = 1, per_page: int = 25
-) -> Sequence[tuple[Telling, Call]]:
-    """Those, with their calls, the longest untouched first."""
-    return session.exec(
-        select(Telling, Call)
-        .join(Call, col(Call.id) == Telling.call_id)
-        .where(col(Telling.saved_at) < before)
-        .order_by(col(Telling.saved_at), col(Telling.id))
-        .offset((page - 1) * per_page)
-        .limit(per_page)
-    ).all()
 
 
 def is_file_held(session: Session, sha256: str) -> bool:
