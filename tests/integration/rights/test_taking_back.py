@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 from sqlmodel import select
 
+from storybank import pipeline
 from storybank.accounts.models import User
+from storybank.accounts.permissions import RoleName
 from storybank.accounts.rules import Actor
 from storybank.cli import storybank
+from storybank.core import clock
 from storybank.core.errors import NotFound, RuleBroken
-from storybank.intake.models import Submission, SubmissionStatus
-from storybank.intake.queries import purposes_of
+from storybank.intake.models import (
+    Attachment,
+    AttachmentKind,
+    Purpose,
+    Submission,
+    SubmissionStatus,
+)
+from storybank.intake.queries import purposes_of, readable_submissions
 from storybank.linking.models import EvidenceLink, LinkStatus
-from storybank.rights.models import Withdrawal
-from storybank.rights.service import withdraw_story
+from storybank.rights.models import LegalHold, Withdrawal
+from storybank.rights.service import withdraw_purpose, withdraw_story
 from storybank.stories.models import Story, StoryStatus, StoryVersion
+from storybank.stories.queries import list_with_words
+from storybank.stories.rules import reading_scope
 from tests.factories.bank import Factory
 
 
@@ -92,3 +104,92 @@ def test_many_are_taken_back_from_a_table(
     assert "taken back" in result.stdout
     with make.session() as session:
         assert session.get_one(Submission, told.submission_id).erased_at is not None
+
+
+# What may stay of a submission and a story once their words are gone: kinds, states, days of ours.
+MAY_STAY = {
+    "public_id",
+    "status",
+    "kind",
+    "format",
+    "teller",
+    "door",
+    "identifiability",
+    "lawful_basis",
+    "special_condition",
+    "fingerprint",  # its own public id by then
+    "title",  # says that it was taken back
+}
+
+
+def test_nothing_written_stays_of_a_story_taken_back(make: Factory, told: Story) -> None:
+    """A column added later must be emptied too, or be named above."""
+    take_back(make, Actor.teller(told.submission_id), told)
+    make.run_pipeline()
+    with make.session() as session:
+        submission = session.get_one(Submission, told.submission_id)
+        rows = [submission, session.get_one(Story, told.key)]
+        left = {
+            (type(row).__name__, name): value
+            for row in rows
+            for name, value in row.model_dump().items()
+            if isinstance(value, str | list | dict) and value and name not in MAY_STAY
+        }
+        assert left == {}
+        assert submission.fingerprint == str(submission.public_id)
+        assert session.get_one(Story, told.key).told_on is None
+
+
+def test_files_go_once_nothing_else_needs_them(make: Factory, manager: User) -> None:
+    files = make.bank.files
+    shared, voice = files.put(b"one file of two stories"), files.put(b"a voice")
+    first, second = (
+        make.story(manager, file_sha256=shared, file_name="a.txt", contract=None) for _ in "ab"
+    )
+    with make.bank.database.transaction() as session:
+        session.add(
+            Attachment(
+                submission_id=first.submission_id,
+                kind=AttachmentKind.VOICE,
+                sha256=voice,
+                media_type="audio/mp4",
+                size=7,
+                name="Zebedee.m4a",
+            )
+        )
+    with make.bank.database.transaction() as session:
+        submission = session.get_one(Submission, first.submission_id)
+        actor = Actor.teller(submission.key)
+        withdraw_purpose(session, actor, submission=submission, purpose=Purpose.PHOTO_OR_VOICE)
+    make.run_pipeline()
+    assert (files.has(voice), files.has(shared)) == (False, True)
+    take_back(make, Actor.teller(first.submission_id), first)
+    make.run_pipeline()
+    assert files.has(shared), "the other story still needs it"
+    take_back(make, Actor.teller(second.submission_id), second)
+    make.run_pipeline()
+    assert not files.has(shared)
+
+
+def test_a_legal_hold_keeps_the_words_out_of_all_sight_until_it_is_lifted(
+    make: Factory, told: Story, manager: User
+) -> None:
+    with make.bank.database.transaction() as session:
+        session.add(LegalHold(submission_id=told.submission_id, why="A claim is expected."))
+    take_back(make, Actor.teller(told.submission_id), told)
+    make.run_pipeline()
+    with make.session() as session:
+        assert session.get_one(Submission, told.submission_id).body
+        for role in ("contract_manager", "contributor", "board_reader", "analyst"):
+            actor = make.actor(manager)
+            actor = replace(actor, roles=frozenset({RoleName(role)}))
+            assert list_with_words(session, reading_scope(actor)) == [], role
+            readable = readable_submissions(actor)
+            mine = select(Submission.id).where(Submission.id == told.submission_id, readable)
+            assert session.exec(mine).all() == [], role
+    with make.bank.database.transaction() as session:
+        session.exec(select(LegalHold)).one().lifted_at = clock.now()
+    pipeline.catch_up(make.bank.tools)
+    with make.session() as session:
+        assert session.get_one(Submission, told.submission_id).erased_at is not None
+        assert session.get_one(Story, told.key).status is StoryStatus.WITHDRAWN
