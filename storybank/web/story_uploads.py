@@ -11,6 +11,7 @@ from storybank.commitments.queries import list_contracts_to_choose
 from storybank.intake import importing
 from storybank.intake.importing import Outcome, OutcomeStatus, ReadFile
 from storybank.intake.readers.sheet import COLUMNS
+from storybank.intake.readers.speakers import unknown_askers
 from storybank.pipeline import acceptor
 from storybank.web import time_taken
 from storybank.web.auth import current_actor
@@ -22,7 +23,7 @@ from storybank.web.session import current_session
 from storybank.web.story_template import HINTS
 from storybank.web.submission_sending import organisation_of, statements_told
 
-MOST_FAILED, MOST_OTHERS = 200, 50
+MOST_FAILED, MOST_OTHERS, MOST_NAMED = 200, 50, 3
 
 
 def upload_form() -> UploadForm:
@@ -69,6 +70,21 @@ def import_files(files: Sequence[ReadFile], form: UploadForm) -> list[Outcome]:
     ]
 
 
+def _notices(read: ReadFile) -> list[str]:
+    """What is worth saying of a file, and which of its interviews do not say who asks."""
+    unmarked = [one.title for one in read.stories if unknown_askers(one.body, one.kind)]
+    if not unmarked:
+        return list(read.notices)
+    named = ", ".join(f"“{title}”" for title in unmarked[:MOST_NAMED])
+    more = f" and {len(unmarked) - MOST_NAMED} more" if len(unmarked) > MOST_NAMED else ""
+    asks = (
+        f"Nobody is marked as the one who asks in {named}{more}, so questions are taken for the "
+        "storyteller’s words. Begin the interviewer’s turns with “INT:” next time, or send "
+        "interviews one by one: then you are asked who it is."
+    )
+    return [*read.notices, asks]
+
+
 def outcome_page(files: Sequence[ReadFile], outcomes: Sequence[Outcome]) -> str:
     """What became of each story: what needs somebody first, and of the rest the first few."""
     failed = [one for one in outcomes if one.status is OutcomeStatus.FAILED]
@@ -79,6 +95,6 @@ def outcome_page(files: Sequence[ReadFile], outcomes: Sequence[Outcome]) -> str:
         outcomes=shown,
         more=len(outcomes) - len(shown),
         counts={status: sum(o.status is status for o in outcomes) for status in OutcomeStatus},
-        notices=[(read.name, notice) for read in files for notice in read.notices],
+        notices=[(read.name, notice) for read in files for notice in _notices(read)],
         carried=carried(outcomes),
     )

@@ -18,6 +18,8 @@ from storybank.core.uploads import ReadLimits
 from storybank.intake import importing, queries, service
 from storybank.intake.importing import ReadFile
 from storybank.intake.models import ConsentStatement, Submission
+from storybank.intake.readers import Cue
+from storybank.intake.readers.speakers import mark_asker, unknown_askers
 from storybank.web import time_taken
 from storybank.web.auth import current_actor
 from storybank.web.bank import current_bank
@@ -98,6 +100,7 @@ def keep_story(
     if isinstance(media, RuleBroken):
         add_error(form, media)
         media = None
+    cues = _settle_who_asks(form, read) if sending else _cues(read)
     to_type = sending and media is not None and not (form.body.data or "").strip()
     most_words = current_bank().settings.max_story_words
     if sending:
@@ -109,7 +112,7 @@ def keep_story(
         submission = (keep if sending else service.save_draft)(
             current_session(),
             current_actor(),
-            words=form.words(seconds_taken=_seconds(draft), **_file_facts(read)),
+            words=form.words(seconds_taken=_seconds(draft), **_file_facts(read, cues)),
             consent=form.consent(),
             organisation_id=organisation_of(current_actor()),
             draft=draft,
@@ -151,13 +154,27 @@ def _take_file(form: forms.StoryForm, read: ReadFile) -> None:
         form.take_words(read.stories[0])
 
 
-def _file_facts(read: ReadFile | None) -> dict[str, Any]:
+def _settle_who_asks(form: forms.StoryForm, read: ReadFile | None) -> Sequence[Cue]:
+    """Ask who the interviewer of a transcript is where it does not say; mark what they said."""
+    cues, body = _cues(read), form.body.data or ""
+    speakers = unknown_askers(body, form.kind.data)
+    asker = form.ask_who_asks(speakers) if speakers else None
+    if asker is not None:
+        form.body.data, cues = mark_asker(body, asker, cues)
+    return cues
+
+
+def _cues(read: ReadFile | None) -> Sequence[Cue]:
+    return read.stories[0].cues if read is not None and read.stories else ()
+
+
+def _file_facts(read: ReadFile | None, cues: Sequence[Cue]) -> dict[str, Any]:
     if read is None:
         return {}
     return {
         "file_name": safe_file_name(read.name),
         "file_sha256": read.sha256,
-        "cues": [asdict(cue) for cue in read.stories[0].cues],
+        "cues": [asdict(cue) for cue in cues],
     }
 
 

@@ -51,6 +51,7 @@ TELLER_NAMES = {
     "organisation": "An organisation about them",
 }
 TELLER_HINTS = {"on_behalf": "Such as a daughter, a carer or a support worker."}
+NOBODY_ASKS = "-"
 NO_CONTRACT = "I do not know, or none"
 ACCEPT = ".txt,.md,.docx,.odt,.rtf,.pdf,.vtt,.srt"
 ACCEPT_MANY = f"{ACCEPT},.csv,.xlsx,.jsonl"
@@ -122,7 +123,8 @@ class StoryForm(AboutStories):
     """One story, typed or as a file."""
 
     order = (
-        *("title", "kind", "body", "format", "file", "recording", "teller", "told_for"),
+        *("title", "kind", "body", "format", "asker", "file", "recording"),
+        *("teller", "told_for"),
         *("relation", "reason_told_for", "identifiability", "display_name", "place", "hide_place"),
         *("told_on", "contract", "purposes", "method", "expires_on", *HowGiven.more),
         *("counts_may_stay", "wants_to_check"),
@@ -140,6 +142,7 @@ class StoryForm(AboutStories):
     )
     file = FileField("Or choose a file that holds it")
     recording = FileField("A photograph or a recording")
+    asker = radios("Who asks the questions?", {})
     told_for = StringField(
         "Who do they tell it for?",
         filters=[_line],
@@ -211,6 +214,16 @@ class StoryForm(AboutStories):
         self.format.data = story.format
         self.title.data = self.title.data or story.title
         self.kind.data = self.kind.data or story.kind
+
+    def ask_who_asks(self, speakers: Sequence[str]) -> str | None:
+        """Ask who of these is the interviewer; returns the one that was chosen, if one was."""
+        self.asker.choices = [*((name, name) for name in speakers), (NOBODY_ASKS, "Nobody of them")]
+        chosen = self.asker.data
+        if chosen not in (*speakers, NOBODY_ASKS):
+            self.asker.errors = [
+                "Say who asks the questions. Their words are not taken for the storyteller’s."
+            ]
+        return chosen if chosen in speakers else None
 
     def check_for_sending(self, most_words: int, *, to_type: bool = False) -> None:
         """Note everything that keeps the story from being sent, at once.

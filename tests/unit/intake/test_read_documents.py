@@ -12,6 +12,7 @@ from pypdf import PdfReader, PdfWriter
 
 from storybank.intake.readers import ReadLimits, ReadResult, Unreadable, read_file
 from storybank.intake.readers.sniff import file_kind
+from storybank.intake.readers.speakers import mark_asker, unknown_askers
 from tests.unit.intake.test_read_file import pdf_file
 
 SECRET = "SECRETNAME"
@@ -231,3 +232,23 @@ def test_book_reads_the_sheet_that_has_words_and_every_kind_of_value(send):
     )
     assert "shoe_size" in result.notices[0]
     assert result.kept is None
+
+
+def test_mark_asker_moves_the_cues_with_the_words(send):
+    vtt = (
+        "WEBVTT\n\n00:01.000 --> 00:02.000\n<v Ann>How are you?\n\n"
+        "00:03.000 --> 00:04.000\n<v Rose>Better.\n\n"
+        "00:05.000 --> 00:06.000\n<v Ann>Why?\n\n00:07.000 --> 00:08.000\n<v Rose>The club.\n"
+    )
+    (story,) = send(vtt.encode(), "talk.vtt").stories
+    assert unknown_askers(story.body, story.kind) == ["Ann", "Rose"]
+    body, cues = mark_asker(story.body, "Ann", story.cues)
+    assert body == "INT: How are you?\n\nRose: Better.\n\nINT: Why?\n\nRose: The club."
+    assert [body[cue.start : cue.end] for cue in cues] == [
+        "How are you?",
+        "Better.",
+        "Why?",
+        "The club.",
+    ]
+    assert unknown_askers(body, story.kind) == []
+    assert unknown_askers("Ann: Yes.\n\nAnn: No.", story.kind) == []
