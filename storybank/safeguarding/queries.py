@@ -71,7 +71,7 @@ def count_by_status(session: Session, actor: Actor) -> dict[ConcernStatus, int]:
     """How many concerns of each status are this lead's, in one statement."""
     require(actor, Action.SETTLE_CONCERN)
     rows = session.exec(
-        select(Concern.status, func.count())
+        select(col(Concern.status), func.count())
         .join(Submission, col(Submission.id) == Concern.submission_id)
         .where(mine_to_settle(actor))
         .group_by(col(Concern.status))

@@ -1,5 +1,6 @@
 """What the pages of retention gather: what is due, the rules, the certificates. Never any words."""
 
+from datetime import date
 from typing import Any
 
 from flask import url_for
@@ -123,9 +124,15 @@ def certificate_facts(disposal: Disposal) -> dict[str, Any]:
         "disposal": disposal,
         "facts": [{"key": key, "value": value} for key, value in facts],
         "rows": [
-            [one["id"], one["since"], f"{one['days']:,}", WHY.get(one["because"], "")]
+            [
+                one["id"],
+                day(date.fromisoformat(one["since"])),
+                f"{one['days']:,}",
+                WHY.get(one["because"], ""),
+            ]
             for one in disposal.items
         ],
+        "keeps_story": {one["kind"] for one in disposal.items} == {RetentionKind.ORIGINAL.value},
         "adds_up": digest(disposal.items) == disposal.sha256,
     }
 
@@ -148,7 +155,7 @@ def holds_page(*, standing: bool) -> dict[str, Any]:
         "shelves": [
             {
                 "label": f"{label} ({counts[one]:,})",
-                "url": url_for("retention.holds_", **({} if one else {"shelf": "lifted"})),
+                "url": url_for("retention.holds_", shelf=None if one else "lifted"),
                 "current": one is standing,
             }
             for one, label in ((True, "Standing"), (False, "Lifted"))

@@ -125,8 +125,8 @@ def forget_files(session: Session, *, submission: Submission) -> list[str]:
     for attachment in session.exec(gone).all():
         files.add(attachment.sha256)
         attachment.sha256 = ""
-    gone = submission.erased_at or submission.original_gone_at
-    if gone is not None and submission.file_sha256 is not None:
+    ended = submission.erased_at or submission.original_gone_at
+    if ended is not None and submission.file_sha256 is not None:
         files.add(submission.file_sha256)
         submission.file_sha256 = None
     session.flush()

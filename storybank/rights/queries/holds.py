@@ -102,7 +102,7 @@ def list_of_contract(session: Session, contract: Contract) -> Sequence[Submissio
     return session.exec(
         select(Submission)
         .where(
-            or_(Submission.contract_id == contract.id, col(Submission.id).in_(about)),
+            or_(col(Submission.contract_id) == contract.id, col(Submission.id).in_(about)),
             col(Submission.status).not_in((SubmissionStatus.DRAFT, SubmissionStatus.ERASED)),
         )
         .order_by(col(Submission.id))

@@ -70,9 +70,9 @@ class _Ask(NamedTuple):
 
     key: Any
     public_id: Any
-    since: ColumnElement[Any]
+    since: Any
     because: ColumnElement[str]
-    keeper: ColumnElement[int]
+    keeper: Any
     tables: Any
     due: ColumnElement[bool]
     kept: ColumnElement[bool]
@@ -157,7 +157,7 @@ def count_disposals(session: Session, actor: Actor) -> int:
     """How many certificates there are."""
     require(actor, Action.MANAGE_RETENTION)
     query = select(func.count()).select_from(Disposal).where(_own_disposals(actor))
-    return session.execute(query).scalar_one()
+    return int(session.execute(query).scalar_one())
 
 
 def get_disposal(session: Session, actor: Actor, public_id: UUID) -> Disposal:
@@ -199,7 +199,7 @@ class _Terms:
         """How long this organisation keeps this kind."""
         return self.rules[kind].get(keeper_id, KEPT[kind].days)
 
-    def before(self, kind: RetentionKind, keeper: ColumnElement[int], *, day: bool = False) -> Any:
+    def before(self, kind: RetentionKind, keeper: Any, *, day: bool = False) -> Any:
         """The moment or day before which a thing is due, by its keeper's rule."""
 
         def moment(days: int) -> Any:
@@ -222,7 +222,7 @@ def _terms(session: Session) -> _Terms:
     return _Terms(found, clock.now())
 
 
-def _mine(actor: Actor, keeper: ColumnElement[int]) -> ColumnElement[bool]:
+def _mine(actor: Actor, keeper: Any) -> ColumnElement[bool]:
     if actor.everywhere:
         return true()
     looked_after_by = organisations_with(RoleName.DATA_PROTECTION_OFFICER)
@@ -303,11 +303,11 @@ def _consents(terms: _Terms) -> _Ask:
 def _originals(terms: _Terms) -> _Ask:
     kind, since = RetentionKind.ORIGINAL, col(Story.accepted_at)
     checked = col(Story.id).in_(
-        select(EvidenceLink.story_id).join(
+        select(col(EvidenceLink.story_id)).join(
             Verification, col(Verification.link_id) == EvidenceLink.id
         )
     )
-    gone = select(Submission.id).where(col(Submission.original_gone_at).is_not(None))
+    gone = select(col(Submission.id)).where(col(Submission.original_gone_at).is_not(None))
     due = and_(
         col(Story.status) == StoryStatus.ACCEPTED,
         or_(since < terms.before(kind, _keeper_of_story()), checked),
@@ -320,7 +320,7 @@ def _whole_stories(terms: _Terms) -> _Ask:
     kind, today = RetentionKind.STORY, terms.now.date()
     accepted = type_coerce(func.date(col(Story.accepted_at)), Date)
     since = func.coalesce(col(Contract.ends_on), accepted)
-    taken_back = select(Submission.id).where(
+    taken_back = select(col(Submission.id)).where(
         col(Submission.taken_back_at).is_not(None), col(Submission.erased_at).is_(None)
     )
     lapsed = _lapsed(today)
@@ -337,8 +337,8 @@ def _lapsed(today: date) -> ColumnElement[bool]:
 
     Looked for among the few of which one has, so that not every story is asked.
     """
-    run_out = select(Consent.submission_id).where(col(Consent.expires_on) < today)
-    ended = select(Consent.submission_id).where(col(Consent.withdrawn_at).is_not(None))
+    run_out = select(col(Consent.submission_id)).where(col(Consent.expires_on) < today)
+    ended = select(col(Consent.submission_id)).where(col(Consent.withdrawn_at).is_not(None))
     live = exists().where(
         col(Consent.submission_id) == Story.submission_id,
         col(Consent.withdrawn_at).is_(None),
