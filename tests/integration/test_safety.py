@@ -230,6 +230,8 @@ class BrokenReader:
         """Fail."""
         raise RuntimeError(f"cannot read {kind}: {body}")
 
+    screen = read
+
 
 class BrokenEngine:
     """An engine that fails and says in its error what it was given."""

@@ -91,7 +91,8 @@ def tell(sender: CheckingClient, manager: CheckingClient, contract: str, title: 
 def attach(manager: CheckingClient, story: str, passage: str, promise: str, stance: str) -> None:
     """A passage of a story attached to a promise."""
     address = f"/linking/stories/{story.rsplit('/', 1)[-1]}/attach"
-    start = TOLD[next(title for title, body in TOLD.items() if passage in body)].index(passage)
+    told = next(body for body in TOLD.values() if passage in body)
+    start = re.sub("Maureen|Doreen", "[a name]", told).index(passage)  # as it was accepted
     said = {
         "version": "1",
         "start": str(start),

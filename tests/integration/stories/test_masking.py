@@ -89,6 +89,7 @@ def test_masking_an_accepted_story_leaves_the_words_nowhere(make: Factory) -> No
         facts = {"whose": "Zebedee"}
         issued = {"report_id": report.key, "story_id": story.key, "position": 0, "part": "voices"}
         session.add(ReportQuotation(words=passage, facts=facts, **issued))
+    make.run_pipeline()
     with make.session() as session:
         assert ("segment", "quote") in columns_with(session, "Quillfeather")
 
@@ -108,6 +109,9 @@ def test_masking_an_accepted_story_leaves_the_words_nowhere(make: Factory) -> No
         }
     make.run_pipeline()
 
+    index = [one for one in make.bank.settings.home.glob("index*/**/*") if one.is_file()]
+    assert index
+    assert not [one.name for one in index if b"quillf" in one.read_bytes().lower()]
     with make.session() as session:
         assert columns_with(session, "Zebedee") == ORIGINALS
         told = session.get_one(Story, story.key)
