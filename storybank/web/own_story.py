@@ -4,6 +4,7 @@ from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from storybank.answering import service as answering
+from storybank.rights.queries.complaints import list_own_complaints
 from storybank.rights.queries.own_story import find_taking_back
 from storybank.stories.models import Story
 from storybank.telling.queries import find_telling_by_code
@@ -110,13 +111,16 @@ def _show_page(guest: Guest, *, kept_words: str = "") -> str:
 
 def _show_taken_back(guest: Guest) -> str:
     """What is left of a story that was taken back: the day, and nothing of it."""
-    found = find_taking_back(current_session(), guest.actor, guest.own)
+    session, actor, own = current_session(), guest.actor, guest.own
+    found = find_taking_back(session, actor, own)
     return render(
         "taken_back",
-        own=guest.own,
+        own=own,
         withdrawal=found,
         lines=reached_lines(found.reached) if found is not None else [],
-        is_waiting=guest.own.submission.erased_at is None,
+        is_waiting=own.submission.erased_at is None,
+        # What they complained of may tell of the story; what was answered to it is still theirs.
+        complaints=list_own_complaints(session, actor, own.submission.key),
     )
 
 

@@ -11,7 +11,7 @@ from storybank.answering.queries import find_due_follow_up
 from storybank.core import clock
 from storybank.core.errors import NotFound
 from storybank.intake import service as intake
-from storybank.intake.models import ConsentStatement, Purpose, Submission
+from storybank.intake.models import ConsentStatement, Identifiability, Purpose, Submission
 from storybank.intake.queries import choose_statement, list_consents
 from storybank.intake.rules import ENGLISH, PURPOSE_WORDS_TO_TELLER
 from storybank.rights.queries.own_story import (
@@ -122,6 +122,36 @@ def email(guest: Guest) -> ResponseReturnValue:
             _keep_address(guest, form.email.data or "", set(form.uses.data or ()))
             return done("We have your e-mail address. We write only about what you chose.")
     return render_form("email", form, own=guest.own, contact=contact)
+
+
+@pages.route("/name", methods=["GET", "POST"])
+@guests_only
+def name(guest: Guest) -> ResponseReturnValue:
+    """What name goes with the story, if any, and whether its place is shown."""
+    submission, form = guest.own.submission, forms.NameForm()
+    if request.method == "GET":
+        form.identifiability.data = submission.identifiability.value
+        form.display_name.data = guest.own.called
+        form.hide_place.data = submission.hide_place
+    if request.method == "POST" and form.identifiability.data is None:
+        form.identifiability.errors = ["Choose what name goes with it, or no name."]
+    elif form.validate_on_submit():
+        wish = Identifiability(form.identifiability.data)
+        if wish is not Identifiability.UNNAMED and not form.display_name.data:
+            form.display_name.errors = ["Write the name, or choose “No name”."]
+            return render_form("name", form, own=guest.own)
+        with errors_shown_on(form):
+            intake.change_naming(
+                current_session(),
+                guest.actor,
+                submission=submission,
+                identifiability=wish,
+                display_name=form.display_name.data or "",
+                hide_place=bool(form.hide_place.data),
+                method=ON_SCREEN,
+            )
+            return done("Thank you. We do it so from now on.")
+    return render_form("name", form, own=guest.own)
 
 
 @pages.route("/now", methods=["GET", "POST"])

@@ -27,6 +27,7 @@ from storybank.stories.models import StoryStatus, TellerCheck
 from storybank.telling.models import Contact
 from storybank.web.filters import day
 from storybank.web.own_door import Guest
+from storybank.web.own_themes import own_themes_of
 from storybank.web.own_words import PURPOSES, stands
 
 
@@ -66,6 +67,7 @@ class OwnPage:
     follow_up: FollowUp | None
     check: TellerCheck | None
     attachments: Sequence[Attachment]
+    about: str
     complaints: Sequence[Complaint]
 
     @property
@@ -113,6 +115,7 @@ def gather_page(session: Session, guest: Guest) -> OwnPage:
         follow_up=follow_up,
         check=find_own_check(session, actor, own),
         attachments=list_own_attachments(session, actor, own),
+        about=own_themes_of(session, own.submission.key).in_words(),
         complaints=list_own_complaints(session, actor, own.submission.key),
     )
 

@@ -16,6 +16,7 @@ from storybank.intake.models import (
     Attachment,
     ConsentEvent,
     ConsentStatement,
+    Contributor,
     Submission,
     SubmissionStatus,
 )
@@ -30,11 +31,11 @@ from storybank.verification.queries import member_checks_of, verifications_of
 
 @dataclass(frozen=True)
 class OwnStory:
-    """A story as its teller finds it: who holds it, and the words that are used, if any are."""
+    """A story as its teller finds it: who holds it, what they are called, and the words in use."""
 
     submission: Submission
     holder: str
-    contract: Contract | None
+    called: str
     story: Story | None
     version: StoryVersion | None
 
@@ -87,11 +88,11 @@ def get_own_story(session: Session, actor: Actor) -> OwnStory:
     """
     require(actor, Action.OWN_STORY)
     with_words: Any = select(  # type: ignore[call-overload]
-        Submission, Organisation.name, Contract, Story, StoryVersion
+        Submission, Organisation.name, Contributor.display_name, Story, StoryVersion
     )
     found = session.exec(
         with_words.join(Organisation, col(Organisation.id) == Submission.organisation_id)
-        .outerjoin(Contract, col(Contract.id) == Submission.contract_id)
+        .join(Contributor, col(Contributor.id) == Submission.contributor_id)
         .outerjoin(Story, col(Story.submission_id) == Submission.id)
         .outerjoin(
             StoryVersion,

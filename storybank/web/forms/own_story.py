@@ -1,17 +1,23 @@
 """Forms of the storyteller's own door. Long text is always called ``words``."""
 
-from wtforms import RadioField, SelectMultipleField, StringField, TextAreaField
+from wtforms import BooleanField, RadioField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
 from storybank.web.forms.base import PlainForm, stripped
 
 LONGEST_WORRY = 4000
 LONGEST_NOTE = 2000
+LONGEST_NAME = 100
 TOO_LONG = "Use {:,} letters or fewer."
 USES = {
     "answers": "When somebody answers me",
     "again": "To ask me how it is, after 6 and 12 months",
     "reminders": "Before something I said yes to runs out",
+}
+NAMES = {
+    "unnamed": "No name. Call me “a storyteller”",
+    "chosen_name": "A name that I choose",
+    "named": "My own name",
 }
 LASTS = {"": "Until I say stop", "1": "For one year", "2": "For two years"}
 HOW_LONG = {"": None, "1": 365, "2": 730}
@@ -92,6 +98,19 @@ class EmailForm(PlainForm):
 
     email = StringField("Your e-mail address", filters=[stripped])
     uses = SelectMultipleField("What may we write to you about?", choices=USES)
+
+
+class NameForm(PlainForm):
+    """How a storyteller wishes to be known from now on."""
+
+    identifiability = RadioField("What name goes with your story?", choices=NAMES)
+    display_name = StringField(
+        "The name",
+        [Length(max=LONGEST_NAME, message=TOO_LONG.format(LONGEST_NAME))],
+        description="Leave this empty if you want no name.",
+        filters=[stripped],
+    )
+    hide_place = BooleanField("Do not show where it was")
 
 
 class PermissionForm(PlainForm):

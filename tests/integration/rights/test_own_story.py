@@ -327,6 +327,21 @@ def test_an_address_is_kept_changed_and_thrown_away(
         assert all(one.ended_at for one in session.exec(select(FollowUp)))
 
 
+def test_a_name_goes_with_it_or_none(make: Factory, story: Story, teller: CheckingClient) -> None:
+    page = f"{HOME}/name"
+    for wrong in ({}, {"identifiability": "named"}, {"identifiability": "nobody"}):
+        assert teller.submit(page, wrong).status_code == 422
+    given = {"identifiability": "chosen_name", "display_name": "Rose", "hide_place": "y"}
+    assert teller.submit(page, given).status_code == 303
+    assert "The name that goes with it is Rose. We do not show where it was." in teller.text(HOME)
+    assert teller.submit(page, {"identifiability": "unnamed"}).status_code == 303
+    assert "No name goes with your story." in teller.text(HOME)
+    with make.session() as session:
+        said = [one.identifiability for one in session.exec(select(ConsentEvent))]
+        assert said[1:] == ["chosen_name", "unnamed"]
+        assert not kept(make, story).hide_place
+
+
 def test_how_it_is_now_is_told_again(
     make: Factory, bank: Bank, story: Story, teller: CheckingClient
 ) -> None:
@@ -396,7 +411,7 @@ def test_a_child_of_nine_can_read_every_page(
     with bank.database.transaction() as session:
         session.add(FollowUp(submission_id=story.submission_id, months=6, due_on=date.today()))
     pages = {HOME: client.page(HOME), "left": client.page(f"{HOME}/left")}
-    parts = ("", "/words", "/told", "/worried", "/complain", "/copy", "/email", "/now")
+    parts = ("", "/words", "/told", "/worried", "/complain", "/copy", "/email", "/name", "/now")
     more = (f"/meant/{link.public_id}", "/take-back", *(f"/permissions/{p}" for p in Purpose))
     for part in (*parts, *more):
         pages[part] = teller.page(HOME + part)
