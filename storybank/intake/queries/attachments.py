@@ -20,7 +20,12 @@ from storybank.intake.queries.consent import purposes_of
 from storybank.intake.queries.submissions import readable_submissions
 
 # Until somebody has decided on a story, its recording is needed to know what it says.
-_BEFORE_A_DECISION = (SubmissionStatus.DRAFT, SubmissionStatus.TO_TYPE, SubmissionStatus.WAITING)
+_NEEDED_TO_DECIDE = (
+    SubmissionStatus.DRAFT,
+    SubmissionStatus.TO_TYPE,
+    SubmissionStatus.WAITING,
+    SubmissionStatus.HELD,  # which the safeguarding lead alone reads
+)
 
 
 def attachments_of(session: Session, ids: Iterable[int]) -> dict[int, list[Attachment]]:
@@ -67,6 +72,6 @@ def get_attachment(
 
 def may_open(session: Session, submission: Submission) -> bool:
     """Whether a submission's recordings and photographs are open to those who may read it."""
-    if submission.status in _BEFORE_A_DECISION:
+    if submission.status in _NEEDED_TO_DECIDE:
         return True
     return Purpose.PHOTO_OR_VOICE in purposes_of(session, submission.key)
