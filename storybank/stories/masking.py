@@ -134,6 +134,11 @@ def mask_of(type_: str) -> str:
     return MASKS.get(type_, OTHER_MASK)
 
 
+def names_in(words: str) -> set[str]:
+    """The words of a name in small letters, without what only hangs on: “Walter’s” is walter."""
+    return {re.sub(r"['’]s?$", "", word) for word in re.findall(r"[\w'’-]+", words.casefold())}
+
+
 def find_words(text: str, words: str) -> Iterator[Place]:
     """Every place where these words stand as whole words, in order and apart."""
     first, *rest = words.split() or [""]

@@ -11,9 +11,17 @@ from sqlmodel import Session, col, select
 
 from storybank.core import clock
 from storybank.core.errors import NotFound
+from storybank.intake.models import Submission
 from storybank.intake.queries import consented, on_own_contract
-from storybank.stories.masking import mask_of
-from storybank.stories.models import Detail, Story, StoryDraft, StoryVersion, TellerCheck
+from storybank.stories.masking import mask_of, names_in
+from storybank.stories.models import (
+    Detail,
+    DetailStatus,
+    Story,
+    StoryDraft,
+    StoryVersion,
+    TellerCheck,
+)
 from storybank.stories.rules import CHECKED_PURPOSES, Scope
 
 
@@ -191,6 +199,21 @@ def details_of(session: Session, submission_ids: Collection[int]) -> dict[int, l
 def instead_of(detail: Detail) -> str:
     """What stands for a detail: the words a person chose, or the mask of its type."""
     return detail.replacement or mask_of(detail.type)
+
+
+def words_settled(session: Session, submission: Submission) -> frozenset[str]:
+    """Words that a person chose to stand for details, or let stay, in small letters.
+
+    They may be taken for personal details again, and are none that anybody must be kept from.
+    """
+    settled: set[str] = set()
+    for one in list_details(session, submission.key):
+        if one.decided_by_id is None:
+            continue
+        stays = one.status is DetailStatus.REJECTED
+        words = submission.body[one.start : one.end] if stays else one.replacement
+        settled |= names_in(words)
+    return frozenset(settled)
 
 
 def list_teller_checks(session: Session, story: Story) -> list[TellerCheck]:

@@ -15,11 +15,13 @@ from storybank.codebook.queries import codes_by_slug
 from storybank.core import clock
 from storybank.core.errors import RuleBroken
 from storybank.core.jobs import outbox
+from storybank.intake.models import Submission
 from storybank.nlp.meanings import ENCODER, Vectors, pack
 from storybank.nlp.reading import Change, Reading, Speaker
 from storybank.stories import service as stories
-from storybank.stories.masking import Masking
+from storybank.stories.masking import Masking, names_in
 from storybank.stories.models import Story, StoryVersion
+from storybank.stories.queries import words_settled
 from storybank.tagging import learning, queries, suggester
 from storybank.tagging.events import CodingsChanged, CodingsSuggested, LayersChanged
 from storybank.tagging.models import (
@@ -77,7 +79,7 @@ def keep_reading(
             _keep_vectors(session, segments, reading)
             _apply_differences(session, suggester.find_differences(session, version.key, known))
     # Needs no consent to suggestions: it is how boards are kept from reading names.
-    _keep_identifiers(session, version, reading)
+    _keep_identifiers(session, story, version, reading)
     stories.mark_prepared(session, story=story, version=version)
     record(session, actor, "read_story", story, version=version.number, reader=reader)
     outbox.record(session, CodingsSuggested(story.key))
@@ -491,9 +493,17 @@ def _apply_differences(session: Session, differences: suggester.Differences) -> 
     session.flush()
 
 
-def _keep_identifiers(session: Session, version: StoryVersion, reading: Reading) -> None:
+def _keep_identifiers(
+    session: Session, story: Story, version: StoryVersion, reading: Reading
+) -> None:
     session.exec(delete(Identifier).where(col(Identifier.story_version_id) == version.key))
-    seen = {(found.start, found.end, found.type) for found in reading.identifiers}
+    settled = words_settled(session, session.get_one(Submission, story.submission_id))
+    seen = {
+        (found.start, found.end, found.type)
+        for found in reading.identifiers
+        # An invented name is found like any other, and is nobody's.
+        if not names_in(version.body[found.start : found.end]) <= settled
+    }
     session.add_all(
         Identifier(
             story_version_id=version.key, start=start, end=end, type=kind, origin=reading.reader
