@@ -169,6 +169,7 @@ def _make_frame() -> dict[str, Any]:
     feet = [
         ("Calls for stories", "calls.list_", Action.MANAGE_CALLS),
         ("Stories to answer", "answering.list_", Action.ANSWER_STORY),
+        ("Sharing wider", "publishing.list_", Action.PUBLISH_STORY),
         ("The ledger", "ledger.show", Action.READ_CONTRACT),
         ("What nobody has told us", "ledger.silence", Action.READ_CONTRACT),
         ("Reviews", "reviews.list_", Action.READ_REVIEW),
