@@ -19,6 +19,7 @@ from storybank.rights.queries.own_story import (
     list_own_consent_events,
 )
 from storybank.stories import service as stories
+from storybank.telling.queries import find_call_of
 from storybank.telling.return_codes import show_code
 from storybank.telling.service import issue_return_code
 from storybank.telling.service.contact import ContactGiven, forget_contact, keep_contact
@@ -176,7 +177,8 @@ def now(guest: Guest) -> ResponseReturnValue:
                 method=ON_SCREEN,
             )
             return _told_now(guest, told)
-    return render_form("now", form, own=guest.own, follow_up=follow_up)
+    call = find_call_of(session, first.key)
+    return render_form("now", form, own=guest.own, follow_up=follow_up, has_call=call is not None)
 
 
 def _statement(guest: Guest) -> ConsentStatement:

@@ -12,6 +12,7 @@ from lxml.html import HtmlElement
 from sqlmodel import select
 
 from storybank.accounts.models import User
+from storybank.accounts.rules import Actor
 from storybank.answering import service as answering
 from storybank.answering.models import AnswerChange, FollowUp, Lasted
 from storybank.answering.rules import AnswerGiven
@@ -20,6 +21,7 @@ from storybank.intake.models import ConsentEvent, Purpose, Submission, Submissio
 from storybank.intake.queries import choose_statement, purposes_of
 from storybank.rights.models import Complaint
 from storybank.stories.models import Story, TellerCheck
+from storybank.telling import service as telling
 from storybank.telling.models import Contact
 from storybank.telling.return_codes import show_code
 from storybank.telling.service import issue_return_code
@@ -28,6 +30,7 @@ from storybank.web import own_door
 from storybank.web.limits import Limit
 from storybank.web.own_door import KEPT, QUIET_SECONDS
 from tests.factories.bank import BODY, Factory
+from tests.factories.telling import open_call
 from tests.reading_age import reading_age
 from tests.sql_statements import counted
 from tests.web_client import CheckingClient, words
@@ -103,6 +106,23 @@ def test_the_door_shuts_after_quiet_and_keeps_what_was_typed(
     assert typed["words"] in inside.get_data(as_text=True)
     with make.session() as session:
         assert session.exec(select(Complaint)).all() == []
+
+
+def test_the_code_of_a_story_left_unfinished_leads_back_into_it(
+    make: Factory, bank: Bank, client: CheckingClient
+) -> None:
+    call = open_call(make)
+    code = "1234432112344321"
+    with bank.database.transaction() as session:
+        begun = telling.begin_telling(session, Actor.teller(), call=call, token="a browser")
+        telling.keep_for_later(
+            session, Actor.teller(), telling=begun, key=bank.return_key, code=code
+        )
+
+    answer = client.submit(HOME, {"code": show_code(code)})
+    assert answer.status_code == 303
+    assert answer.location.startswith(f"/tell/{call.slug}")
+    assert "Your code" in client.text(HOME)
 
 
 def test_wrong_codes_are_answered_less_and_less(app: Flask, bank: Bank, code: str) -> None:
