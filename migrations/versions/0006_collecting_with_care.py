@@ -820,6 +820,14 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_answer_organisation_id"), "answer", ["organisation_id"], unique=False)
     op.create_index("ix_answer_story", "answer", ["story_id", "answered_at", "id"], unique=False)
+    op.create_index("ix_answer_due_on", "answer", ["due_on"], unique=False)
+    op.create_index(
+        "ix_answer_disputed_at",
+        "answer",
+        ["disputed_at"],
+        unique=False,
+        sqlite_where=sa.text("disputed_at IS NOT NULL"),
+    )
     op.create_table(
         "concern_entry",
         sa.Column("id", sa.Integer(), nullable=False),

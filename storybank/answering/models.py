@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field
 
 from storybank.core import clock
@@ -40,6 +40,13 @@ class Answer(Row, table=True):
             "length(evidence) > 0 OR change <> 'MADE' OR taken_back_at IS NOT NULL", "evidence"
         ),
         Index("ix_answer_story", "story_id", "answered_at", "id"),
+        # The few plans past their day and the few changes disputed, past all other answers.
+        Index("ix_answer_due_on", "due_on"),
+        Index(
+            "ix_answer_disputed_at",
+            "disputed_at",
+            sqlite_where=text("disputed_at IS NOT NULL"),
+        ),
     )
 
     story_id: int = Field(foreign_key="story.id")

@@ -44,30 +44,33 @@ def list_changes(
 ) -> Sequence[ChangeTold]:
     """Changes told to the stories that ``which`` holds of: made before planned, newest first.
 
-    ``which`` keeps to the reader's scope of stories. One statement.
+    ``which`` keeps to the reader's scope of stories. Two statements.
     """
     made = col(Answer.change) == AnswerChange.MADE
     rows = session.exec(
-        select(Answer, Organisation.name, Story.public_id, Story.contract_id)
-        .select_from(Answer)
-        .join(Story, col(Story.id) == Answer.story_id)
+        select(Answer, Organisation.name)
         .join(Organisation, col(Organisation.id) == Answer.organisation_id)
-        .where(which, is_told(told, clock.today()))
+        .where(is_told(told, clock.today()), is_to(which))
         .order_by(made.desc(), col(Answer.answered_at).desc(), col(Answer.id).desc())
         .offset((page - 1) * per_page)
         .limit(per_page)
-    )
-    return [ChangeTold(*row) for row in rows]
+    ).all()
+    ids = {answer.story_id for answer, _ in rows}
+    found = select(Story.id, Story.public_id, Story.contract_id).where(col(Story.id).in_(ids))
+    stories = {number: (story, contract) for number, story, contract in session.exec(found)}
+    return [ChangeTold(answer, name, *stories[answer.story_id]) for answer, name in rows]
 
 
 def count_changes(session: Session, which: ColumnElement[bool], told: Told = Told.ALL) -> int:
     """How many changes were told to the stories that ``which`` holds of."""
     return session.exec(
-        select(func.count())
-        .select_from(Answer)
-        .join(Story, col(Story.id) == Answer.story_id)
-        .where(which, is_told(told, clock.today()))
+        select(func.count()).select_from(Answer).where(is_told(told, clock.today()), is_to(which))
     ).one()
+
+
+def is_to(which: ColumnElement[bool]) -> ColumnElement[bool]:
+    """True for answers to the stories that ``which`` holds of; looked at answer by answer."""
+    return select(Story.id).where(Story.id == Answer.story_id, which).exists()
 
 
 def is_told(told: Told, today: date) -> ColumnElement[bool]:
@@ -84,7 +87,9 @@ def is_open_plan() -> ColumnElement[bool]:
     """True for plans of which nobody has said yet what came of them."""
     newer = aliased(Answer)
     followed = exists().where(
-        col(newer.follows_id) == Answer.id, col(newer.taken_back_at).is_(None)
+        col(newer.story_id) == Answer.story_id,  # so that only the answers of one story are read
+        col(newer.follows_id) == Answer.id,
+        col(newer.taken_back_at).is_(None),
     )
     return and_(
         col(Answer.change) == AnswerChange.PLANNED, col(Answer.taken_back_at).is_(None), ~followed

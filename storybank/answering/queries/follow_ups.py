@@ -198,13 +198,10 @@ def lasted_figures(session: Session, which: ColumnElement[bool]) -> LastedFigure
 
     ``which`` is true for those stories.
     """
+    theirs = select(Story.id).where(Story.submission_id == FollowUp.submission_id, which).exists()
     rows = session.exec(
         select(FollowUp.lasted, func.count(), func.count(col(FollowUp.said_at)))
-        .join(Story, col(Story.submission_id) == FollowUp.submission_id)
-        .where(
-            which,
-            col(FollowUp.asked_at).is_not(None) | col(FollowUp.said_at).is_not(None),
-        )
+        .where(or_(col(FollowUp.asked_at).is_not(None), col(FollowUp.said_at).is_not(None)), theirs)
         .group_by(col(FollowUp.lasted))
     ).all()
     by = {lasted: number for lasted, number, _ in rows}

@@ -1,7 +1,6 @@
 """Stories that wait for an answer, and how the stories of a contract were answered."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -12,14 +11,14 @@ from sqlmodel import Session, col, select
 from storybank.accounts.permissions import Action
 from storybank.accounts.rules import Actor, can
 from storybank.answering.models import Answer, AnswerChange
-from storybank.answering.queries.changes import is_open_plan
+from storybank.answering.queries.changes import is_open_plan, is_to
 from storybank.commitments.models import Contract
 from storybank.core import clock
 from storybank.intake.models import StoryKind
 from storybank.intake.queries import on_own_contract
 from storybank.stories.models import Story, StoryStatus, StoryVersion
 from storybank.stories.queries import newest_words, readable
-from storybank.stories.rules import Scope, uncovered_scope
+from storybank.stories.rules import uncovered_scope
 
 # No line of work tells a larger number than this: it costs time, and says nothing more.
 MOST_COUNTED = 1000
@@ -136,45 +135,30 @@ def overdue_before(days: int) -> datetime:
     return clock.now() - timedelta(days=days)
 
 
-def figures_of_contracts(
-    session: Session, scope: Scope, contract_ids: Collection[int], *, answer_days: int
-) -> dict[int, AnswerFigures]:
-    """How the stories of these contracts within a scope were answered. Two statements."""
-    of_them = and_(readable(scope), col(Story.contract_id).in_(contract_ids))
+def figures_of(session: Session, which: ColumnElement[bool], *, answer_days: int) -> AnswerFigures:
+    """How the stories that ``which`` holds of were answered. Two statements."""
     late = and_(~is_answered(), col(Story.accepted_at) < overdue_before(answer_days))
-    stories = session.exec(
-        select(
-            Story.contract_id,
-            func.count(),
-            func.count(case((is_answered(), 1))),
-            func.count(case((late, 1))),
-        )
-        .where(of_them)
-        .group_by(col(Story.contract_id))
-    ).all()
-    changes = _count_changes(session, of_them)
-    return {
-        number: AnswerFigures(total, answered, overdue, **changes.get(number, {}))
-        for number, total, answered, overdue in stories
-        if number is not None
-    }
-
-
-def figures_of(
-    session: Session, which: ColumnElement[bool], *, answer_days: int = 30
-) -> AnswerFigures:
-    """How the stories that ``which`` holds of were answered, all together. Two statements."""
-    late = and_(~is_answered(), col(Story.accepted_at) < overdue_before(answer_days))
-    total, answered, overdue = session.exec(
-        select(func.count(), func.count(case((is_answered(), 1))), func.count(case((late, 1))))
-        .select_from(Story)
-        .where(which)
+    total, overdue = session.exec(
+        select(func.count(), func.count(case((late, 1)))).select_from(Story).where(which)
     ).one()
-    added: dict[str, int] = {}
-    for counts in _count_changes(session, which).values():
-        for name, number in counts.items():
-            added[name] = added.get(name, 0) + number
-    return AnswerFigures(total, answered, overdue, **added)
+    return replace(answer_figures(session, which), stories=total, overdue=overdue)
+
+
+def answer_figures(session: Session, which: ColumnElement[bool]) -> AnswerFigures:
+    """What was answered to the stories that ``which`` holds of, past those nobody answered.
+
+    How many stories there are, and how many wait too long, is not counted. One statement.
+    """
+    plan, made = is_open_plan(), col(Answer.change) == AnswerChange.MADE
+    late = and_(plan, col(Answer.due_on) < clock.today())
+    disputed = and_(made, col(Answer.disputed_at).is_not(None))
+    query: Any = select(  # type: ignore[call-overload]
+        func.count(func.distinct(Answer.story_id)),
+        *(func.count(case((one, 1))) for one in (plan, late, made, disputed)),
+    )
+    row = session.exec(query.where(col(Answer.taken_back_at).is_(None), is_to(which))).one()
+    answered, planned, past, done, refused = row
+    return AnswerFigures(answered=answered, planned=planned, late=past, made=done, disputed=refused)
 
 
 def _awaiting(actor: Actor, contract_id: int | None, before: datetime | None, *columns: Any) -> Any:
@@ -189,24 +173,3 @@ def _awaiting(actor: Actor, contract_id: int | None, before: datetime | None, *c
     if before is not None:
         query = query.where(col(Story.accepted_at) < before)
     return query
-
-
-def _count_changes(
-    session: Session, which: ColumnElement[bool]
-) -> dict[int | None, dict[str, int]]:
-    """Plans and changes made, by contract, of the stories that ``which`` holds of."""
-    plan, today = is_open_plan(), clock.today()
-    late = and_(plan, col(Answer.due_on) < today)
-    made = col(Answer.change) == AnswerChange.MADE
-    disputed = and_(made, col(Answer.disputed_at).is_not(None))
-    conditions = {"planned": plan, "late": late, "made": made, "disputed": disputed}
-    query: Any = select(  # type: ignore[call-overload]
-        Story.contract_id, *(func.count(case((which_, 1))) for which_ in conditions.values())
-    )
-    rows = session.exec(
-        query.select_from(Answer)
-        .join(Story, col(Story.id) == Answer.story_id)
-        .where(which, col(Answer.taken_back_at).is_(None))
-        .group_by(col(Story.contract_id))
-    )
-    return {number: dict(zip(conditions, counts, strict=True)) for number, *counts in rows}

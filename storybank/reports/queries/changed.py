@@ -10,7 +10,7 @@ from storybank.answering.queries import (
     AnswerFigures,
     ChangeTold,
     LastedFigures,
-    figures_of,
+    answer_figures,
     lasted_figures,
     list_changes,
 )
@@ -45,7 +45,7 @@ def what_changed(
     behind = {one.story_id for one in told}
     opened = select(Story.public_id).where(col(Story.public_id).in_(behind), readable(own))
     return WhatChanged(
-        answers=figures_of(session, which),
+        answers=answer_figures(session, which),
         lasted=lasted_figures(session, which),
         told=told,
         open_to=frozenset(session.exec(opened)),

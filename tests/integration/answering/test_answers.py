@@ -196,9 +196,7 @@ def test_figures_and_changes_keep_to_what_a_board_may_read(
 
     actor = make.actor(manager)
     with make.session() as session:
-        all_of_it = queries.figures_of_contracts(
-            session, reading_scope(actor), [contract_id], answer_days=30
-        )[contract_id]
+        all_of_it = queries.figures_of(session, readable(reading_scope(actor)), answer_days=30)
         board = readable(board_scope(actor))
         figures = queries.figures_of(session, board, answer_days=30)
         told = queries.list_changes(session, board)
