@@ -4,9 +4,9 @@ Each person gets one invented name that holds through the whole story: "Maureen"
 Hartley" and "Maureen Hartley" share it. Everything is drawn from the story's own words, so the
 same story is always given the same proposals.
 
-Which invented name stands for which real one is kept nowhere but in the versions themselves: a
-list of pairs would undo the work for whoever found it, and whoever may read the older version
-can see the pairs anyway.
+Which invented name stands for which real one is kept only with the words as received (``Detail``)
+and in sealed versions, under the same permission: a list of pairs anywhere else would undo the
+work for whoever found it.
 """
 
 from __future__ import annotations
