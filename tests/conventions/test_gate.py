@@ -100,7 +100,6 @@ EXEMPT: dict[str, str] = {
             "tagging/suggester.py:find_differences",
             "tagging/suggester.py:list_segments_without_vector",
             "tagging/suggester.py:said_before",
-            "telling/queries/tellings.py:list_tellings_left",
         ],
         MACHINE,
     ),
