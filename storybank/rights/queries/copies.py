@@ -18,6 +18,7 @@ from storybank.audit.queries import list_events_of
 from storybank.core.errors import NotFound
 from storybank.intake.models import Submission
 from storybank.intake.queries import on_own_contract
+from storybank.rights.queries.held_of_dealings import held_of_dealings
 from storybank.rights.queries.held_of_telling import Doers, held_of_telling
 from storybank.rights.queries.held_of_use import held_of_use
 from storybank.rights.rules.copies import is_about_safety
@@ -52,6 +53,7 @@ def gather_held(session: Session, submission: Submission) -> Held:
     doers = _doers(session)
     story = session.exec(select(Story).where(Story.submission_id == submission.id)).first()
     held: Held = held_of_telling(session, submission, story, doers)
+    held.update(held_of_dealings(session, submission))
     if story is not None:
         held.update(held_of_use(session, story, doers))
     held["acts"] = _acts(session, submission, story, doers)
