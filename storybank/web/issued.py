@@ -1,5 +1,6 @@
 """Pages of reports that were issued: the register, one as it was issued, and calling it back."""
 
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -71,7 +72,8 @@ def show(report_id: UUID) -> str | Response:
     """A report as it was issued; a draft as it would be issued now."""
     report = queries.get_report(current_session(), current_actor(), report_id)
     if report.status is ReportStatus.DRAFT:
-        return redirect(url_for("reports.board", **query_of(current_session(), report)))
+        query: dict[str, Any] = dict(query_of(current_session(), report))
+        return redirect(url_for("reports.board", **query))
     return render_template("issued/detail.html", **issued_page(report))
 
 

@@ -175,8 +175,8 @@ def gone_of(session: Session, commitment_ids: Collection[int] | None = None) -> 
             not_(col(Story.learning_only)),
             # Before reasons were kept, a permission that is gone tells.
             or_(
-                EvidenceLink.void_because == WITHDRAWN,
-                and_(EvidenceLink.void_because == "", not_(allowed)),
+                col(EvidenceLink.void_because) == WITHDRAWN,
+                and_(col(EvidenceLink.void_because) == "", not_(allowed)),
             ),
         )
         .group_by(col(EvidenceLink.commitment_id))
