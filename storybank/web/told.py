@@ -22,7 +22,9 @@ def list_() -> str:
     session = current_session()
     place = paging(page_asked(), queries.count_told(session), PER_PAGE)
     found = queries.list_told(session, page=place.number, per_page=PER_PAGE)
-    return render_template("told/list.html", items=list_items(session, found), place=place, **FOR_EVERYBODY)
+    return render_template(
+        "told/list.html", items=list_items(session, found), place=place, **FOR_EVERYBODY
+    )
 
 
 @pages.get("/<uuid:publication_id>")
