@@ -166,6 +166,32 @@ def test_find_consent_withdrawn_is_found_no_more(
         )
 
 
+def test_find_consent_renewed_is_found_again(
+    town: Town,
+    find: Callable[..., Findings],
+    bank: Bank,
+    make: Factory,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ends = clock.today() + timedelta(days=3)
+
+    def renew(until: date) -> None:
+        with bank.database.transaction() as session:
+            intake.renew_consent(
+                session,
+                make.actor(town.people["contributor"]),
+                submission=session.get_one(Submission, town.story.submission_id),
+                given=intake.ConsentGiven((Purpose.BOARD,), "paper form", until),
+            )
+        make.run_pipeline()
+
+    renew(ends)
+    monkeypatch.setattr(clock, "today", lambda: ends + timedelta(days=1))
+    assert "board" not in who_finds(town, find)
+    renew(ends + timedelta(days=30))
+    assert "board" in who_finds(town, find)
+
+
 def test_find_consent_expired_is_found_no_more_without_indexing(
     town: Town, find: Callable[..., Findings], bank: Bank, monkeypatch: pytest.MonkeyPatch
 ) -> None:
