@@ -121,6 +121,7 @@ EXEMPT: dict[str, str] = {
     **dict.fromkeys(
         [
             "rights/queries/copies.py:get_subject_submission",
+            "rights/queries/held_of_dealings.py:_unfinished",
             "rights/queries/held_of_telling.py:_files",
             "rights/queries/held_of_telling.py:_own_themes",
             "rights/queries/held_of_telling.py:_told",
@@ -128,6 +129,8 @@ EXEMPT: dict[str, str] = {
             "rights/queries/held_of_use.py:_answers",
             "rights/queries/held_of_use.py:_claims",
             "rights/queries/held_of_use.py:_codings",
+            "rights/queries/held_of_use.py:_drafts",
+            "rights/queries/held_of_use.py:_effects",
             "rights/queries/held_of_use.py:_panels",
             "rights/queries/held_of_use.py:_reports",
         ],

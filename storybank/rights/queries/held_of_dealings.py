@@ -7,7 +7,7 @@ from storybank.intake.models import Submission
 from storybank.notices.models import Notice
 from storybank.rights.models import Complaint, LegalHold, Withdrawal
 from storybank.rights.queries.held_of_telling import Rows
-from storybank.telling.models import Contact
+from storybank.telling.models import Contact, Telling
 
 
 def held_of_dealings(session: Session, submission: Submission) -> dict[str, Rows]:
@@ -17,6 +17,7 @@ def held_of_dealings(session: Session, submission: Submission) -> dict[str, Rows
         "complaints": _complaints(session, submission),
         "taken_back": _taken_back(session, submission),
         "legal_holds": _legal_holds(session, submission),
+        "unfinished": _unfinished(session, submission),
     }
 
 
@@ -86,3 +87,11 @@ def _legal_holds(session: Session, submission: Submission) -> Rows:
         .order_by(col(LegalHold.id))
     )
     return [{"from": row.placed_at, "until": row.lifted_at} for row in rows]
+
+
+def _unfinished(session: Session, submission: Submission) -> Rows:
+    """What they began to tell when they were asked again, and have not sent."""
+    rows = session.exec(
+        select(Telling).where(Telling.follows_id == submission.id).order_by(col(Telling.id))
+    )
+    return [{"saved": row.saved_at, "answers": row.answers} for row in rows]

@@ -10,8 +10,9 @@ from storybank.commitments.models import Commitment, Contract
 from storybank.linking.models import EvidenceLink
 from storybank.publishing.models import IdentityCheck, Publication
 from storybank.reports.models import Report, ReportQuotation
+from storybank.reviews.models import Effect, EffectCheck
 from storybank.rights.queries.held_of_telling import NOBODY, Doers, Rows
-from storybank.stories.models import Story, StoryVersion
+from storybank.stories.models import Story, StoryDraft, StoryVersion
 from storybank.tagging.models import Coding, Segment
 from storybank.verification.models import MemberCheck, Selection, SelectionPanel, SelectionRound
 from storybank.verification.queries import verifications_of
@@ -28,6 +29,8 @@ def held_of_use(session: Session, story: Story, doers: Doers) -> dict[str, Rows]
         "publications": _publications(session, story, doers),
         "identity_checks": _identity_checks(session, story, doers),
         "panels": _panels(session, story),
+        "drafts": _drafts(session, story, doers),
+        "effects": _effects(session, story),
     }
 
 
@@ -211,4 +214,33 @@ def _panels(session: Session, story: Story) -> Rows:
             "told_back": row.told_back_on,
         }
         for row, held_on, title in rows
+    ]
+
+
+def _drafts(session: Session, story: Story, doers: Doers) -> Rows:
+    rows = session.exec(
+        select(StoryDraft).where(StoryDraft.story_id == story.id).order_by(col(StoryDraft.id))
+    )
+    return [
+        {
+            "by": doers.get(row.user_id, ""),
+            "saved": row.saved_at,
+            "title": row.title,
+            "words": row.body,
+            "note": row.note,
+        }
+        for row in rows
+    ]
+
+
+def _effects(session: Session, story: Story) -> Rows:
+    rows = session.exec(
+        select(EffectCheck, Effect.text)
+        .join(Effect, col(Effect.id) == EffectCheck.effect_id)
+        .where(EffectCheck.story_id == story.id)
+        .order_by(col(EffectCheck.id))
+    )
+    return [
+        {"foreseen": text, "found": row.finding, "note": row.note, "on": row.checked_on}
+        for row, text in rows
     ]
