@@ -97,20 +97,26 @@ def screen(tools: Tools, submission_id: int) -> None:
     reading = tools.reader.screen(submission.body, submission.kind.value)
     if submission.details_found_at is None:
         with tools.database.transaction() as session:
+            now = session.get_one(Submission, submission_id)
+            if now.body != submission.body:
+                return  # taken back meanwhile: nothing of its words is kept
             stories.keep_details(
                 session,
                 MACHINE,
-                submission=session.get_one(Submission, submission_id),
+                submission=now,
                 found=reading.identifiers,
                 reader=reading.reader,
             )
     if not reading.concern.flag:
         return
     with tools.database.transaction() as session:
+        now = session.get_one(Submission, submission_id)
+        if now.body != submission.body:
+            return
         safeguarding.note_screening(
             session,
             MACHINE,
-            submission=session.get_one(Submission, submission_id),
+            submission=now,
             reader=reading.reader,
             because=reading.concern.because,
             hours=tools.concern_hours,
@@ -159,9 +165,11 @@ def suggest_codings(tools: Tools, story_id: int) -> None:
         told = [one.quote for one in reading.segments if one.speaker is Speaker.STORYTELLER]
         reading = replace(reading, vectors=tools.encoder.embed(told).astype(np.float16))
     with tools.database.transaction() as session:
-        story = session.get_one(Story, story_id)
+        still = _still(session, version)
+        if still is None:
+            return
+        story, version = still
         allowed = may_suggest_by_machine(purposes_of(session, story.submission_id))
-        version = session.get_one(StoryVersion, version.key)
         tagging.keep_reading(
             session,
             MACHINE,
@@ -190,14 +198,17 @@ def compare_themes(tools: Tools, story_id: int) -> None:
             return
     meanings = tools.encoder.embed([segment.quote for segment in lacking])
     with tools.database.transaction() as session:
-        story = session.get_one(Story, story_id)
+        still = _still(session, version)
+        if still is None:
+            return
+        story, version = still
         if not may_suggest_by_machine(purposes_of(session, story.submission_id)):
             return  # taken back meanwhile
         tagging.suggest_again(
             session,
             MACHINE,
             story=story,
-            version=session.get_one(StoryVersion, version.key),
+            version=version,
             known=known,
             vectors={segment.key: row for segment, row in zip(lacking, meanings, strict=True)},
         )
@@ -231,11 +242,14 @@ def suggest_links(tools: Tools, story_id: int) -> None:
                     for passage in link.because
                 )
     with tools.database.transaction() as session:
+        still = _still(session, version)
+        if still is None:
+            return
         linking.keep_suggestions(
             session,
             MACHINE,
-            story=session.get_one(Story, story_id),
-            version=session.get_one(StoryVersion, version.key),
+            story=still[0],
+            version=still[1],
             suggested=suggested,
             matcher=tools.matcher.name,
         )
@@ -409,6 +423,7 @@ FLOW: dict[str, tuple[str, ...]] = {
     "OriginalDisposed": ("remove_files",),
     "StoryWithdrawn": ("remove_files",),
     "WordsCovered": ("index", "purge_index"),
+    "StoryBlurred": ("index", "purge_index"),
     "ConsentChanged": (
         "void_links",
         "hide_place",
@@ -633,6 +648,15 @@ def _words(session: Session, story_id: int) -> tuple[Story, StoryVersion] | None
     if story is None or story.status is not StoryStatus.ACCEPTED:
         return None  # nothing is suggested of a held story, nor of one that was taken back
     return story, get_version(session, story, story.current_version)
+
+
+def _still(session: Session, read: StoryVersion) -> tuple[Story, StoryVersion] | None:
+    """A story and its version as they were read; None if its words were taken back meanwhile."""
+    version = session.get_one(StoryVersion, read.key)
+    story = session.get_one(Story, version.story_id)
+    if story.status is not StoryStatus.ACCEPTED or version.body != read.body:
+        return None
+    return story, version
 
 
 def _promises(session: Session, contract_id: int) -> list[tuple[int, CommitmentText]]:

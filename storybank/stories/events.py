@@ -18,6 +18,13 @@ class StoryMoved:
 
 
 @dataclass(frozen=True)
+class StoryBlurred:
+    """Where or when a story was told is said less exactly; the exact words must leave every file."""
+
+    story_id: int
+
+
+@dataclass(frozen=True)
 class LearningMarked:
     """A story was marked as for learning only, or that mark was taken off."""
 

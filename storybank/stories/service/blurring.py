@@ -9,7 +9,7 @@ from storybank.accounts.rules import Actor, require
 from storybank.audit.service import record
 from storybank.core.jobs import outbox
 from storybank.core.text import squeeze
-from storybank.stories.events import StoryMoved
+from storybank.stories.events import StoryBlurred, StoryMoved
 from storybank.stories.models import Story
 from storybank.stories.rules import Exactness, first_day_of, when_shown
 from storybank.stories.service.moving import touch
@@ -53,3 +53,4 @@ def blur(
     touch(session, story)
     record(session, actor, "blur", story, exactness=exactness.value, has_place=bool(place))
     outbox.record(session, StoryMoved(story.key))
+    outbox.record(session, StoryBlurred(story.key))

@@ -25,11 +25,13 @@ from storybank.intake.models import (
 )
 from storybank.intake.queries import purposes_of, readable_submissions
 from storybank.linking.models import EvidenceLink, LinkStatus
+from storybank.nlp.reading import Reading
 from storybank.rights.models import LegalHold, Withdrawal
 from storybank.rights.service import withdraw_purpose, withdraw_story
 from storybank.stories.models import Story, StoryStatus, StoryVersion
 from storybank.stories.queries import list_with_words
 from storybank.stories.rules import reading_scope
+from storybank.tagging.models import Segment
 from tests.factories.bank import Factory
 
 
@@ -193,3 +195,25 @@ def test_a_legal_hold_keeps_the_words_out_of_all_sight_until_it_is_lifted(
     with make.session() as session:
         assert session.get_one(Submission, told.submission_id).erased_at is not None
         assert session.get_one(Story, told.key).status is StoryStatus.WITHDRAWN
+
+
+def test_what_was_read_before_a_story_was_taken_back_is_not_kept_after(
+    make: Factory, manager: User
+) -> None:
+    """The machine reads for a while; a storyteller does not wait for it."""
+    story = make.story(manager, contract=make.contract(manager.organisation))
+    reader = make.bank.tools.reader
+
+    class Slow:
+        name = reader.name
+
+        def read(self, body: str, kind: str) -> Reading:
+            reading = reader.read(body, kind)
+            take_back(make, Actor.teller(story.submission_id), story)
+            return reading
+
+    pipeline.suggest_codings(replace(make.bank.tools, reader=Slow()), story.key)  # type: ignore[arg-type]
+    make.run_pipeline()
+    with make.session() as session:
+        assert session.get_one(Story, story.key).status is StoryStatus.WITHDRAWN
+        assert session.exec(select(Segment)).all() == []
