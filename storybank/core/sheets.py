@@ -11,6 +11,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from openpyxl import Workbook, load_workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
@@ -20,6 +21,7 @@ from storybank.core.tables import Table, column_name, harmless, table_of
 from storybank.core.uploads import Problem, ReadLimits, Unreadable
 
 _WIDEST = 100  # columns
+LONGEST_CELL = 32_767  # characters: a workbook cuts off what is longer
 
 
 def book_bytes(
@@ -41,7 +43,7 @@ def book_bytes(
     sheet.title = title
     sheet.append(list(columns))
     for row in rows:
-        sheet.append([harmless(cell) for cell in row])
+        sheet.append([ILLEGAL_CHARACTERS_RE.sub(" ", harmless(cell)) for cell in row])
     for number, column in enumerate(columns, 1):
         head = sheet.cell(1, number)
         head.font = Font(bold=True)

@@ -13,7 +13,7 @@ from itsdangerous import BadSignature, URLSafeSerializer
 
 from storybank.core.errors import RuleBroken
 from storybank.core.files import safe_file_name
-from storybank.core.sheets import book_bytes
+from storybank.core.sheets import LONGEST_CELL, book_bytes
 from storybank.core.tables import csv_bytes
 from storybank.intake.importing import Outcome, OutcomeStatus
 from storybank.intake.readers.sheet import COLUMNS, WHAT_IS_WRONG
@@ -68,7 +68,8 @@ def rows_table(sealed: str, *, as_book: bool) -> Response:
     known = [name for name in COLUMNS if any(name in cells for cells, _ in rows)]
     lines = [[*(cells.get(name, "") for name in known), wrong] for cells, wrong in rows]
     columns = (*known, WHAT_IS_WRONG)
-    if as_book:
+    fits = all(len(cell) <= LONGEST_CELL for line in lines for cell in line)
+    if as_book and fits:
         return _file(book_bytes(columns, lines), XLSX, "rows-to-correct.xlsx")
     return _file(csv_bytes(columns, lines), "text/csv", "rows-to-correct.csv")
 

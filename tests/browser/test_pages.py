@@ -48,6 +48,8 @@ PAGES: dict[str | None, list[str]] = {
         f"find:^/intake/{ID}$",
         "/intake/new",
         "/intake/upload",
+        "/intake/workspace",
+        "/attachments",
         "/calls",
         f"find:^/calls/{ID}$",
         f"find:^/calls/{ID}/poster$",

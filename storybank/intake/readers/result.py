@@ -125,6 +125,8 @@ def clip_title(words: str) -> str:
 
 def checked_body(text: str, limits: ReadLimits) -> str:
     """Return the story's words normalised. Raises Unreadable for none or too many."""
+    if len(text) > 4 * limits.max_characters:
+        raise _too_long(len(text), limits)
     body = normalise_text(text)
     if not any(ch.isalpha() for ch in body):
         raise Unreadable(
@@ -132,9 +134,13 @@ def checked_body(text: str, limits: ReadLimits) -> str:
             "Check you chose the right file, and upload it again.",
         )
     if len(body) > limits.max_characters:
-        raise Unreadable(
-            f"It holds {len(body):,} characters. The most we can take as one story is "
-            f"{limits.max_characters:,}.",
-            "Split it into one file for each story.",
-        )
+        raise _too_long(len(body), limits)
     return body
+
+
+def _too_long(length: int, limits: ReadLimits) -> Unreadable:
+    return Unreadable(
+        f"It holds {length:,} characters. The most we can take as one story is "
+        f"{limits.max_characters:,}.",
+        "Split it into one file for each story.",
+    )

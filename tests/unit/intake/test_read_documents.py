@@ -252,3 +252,8 @@ def test_mark_asker_moves_the_cues_with_the_words(send):
     ]
     assert unknown_askers(body, story.kind) == []
     assert unknown_askers("Ann: Yes.\n\nAnn: No.", story.kind) == []
+
+
+def test_ten_megabytes_of_text_are_refused_at_once(send):
+    with pytest.raises(Unreadable, match="It holds 10,000,000 characters"):
+        send(b"They cut. " * 1_000_000, "a.txt")
