@@ -171,6 +171,11 @@ FIRST_EVENTS = (
       'STAFF', '', 'SELF', '', '', '', ''
     FROM consent WHERE consent.withdrawn_at IS NOT NULL ORDER BY consent.withdrawn_at, consent.id
     """,
+    # Whoever gave a name to be called by chose it.
+    """
+    UPDATE submission SET identifiability = 'CHOSEN_NAME'
+    WHERE contributor_id IN (SELECT id FROM contributor WHERE display_name <> '')
+    """,
 )
 # A raised concern holds a story at once from now on: also those that were raised before.
 HELD_AT_ONCE = (
