@@ -55,6 +55,8 @@ def list_changes(
         .offset((page - 1) * per_page)
         .limit(per_page)
     ).all()
+    if not rows:
+        return []
     ids = {answer.story_id for answer, _ in rows}
     found = select(Story.id, Story.public_id, Story.contract_id).where(col(Story.id).in_(ids))
     stories = {number: (story, contract) for number, story, contract in session.exec(found)}

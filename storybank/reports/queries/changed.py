@@ -44,9 +44,10 @@ def what_changed(
     told = tuple(list_changes(session, which, per_page=MOST_CHANGES))
     behind = {one.story_id for one in told}
     opened = select(Story.public_id).where(col(Story.public_id).in_(behind), readable(own))
+    open_to = frozenset(session.exec(opened)) if behind else frozenset()
     return WhatChanged(
         answers=answer_figures(session, which),
         lasted=lasted_figures(session, which),
         told=told,
-        open_to=frozenset(session.exec(opened)),
+        open_to=open_to,
     )

@@ -645,7 +645,7 @@ def test_the_report_takes_as_many_statements_for_thirty_stories_as_for_three(
             numbers[-1].append(len(statements))
 
     assert numbers[0] == numbers[1]
-    assert numbers[0][0] <= 12
+    assert numbers[0][0] <= 15  # three of them ask what was answered, and whether it lasted
 
 
 def test_voices_are_one_a_story_and_hear_the_bad(make: Factory, place: Place) -> None:
