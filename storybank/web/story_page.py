@@ -58,9 +58,9 @@ ACT_WORDS = {
     "unmark_learning_only": "No longer for learning only",
     "mask_story": "Personal details covered",
     "blur": "Told less exactly, or more exactly, where and when",
-    "ask_teller": "Its teller asked to see the words first",
-    "record_teller_check": "Its teller was shown the words",
-    "settle_change_request": "What its teller asked for was settled",
+    "ask_teller": "The storyteller asked to see the words first",
+    "record_teller_check": "The storyteller was shown the words",
+    "settle_change_request": "What the storyteller asked for was settled",
     "read_story": "Read by Storybank",
 }
 GROUP_NAMES = {
