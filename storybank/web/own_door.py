@@ -33,9 +33,11 @@ QUIET_SECONDS = 30 * 60
 KEPT = "own_story"
 # However a code is wrong, the answer takes this long.
 WRONG_TAKES = 0.4
-GUESSES = limits.Limit.of("wrong-codes", "6 per 10 minutes")
-# By everybody together: far more than people mistype, far too few to find a code.
-ALL_GUESSES = limits.Limit.of("all-wrong-codes", "120 per 10 minutes")
+# A library's computers may share an address, and all of them wait where one tries too often.
+GUESSES = limits.Limit.of("wrong-codes", "10 per 10 minutes")
+# By everybody together: so many that nobody can shut the door on others by guessing, and far too
+# few to find one of a million codes among ten thousand million million.
+ALL_GUESSES = limits.Limit.of("all-wrong-codes", "3000 per 10 minutes")
 EVERYBODY = "everybody"
 # What may be done behind one door: far more than anybody means to, whichever browsers are used.
 ACTS = limits.Limit.of("own-story-acts", "60 per 10 minutes")

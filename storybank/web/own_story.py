@@ -1,7 +1,8 @@
 """Pages for whoever told a story: found again with its return code."""
 
-from flask import redirect, url_for
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
 
 from storybank.answering import service as answering
 from storybank.rights.queries.complaints import list_own_complaints
@@ -68,6 +69,13 @@ def enter() -> ResponseReturnValue:
     if guest is None or guest.own.is_taken_back or not words:
         return redirect(url_for("own_story.show"), 303)
     return _show_page(guest, kept_words=words)
+
+
+@pages.errorhandler(CSRFError)
+def forgotten(_error: CSRFError) -> ResponseReturnValue:
+    """The browser kept nothing of the page that this came from: the door, with what was typed."""
+    shut_door()
+    return show_door(kept_words=request.form.get("words", "")), 400
 
 
 @pages.post("/leave")

@@ -125,21 +125,32 @@ def test_the_code_of_a_story_left_unfinished_leads_back_into_it(
     assert "Your code" in client.text(HOME)
 
 
-def test_wrong_codes_are_answered_less_and_less(app: Flask, bank: Bank, code: str) -> None:
+def test_wrong_codes_are_answered_less_and_less(
+    app: Flask, code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     app.config["RATELIMIT_ENABLED"] = True
+    monkeypatch.setattr(own_door, "GUESSES", Limit.of("wrong-codes", "2 per 10 minutes"))
     browser = app.test_client()
     assert isinstance(browser, CheckingClient)
     token = browser.token(HOME)
     tries = [
         browser.post(HOME, data={"csrf_token": token, "code": f"{n:016}", "words": "My words"})
-        for n in range(7)
+        for n in range(3)
     ]
 
-    assert [one.status_code for one in tries] == [422] * 6 + [429]
+    assert [one.status_code for one in tries] == [422] * 2 + [429]
     assert "Try again in 10 minutes" in tries[-1].get_data(as_text=True)
     assert "My words" in tries[-1].get_data(as_text=True)
     right = browser.post(HOME, data={"csrf_token": token, "code": code})
     assert right.status_code == 429
+
+
+def test_a_browser_that_kept_nothing_loses_no_words(teller: CheckingClient) -> None:
+    answer = teller.post(f"{HOME}/complain", data={"words": "It took me an hour to write this."})
+
+    assert answer.status_code == 400
+    assert "It took me an hour to write this." in answer.get_data(as_text=True)
+    assert "Your code" in answer.get_data(as_text=True)
 
 
 def test_what_is_done_behind_a_door_has_a_limit_too(
