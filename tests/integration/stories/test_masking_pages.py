@@ -176,6 +176,9 @@ def test_what_its_teller_wants_changed_is_shown_settled_and_asked_again(
     make.run_pipeline()
     assert board.get(f"/stories/{story.public_id}").status_code == 200
 
+    assert client.submit(f"{here}/check", {}, to=f"{here}/ask").status_code == 303
+    assert "has not said yes" in client.text(f"/stories/{story.public_id}")
+    assert board.get(f"/stories/{story.public_id}").status_code == 404
     asked = {"version": "1", "agrees": "no", "words": "Leave out my road."}
     empty = client.submit(f"{here}/check", {**asked, "words": ""})
     assert empty.status_code == 422
