@@ -145,6 +145,25 @@ def spent(seconds: int, saved_at: datetime, now: datetime) -> int:
     return seconds + (int(gap.total_seconds()) if timedelta(0) < gap < LONGEST_PAUSE else 0)
 
 
+def median_of(times: Sequence[tuple[int | None, int]]) -> int | None:
+    """The middle of many times, each given with how often it was taken, shortest first.
+
+    What was not measured is left out; None where nothing was.
+    """
+    known = [(seconds, count) for seconds, count in times if seconds is not None]
+    total = sum(count for _, count in known)
+    if not total:
+        return None
+    middle = {(total - 1) // 2: 0, total // 2: 0}
+    passed = 0
+    for seconds, count in known:
+        for place in middle:
+            if passed <= place < passed + count:
+                middle[place] = seconds
+        passed += count
+    return round(sum(middle.values()) / len(middle))
+
+
 def write_body(answers: Mapping[str, Any]) -> tuple[str, list[dict[str, Any]]]:
     """The story in one piece, and which stretch of it answers which question."""
     body, spans = "", []

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, or_
@@ -13,6 +12,7 @@ from storybank.accounts.rules import Actor
 from storybank.commitments.models import Contract
 from storybank.core.errors import NotFound
 from storybank.intake.models import Submission, SubmissionStatus
+from storybank.telling import rules
 from storybank.telling.models import Call, ReturnCode
 
 
@@ -98,33 +98,20 @@ def counts_of(session: Session, call_ids: Collection[int]) -> dict[int, CallCoun
 
     A story that was taken back counts no longer.
     """
-    seconds = col(Submission.seconds_taken)
-    place = func.row_number().over(partition_by=col(ReturnCode.call_id), order_by=seconds)
-    timed = func.count(seconds).over(partition_by=col(ReturnCode.call_id))
-    every = func.count().over(partition_by=col(ReturnCode.call_id))
-    blank = every - timed  # SQLite sorts what was not measured first
-    listed: Any = select(  # type: ignore[call-overload]
-        col(ReturnCode.call_id).label("call_id"),
-        seconds.label("seconds"),
-        (place - blank).label("place"),
-        timed.label("timed"),
-        every.label("sent"),
-    )
-    ranked = (
-        listed.join(Submission, col(Submission.id) == ReturnCode.submission_id)
+    rows = session.exec(
+        select(ReturnCode.call_id, Submission.seconds_taken, func.count())
+        .join(Submission, col(Submission.id) == ReturnCode.submission_id)
         .where(
             col(ReturnCode.call_id).in_(set(call_ids)),
             col(Submission.status) != SubmissionStatus.ERASED,
         )
-        .subquery()
+        .group_by(col(ReturnCode.call_id), col(Submission.seconds_taken))
+        .order_by(col(ReturnCode.call_id), col(Submission.seconds_taken))
     )
-    middle = func.avg(ranked.c.seconds).filter(
-        ranked.c.place * 2 >= ranked.c.timed, ranked.c.place * 2 <= ranked.c.timed + 2
-    )
-    rows = session.exec(
-        select(ranked.c.call_id, func.max(ranked.c.sent), middle).group_by(ranked.c.call_id)
-    )
+    times: dict[int, list[tuple[int | None, int]]] = {}
+    for call_id, seconds, count in rows:
+        times.setdefault(call_id or 0, []).append((seconds, count))
     return {
-        call_id: CallCounts(sent, None if median is None else round(median))
-        for call_id, sent, median in rows
+        call_id: CallCounts(sum(count for _, count in taken), rules.median_of(taken))
+        for call_id, taken in times.items()
     }

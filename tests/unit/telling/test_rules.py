@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import UTC, date, datetime, timedelta
+from statistics import median
 
 import pytest
 from hypothesis import given
@@ -55,6 +57,15 @@ def test_spent_leaves_long_gaps_out() -> None:
     assert rules.spent(60, NOW - timedelta(minutes=2), NOW) == 180
     assert rules.spent(60, NOW - timedelta(hours=3), NOW) == 60
     assert rules.spent(60, NOW + timedelta(minutes=2), NOW) == 60
+
+
+@given(st.lists(st.one_of(st.none(), st.integers(0, 50))))
+def test_median_of_counted_times_is_the_median(times: list[int | None]) -> None:
+    counted = Counter(times)
+    given_ = sorted(counted.items(), key=lambda item: (item[0] is not None, item[0] or 0))
+    known = [one for one in times if one is not None]
+
+    assert rules.median_of(given_) == (round(median(known)) if known else None)
 
 
 def test_nothing_that_was_not_answered_was_agreed_to() -> None:
