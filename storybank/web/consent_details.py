@@ -95,16 +95,17 @@ def basis(submission_id: UUID) -> ResponseReturnValue:
         form.note.data = submission.basis_note
     elif form.validate() and form.check_choices():
         ground, condition = form.chosen
-        service.set_lawful_basis(
-            session,
-            actor,
-            submission=submission,
-            basis=ground,
-            condition=condition,
-            note=form.note.data or "",
-        )
-        flash("Put on record.", "done")
-        return redirect(url_for("consent.show", submission_id=submission_id), 303)
+        with errors_shown_on(form):
+            service.set_lawful_basis(
+                session,
+                actor,
+                submission=submission,
+                basis=ground,
+                condition=condition,
+                note=form.note.data or "",
+            )
+            flash("Put on record.", "done")
+            return redirect(url_for("consent.show", submission_id=submission_id), 303)
     title = page.title_of(session, actor, submission)
     shown = render_template("consent/basis.html", submission=submission, title=title, form=form)
     return shown, 422 if request.method == "POST" else 200

@@ -14,6 +14,7 @@ from storybank.intake.models import (
     Purpose,
     Submission,
 )
+from storybank.intake.rules.submissions import LONGEST_NOTE
 
 PURPOSE_WORDS = {
     Purpose.CONTRACT_MANAGEMENT: "The people who run the contract may read it",
@@ -126,6 +127,17 @@ def wish_of(said: Identifiability | None, display_name: str) -> Identifiability:
     if not display_name:
         return Identifiability.UNNAMED
     return said or Identifiability.CHOSEN_NAME
+
+
+def check_notes(**notes: str) -> None:
+    """What is noted of how a permission was given is a line or two.
+
+    Raises:
+        RuleBroken: one is longer; nothing of it is cut off unseen.
+    """
+    for field, words in notes.items():
+        if len(words.strip()) > LONGEST_NOTE:
+            raise RuleBroken(f"Use {LONGEST_NOTE:,} characters or fewer here.", field=field)
 
 
 def check_is_held(submission: Submission) -> None:

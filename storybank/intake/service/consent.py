@@ -109,10 +109,10 @@ def record_given(
         identifiability=wish,
         hide_place=given.hide_place,
         given_by=given.given_by,
-        given_by_words=given.given_by_words.strip()[: rules.LONGEST_NOTE],
-        capacity=given.capacity.strip()[: rules.LONGEST_NOTE],
-        interpreter=given.interpreter.strip()[: rules.LONGEST_NOTE],
-        witness=given.witness.strip()[: rules.LONGEST_NOTE],
+        given_by_words=given.given_by_words.strip(),
+        capacity=given.capacity.strip(),
+        interpreter=given.interpreter.strip(),
+        witness=given.witness.strip(),
         evidence_sha256=given.evidence_sha256,
     )
     session.add(event)
@@ -130,6 +130,12 @@ def check_given(given: ConsentGiven) -> None:
     rules.check_expiry(given.expires_on, clock.today())
     rules.check_giver(given.given_by, given.given_by_words)
     rules.check_witness(given.method, given.witness)
+    rules.check_notes(
+        given_by_words=given.given_by_words,
+        capacity=given.capacity,
+        interpreter=given.interpreter,
+        witness=given.witness,
+    )
 
 
 def give_consent(

@@ -70,10 +70,15 @@ def set_lawful_basis(
     condition: SpecialCondition = SpecialCondition.NOT_RECORDED,
     note: str = "",
 ) -> None:
-    """Put on record by what right the organisation holds a story; no permission of its teller."""
+    """Put on record by what right the organisation holds a story; no permission of its teller.
+
+    Raises:
+        RuleBroken: the note is longer than a note.
+    """
     require(actor, Action.DECIDE_SUBMISSION)
+    rules.check_notes(note=note)
     submission.lawful_basis, submission.special_condition = basis, condition
-    submission.basis_note = note.strip()[: rules.LONGEST_NOTE]
+    submission.basis_note = note.strip()
     session.flush()
     record(
         session,

@@ -180,6 +180,7 @@ def test_give_consent_keeps_all_that_is_known_of_how(
         ({"method": rules.SPOKEN}, "witness"),
         ({"expires_on": date(2020, 1, 1)}, "expires_on"),
         ({"purposes": ()}, "purposes"),
+        ({"capacity": "x" * 1001}, "capacity"),
     ],
 )
 def test_give_consent_refuses_what_is_not_whole(
@@ -436,6 +437,9 @@ def test_the_right_to_hold_it_stands_apart_from_what_is_allowed(
     client = sign_in(manager)
     assert client.submit(f"{one}/basis", {"basis": "magic", "condition": ""}).status_code == 422
     data = {"basis": "public_task", "condition": "social_care", "note": "Care Act 2014"}
+    long = client.submit(f"{one}/basis", {**data, "note": "x" * 1001})
+    assert long.status_code == 422
+    assert "x" * 1001 in long.get_data(as_text=True)
     assert client.submit(f"{one}/basis", data).status_code == 303
     assert "Public task" in client.text(f"{one}/consent")
     assert "Care Act 2014" in client.text(f"{one}/consent/history")
