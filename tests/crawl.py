@@ -46,14 +46,17 @@ PLAIN: dict[str, Sequence[Any]] = {
 FEW = 1  # values that a page is asked with by links, for each name
 
 
-def ids_of(session: Session, most: int = 2) -> dict[str, list[Any]]:
-    """For every name an address may have, some ids of what there is of its kind."""
+def ids_of(session: Session, several: Collection[str] = ()) -> dict[str, list[Any]]:
+    """For every name an address may have, the first id of its kind; of some kinds the first two."""
     called = {table: name for name, table in CALLED.items()}
     found: dict[str, list[Any]] = {name: list(values) for name, values in PLAIN.items()}
     for table in metadata.tables.values():
         if "public_id" in table.columns:
             name = called.get(table.name, f"{table.name}_id")
-            rows = session.connection().execute(select(table.c.public_id).limit(most))
+            most = 2 if table.name in several else 1
+            rows = session.connection().execute(
+                select(table.c.public_id).order_by(table.c.id).limit(most)
+            )
             found[name] = [row[0] for row in rows]
     return found
 

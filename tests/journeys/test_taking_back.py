@@ -210,7 +210,7 @@ def act(bank: Bank, planted: Planted, what: str) -> None:
 def seen(app: Flask, bank: Bank, user: User | None) -> set[str]:
     """The addresses at which somebody sees the word."""
     with bank.database.reading() as session:
-        ids = ids_of(session)
+        ids = ids_of(session, ("report", "commitment", "evidence_link"))
     client = enter(app, user)
     # By its beginning, which is no more than what was typed where nothing is found.
     also = [
