@@ -89,6 +89,7 @@ ACTS = {
     "forget_contact": "took their e-mail address away",
     "forget_tellings": "disposed of stories that were begun and never sent",
     "give_consent": "put a consent on record",
+    "give_return_code": "gave a storyteller a code to come back with",
     "hide_place": "kept a story’s place from others",
     "hold": "kept a story held back",
     "hold_review": "held a review",

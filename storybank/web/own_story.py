@@ -14,6 +14,7 @@ from storybank.web import (
     own_story_acts,
     own_story_taking_back,
     own_story_voice,
+    return_codes,
     telling_visit,
 )
 from storybank.web.bank import current_bank
@@ -32,7 +33,7 @@ from storybank.web.own_story_page import gather_page
 from storybank.web.own_words import ANSWERED, FINDINGS, NOT_CHECKED, SAID, STANCES, reached_lines
 from storybank.web.session import current_session
 
-__all__ = ["own_story_acts", "own_story_taking_back", "own_story_voice", "pages"]
+__all__ = ["own_story_acts", "own_story_taking_back", "own_story_voice", "pages", "return_codes"]
 
 WRONG = "That code does not open anything. Look at the numbers, and try again."
 ASK_CODE = "Put in the 16 numbers of your code."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
@@ -17,6 +18,7 @@ from storybank.answering import service as answering
 from storybank.answering.models import AnswerChange, FollowUp, Lasted
 from storybank.answering.rules import AnswerGiven
 from storybank.app import Bank
+from storybank.audit.models import AuditEvent
 from storybank.intake.models import ConsentEvent, Purpose, Submission, SubmissionStatus
 from storybank.intake.queries import choose_statement, purposes_of
 from storybank.rights.models import Complaint
@@ -123,6 +125,26 @@ def test_the_code_of_a_story_left_unfinished_leads_back_into_it(
     assert answer.status_code == 303
     assert answer.location.startswith(f"/tell/{call.slug}")
     assert "Your code" in client.text(HOME)
+
+
+def test_a_storyteller_is_given_a_code_once(
+    make: Factory, bank: Bank, manager: User, sign_in: Callable[[User], CheckingClient]
+) -> None:
+    submission = make.submission(manager)
+    url = f"/intake/{submission.public_id}/code"
+    staff = sign_in(manager)
+    assert sign_in(make.user("contract_manager")).get(url).status_code == 200  # in no contract yet
+    assert sign_in(make.user("contributor")).get(url).status_code == 404
+    given = teller_page(staff.submit(url, {}))
+    code = words(given.xpath("//p[@class='sb-own__code']")[0])
+    again = staff.submit("/intake/new", {}, to=url)
+    assert "no second one is made" in again.get_data(as_text=True)
+    assert code not in again.get_data(as_text=True)
+    assert staff.submit(HOME, {"code": code}).status_code == 303
+    assert "We have your story" in staff.text(HOME)
+    with make.session() as session:
+        act = session.exec(select(AuditEvent).where(AuditEvent.act == "give_return_code")).one()
+        assert act.actor_id == manager.id
 
 
 def test_wrong_codes_are_answered_less_and_less(
