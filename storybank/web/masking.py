@@ -165,12 +165,12 @@ def ask(story_id: UUID) -> Answer:
     return redirect(url_for("stories.show", story_id=story_id), 303)
 
 
-@pages.post("/stories/<uuid:story_id>/requests/<uuid:check_id>/settle")
+@pages.post("/stories/<uuid:story_id>/requests/<uuid:teller_check_id>/settle")
 @allows(Action.MASK_STORY)
-def settle(story_id: UUID, check_id: UUID) -> Answer:
+def settle(story_id: UUID, teller_check_id: UUID) -> Answer:
     """Say that what a storyteller asked for is done, or was talked over with them."""
     session, found = current_session(), _story(story_id)
-    asked = get_teller_check(session, found.story, check_id)
+    asked = get_teller_check(session, found.story, teller_check_id)
     try:
         service.settle_change_request(session, current_actor(), story=found.story, check=asked)
         flash("Settled. The storyteller is shown the newest words again.", "done")
