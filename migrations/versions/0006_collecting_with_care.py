@@ -90,6 +90,7 @@ INDEXES = {
     ),
     "ix_submission_original_gone": ("submission", ["id"], "original_gone_at IS NOT NULL"),
     "ix_consent_withdrawn": ("consent", ["submission_id"], "withdrawn_at IS NOT NULL"),
+    "ix_submission_contributor": ("submission", ["contributor_id"], "erased_at IS NULL"),
     "ix_submission_file_sha256": ("submission", ["file_sha256"], "file_sha256 IS NOT NULL"),
 }
 # Words may go, as their teller or the law asks; what stands still never changes.

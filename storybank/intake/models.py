@@ -153,6 +153,12 @@ class Submission(Row, table=True):
             "id",
             sqlite_where=text("original_gone_at IS NOT NULL"),
         ),
+        # Whether anybody else's words are of the same person, asked whenever some are erased.
+        Index(
+            "ix_submission_contributor",
+            "contributor_id",
+            sqlite_where=text("erased_at IS NULL"),
+        ),
         Index(
             "ix_submission_file_sha256",
             "file_sha256",
