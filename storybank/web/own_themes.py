@@ -25,8 +25,8 @@ class OwnThemes:
 def own_themes_of(session: Session, submission_id: int, *, masked: bool = False) -> OwnThemes:
     """What a story is about to its teller.
 
-    Their own words may name somebody, and no person has looked through them: whoever reads the
-    story with names covered is shown the themes alone.
+    Their own words may name somebody, and no person has looked through them: whoever may not read
+    originals is shown the themes alone (``masked``).
     """
     found = list_own_themes(session, submission_id)
     named = [_PLAIN.get(code.slug, code.name) for _, code in found if code is not None]

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from storybank.accounts.permissions import Action
 from storybank.accounts.queries import names_of
-from storybank.accounts.rules import require
+from storybank.accounts.rules import can, require
 from storybank.commitments.queries import get_contract
 from storybank.core.errors import NotFound
 from storybank.core.ids import parse_public_id
@@ -68,7 +68,8 @@ def show(story_id: UUID) -> str:
     session, actor, found = current_session(), current_actor(), found_story(story_id)
     page = gather(session, actor, found)
     told_back = gather_told_back(session, actor, found.story, masked=page.masked)
-    themes = own_themes_of(session, found.story.submission_id, masked=page.masked)
+    covered = page.masked or not can(actor, Action.READ_ORIGINAL)
+    themes = own_themes_of(session, found.story.submission_id, masked=covered)
     return render_template(
         "stories/detail.html", page=page, told_back=told_back, own_themes=themes.in_words()
     )
