@@ -97,6 +97,7 @@ def open_bank(settings: Settings) -> Bank:
         concern_hours=settings.concern_hours,
         answer_days=settings.answer_days,
         send=Mailer(settings.mail, settings.mail_from, settings.public_url).send,
+        sends=settings.mail != "none",
     )
     queue = Queue(
         settings.jobs_path,

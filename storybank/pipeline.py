@@ -42,7 +42,7 @@ from storybank.nlp.reading import (
     SuggestedConcern,
 )
 from storybank.notices import service as notices
-from storybank.rights.queries import is_kept_by_hold, list_unfinished
+from storybank.rights.queries import is_kept_by_hold, list_files_left, list_unfinished
 from storybank.rights.service import finish_withdrawals, remind_to_dispose
 from storybank.safeguarding import service as safeguarding
 from storybank.search import service as search
@@ -83,6 +83,7 @@ class Tools:
     models: Path
     files: FileStore
     send: Send = _sends_nothing
+    sends: bool = True
     concern_hours: int = 24
     answer_days: int = 30
     indexing: threading.Lock = field(default_factory=threading.Lock)
@@ -473,9 +474,11 @@ def catch_up(tools: Tools) -> None:
     """Finish what was left undone, and mend the index where it differs from the record."""
     with tools.database.reading() as session:
         unfinished = bool(list_unfinished(session))
+        files_left = list_files_left(session)
     if unfinished:  # a hold that kept the words may be settled by now
         with tools.database.transaction() as session:
             finish_withdrawals(session, MACHINE)
+    _run(tools, "remove_files", files_left)
     drain(tools)
     if not tools.engine.is_healthy():
         rebuild_index(tools)
@@ -528,7 +531,9 @@ def _warn_of_overdue(session: Session, _tools: Tools) -> None:
     safeguarding.warn_of_overdue(session, MACHINE)
 
 
-def _ask_again(session: Session, _tools: Tools) -> None:
+def _ask_again(session: Session, tools: Tools) -> None:
+    if not tools.sends:
+        return  # nobody is put down as asked by an e-mail that nobody gets
     answering.ask_by_email(session, MACHINE, today=clock.today())
 
 

@@ -25,7 +25,7 @@ def list_notices(
 def count_notices(session: Session) -> dict[NoticeStatus, int]:
     """How many notices there are of each status."""
     rows = session.exec(select(Notice.status, func.count()).group_by(col(Notice.status)))
-    return dict(rows.all())
+    return {NoticeStatus(status): number for status, number in rows}
 
 
 def refused_by(session: Session, user_id: int) -> frozenset[str]:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import timedelta
 from typing import Any
 
-from sqlmodel import Session, col, delete
+from sqlmodel import Session, col, delete, select
 
 from storybank.accounts.models import User
 from storybank.accounts.rules import Actor
@@ -75,6 +75,24 @@ def choose_notices(session: Session, actor: Actor, *, user: User, wanted: Collec
     session.flush()
     if refused != before & may_refuse:
         record(session, actor, "choose_notices", user, refused=sorted(refused))
+
+
+def forget_address(session: Session, email: str) -> int:
+    """Tell an address that somebody took back nothing more, not even what waits; how many waited.
+
+    Notices to people with an account, who may have the same address, go out.
+    """
+    waiting = session.exec(
+        select(Notice).where(
+            Notice.status == NoticeStatus.WAITING,
+            Notice.email == email,
+            col(Notice.to_user_id).is_(None),
+        )
+    ).all()
+    for notice in waiting:
+        notice.status, notice.email = NoticeStatus.DROPPED, ""
+    session.flush()
+    return len(waiting)
 
 
 def mark_sent(session: Session, notice_id: int) -> None:

@@ -87,6 +87,8 @@ class _OnScreen(ConsoleBackend):  # type: ignore[misc]
 class _ByPost(SmtpBackend):  # type: ignore[misc]
     """Sends over a line whose other end has shown who it is, and tells it no name of ours."""
 
+    connection: Any
+
     def open(self) -> bool:
         """Open the line, unless it is open."""
         if self.connection:

@@ -95,7 +95,9 @@ def changes() -> str:
 def again() -> str:
     """People who agreed to be asked how it is now, and whom it is time to ask."""
     return render_template(
-        "answering/again.html", page=gather_again(current_session(), current_actor())
+        "answering/again.html",
+        page=gather_again(current_session(), current_actor()),
+        sends=current_bank().tools.sends,
     )
 
 

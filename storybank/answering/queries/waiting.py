@@ -152,7 +152,7 @@ def answer_figures(session: Session, which: ColumnElement[bool]) -> AnswerFigure
     plan, made = is_open_plan(), col(Answer.change) == AnswerChange.MADE
     late = and_(plan, col(Answer.due_on) < clock.today())
     disputed = and_(made, col(Answer.disputed_at).is_not(None))
-    query: Any = select(  # type: ignore[call-overload]
+    query: Any = select(
         func.count(func.distinct(Answer.story_id)),
         *(func.count(case((one, 1))) for one in (plan, late, made, disputed)),
     )

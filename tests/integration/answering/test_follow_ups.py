@@ -193,6 +193,10 @@ def test_the_passes_tell_everybody_once(make: Factory, manager: User, story: Sto
     with make.bank.database.transaction() as session:
         session.get_one(Story, story.key).accepted_at = clock.now() - timedelta(days=31)
 
+    silent = pipeline.Tools(**{**vars(make.bank.tools), "sends": False})
+    pipeline.passes(silent)
+    with make.session() as session:
+        assert session.exec(select(Notice).where(Notice.template == "follow_up")).all() == []
     pipeline.passes(make.bank.tools)
     pipeline.passes(make.bank.tools)
 

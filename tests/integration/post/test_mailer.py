@@ -165,6 +165,16 @@ def test_without_post_a_notice_is_dropped_with_its_address(bank: Bank) -> None:
     )
 
 
+def test_what_waits_for_an_address_that_is_taken_back_is_not_sent(bank: Bank) -> None:
+    mine, other = tell(bank), tell(bank, "other@example.org")
+
+    with bank.database.transaction() as session:
+        assert notices.forget_address(session, ADDRESS) == 1
+
+    assert (read(bank, mine).status, read(bank, mine).email) == (NoticeStatus.DROPPED, "")
+    assert read(bank, other).status is NoticeStatus.WAITING
+
+
 def test_on_the_screen_the_text_is_shown_without_the_address(
     bank: Bank, capsys: pytest.CaptureFixture[str]
 ) -> None:
