@@ -471,6 +471,13 @@ def upgrade() -> None:
         op.f("ix_attachment_submission_id"), "attachment", ["submission_id"], unique=False
     )
     op.create_index(op.f("ix_attachment_sha256"), "attachment", ["sha256"], unique=False)
+    op.create_index(
+        "ix_attachment_removed",
+        "attachment",
+        ["submission_id"],
+        unique=False,
+        sqlite_where=sa.text("removed_at IS NOT NULL AND sha256 <> ''"),
+    )
     op.create_table(
         "complaint",
         sa.Column("id", sa.Integer(), nullable=False),

@@ -303,6 +303,14 @@ class Attachment(Row, table=True):
     """A recording, a photograph or a scan that came with a story, for people to type or keep."""
 
     __tablename__ = "attachment"
+    # Removed, and its file is still to go: what a hold or a crash left to do.
+    __table_args__ = (
+        Index(
+            "ix_attachment_removed",
+            "submission_id",
+            sqlite_where=text("removed_at IS NOT NULL AND sha256 <> ''"),
+        ),
+    )
 
     submission_id: int = Field(foreign_key="submission.id", index=True)
     kind: AttachmentKind

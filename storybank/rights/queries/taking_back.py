@@ -4,14 +4,14 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import func
+from sqlalchemy import func, text
 from sqlmodel import Session, col, select
 
 from storybank.accounts.rules import Actor
 from storybank.codebook.models import Code
 from storybank.commitments.models import Contract
 from storybank.core.errors import NotFound
-from storybank.intake.models import Submission
+from storybank.intake.models import Attachment, Submission
 from storybank.nlp.reading import Change
 from storybank.rights import rules
 from storybank.rights.models import KeptCount, LegalHold, Withdrawal
@@ -90,6 +90,17 @@ def list_unfinished(session: Session) -> Sequence[Submission]:
         .where(col(Submission.taken_back_at).is_not(None), col(Submission.erased_at).is_(None))
         .order_by(col(Submission.id))
     ).all()
+
+
+def list_files_left(session: Session) -> list[int]:
+    """Submissions with a file that is removed and no hold keeps, by row number. For the steps."""
+    rows = session.exec(
+        select(Attachment.submission_id)
+        .where(text("attachment.removed_at IS NOT NULL AND attachment.sha256 <> ''"))
+        .distinct()
+        .order_by(Attachment.submission_id)
+    ).all()
+    return [number for number in rows if not is_kept_by_hold(session, number)]
 
 
 def list_counted(session: Session, story: Story) -> list[tuple[int, Change]]:

@@ -173,6 +173,31 @@ def test_files_go_once_nothing_else_needs_them(make: Factory, manager: User) -> 
     assert not files.has(shared)
 
 
+def test_a_hold_keeps_a_recording_until_it_is_lifted(make: Factory, manager: User) -> None:
+    story = make.story(manager)
+    voice = make.bank.files.put(b"a voice under a hold")
+    with make.bank.database.transaction() as session:
+        session.add(
+            Attachment(
+                submission_id=story.submission_id,
+                kind=AttachmentKind.VOICE,
+                sha256=voice,
+                media_type="audio/mp4",
+                size=20,
+            )
+        )
+        session.add(LegalHold(submission_id=story.submission_id, why="A claim is expected."))
+        submission = session.get_one(Submission, story.submission_id)
+        actor = Actor.teller(submission.key)
+        withdraw_purpose(session, actor, submission=submission, purpose=Purpose.PHOTO_OR_VOICE)
+    pipeline.catch_up(make.bank.tools)
+    assert make.bank.files.has(voice)
+    with make.bank.database.transaction() as session:
+        session.exec(select(LegalHold)).one().lifted_at = clock.now()
+    pipeline.catch_up(make.bank.tools)
+    assert not make.bank.files.has(voice)
+
+
 def test_a_legal_hold_keeps_the_words_out_of_all_sight_until_it_is_lifted(
     make: Factory, told: Story, manager: User
 ) -> None:
