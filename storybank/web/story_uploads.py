@@ -19,7 +19,7 @@ from storybank.web.bank import current_bank
 from storybank.web.forms import intake as forms
 from storybank.web.forms.uploads import UploadForm
 from storybank.web.rows_to_correct import carried
-from storybank.web.session import current_session
+from storybank.web.session import commit, current_session
 from storybank.web.story_template import HINTS
 from storybank.web.submission_sending import organisation_of, statements_told
 
@@ -66,6 +66,7 @@ def import_files(files: Sequence[ReadFile], form: UploadForm) -> list[Outcome]:
             find_contract=find_contract,
             accept=acceptor(bank.tools) if at_once else None,
             most_words=bank.settings.max_story_words,
+            after_batch=commit,
         )
     ]
 

@@ -1,7 +1,7 @@
 """Taking the stories of a file in, each on its own."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from sqlmodel import Session
@@ -23,6 +23,7 @@ from storybank.intake.importing.reading import failed, keep_original, read_for_i
 from storybank.intake.importing.told import Told
 from storybank.intake.readers import ReadStory
 
+BATCH = 50
 _NUMBER = re.compile(r"\d+")
 
 
@@ -94,14 +95,17 @@ def take_all(
     find_contract: FindContract,
     accept: Accept | None = None,
     most_words: int = service.MOST_WORDS,
+    after_batch: Callable[[], None] = lambda: None,
 ) -> list[Outcome]:
     """Take all of a file in that was read, each story on its own; outcomes in order of rows.
 
-    Raises NotAllowed as ``take_in`` does.
+    ``after_batch`` is called after every 50: a door may commit there, so that others can write
+    meanwhile. Raises NotAllowed as ``take_in`` does.
     """
     find_statement = statement_finder(session, defaults.organisation_id)
-    taken = [
-        take_in(
+    taken: list[Outcome] = []
+    for story in (*read.stories, *read.rejected):
+        outcome = take_in(
             session,
             actor,
             store,
@@ -113,8 +117,9 @@ def take_all(
             accept=accept,
             most_words=most_words,
         )
-        for story in (*read.stories, *read.rejected)
-    ]
+        taken.append(outcome)
+        if len(taken) % BATCH == 0:
+            after_batch()
     return in_order([*read.failed, *taken])
 
 
