@@ -30,8 +30,10 @@ from storybank.intake.models import (
     Teller,
 )
 from storybank.intake.queries import choose_statement
+from storybank.stories.service import accept_submission
 from storybank.telling import queries, service
-from storybank.telling.models import Call, Contact, HelpNumber, Telling
+from storybank.telling.models import Call, Contact, Telling
+from storybank.telling.return_codes import show_code
 from storybank.web.limits import TELLING_PAGES
 from storybank.web.telling_visit import TELLER
 from tests.factories.bank import Factory
@@ -64,7 +66,7 @@ def everything_kept(bank: Bank) -> str:
         )
 
 
-def test_a_story_is_told_page_by_page_and_waits_for_a_person(
+def test_a_story_is_told_page_by_page_and_what_was_allowed_is_on_record(
     client: CheckingClient, bank: Bank, call: Call
 ) -> None:
     where = tell(client, call.slug)
@@ -101,14 +103,6 @@ def test_a_story_is_told_page_by_page_and_waits_for_a_person(
         ]
         assert session.exec(select(Telling)).all() == []
         assert session.exec(select(Contact)).all() == []
-    assert code not in everything_kept(bank)
-
-
-def test_what_was_allowed_is_on_record_with_the_words_that_were_shown(
-    client: CheckingClient, bank: Bank, call: Call
-) -> None:
-    send(client, call.slug)
-
     with bank.database.reading() as session:
         event = session.exec(select(ConsentEvent)).one()
         shown = choose_statement(session, call.organisation_id)
@@ -121,6 +115,7 @@ def test_what_was_allowed_is_on_record_with_the_words_that_were_shown(
             Purpose.CONTRACT_MANAGEMENT,
             Purpose.BOARD,
         }
+    assert code not in everything_kept(bank)
 
 
 def test_nothing_is_ticked_beforehand(client: CheckingClient, call: Call) -> None:
@@ -170,16 +165,16 @@ def test_a_story_saved_for_later_is_found_by_its_code_and_by_nobody_else(
     assert code_on(again.get_data(as_text=True)) == ""
     assert "Your story is saved" in again.get_data(as_text=True)
     assert client.get(where).status_code == 303  # this browser has let go of it
-    with bank.database.transaction() as session:
+    with bank.database.reading() as session:
         assert queries.find_telling_by_code(session, "1" * 16, bank.return_key) is None
         assert queries.find_submission_by_code(session, code, bank.return_key) is None
-        telling = queries.find_telling_by_code(session, code, bank.return_key)
-        assert telling is not None
-        assert telling.answers["before"] == "I sat alone."
-        old = telling.token_hash
-        service.take_up_telling(session, TELLER, telling=telling)
-        assert telling.token_hash != old
     assert submissions(bank) == []
+
+    back = client.submit("/your-story", {"code": show_code(code)}, follow_redirects=True)
+
+    assert back.request.path == f"/tell/{call.slug}/read"
+    box = client.page(where).xpath("//textarea[@name='before']/text()")
+    assert "".join(box).strip() == "I sat alone."
 
 
 def test_a_browser_that_forgot_keeps_the_words_on_the_page(
@@ -398,43 +393,55 @@ def test_throwing_a_story_away_leaves_nothing_of_it(
     assert submissions(bank) == []
 
 
-def test_exit_forgets_what_the_browser_kept(client: CheckingClient, call: Call) -> None:
-    client.submit(f"/tell/{call.slug}", {"words": "en"})
+def test_the_first_page_has_the_numbers_to_call_the_way_out_and_no_way_in_for_staff(
+    client: CheckingClient,
+    sign_in: Callable[..., CheckingClient],
+    make: Factory,
+    bank: Bank,
+    call: Call,
+) -> None:
+    with bank.database.reading() as session:
+        shipped = [one.number for one in queries.list_help_numbers(session)]
+    for browser in (client, sign_in(make.user("contract_manager"))):
+        page = browser.page(f"/tell/{call.slug}")
+        links = {str(href).partition("?")[0] for href in page.xpath("//a/@href")}
+        assert not links & {"/", "/sign-in", "/stories", "/search"}
+        assert page.xpath("//nav[@aria-label='Main']") == []
+    numbers = [str(one) for one in page.xpath("//*[@class='sb-numbers__number']/text()")]
+    assert numbers == shipped
+    assert "999" in numbers
+    assert "we must tell people who can help" in words(page)
 
+    client.submit(f"/tell/{call.slug}", {"words": "en"})
+    assert client.get(f"/tell/{call.slug}/before").status_code == 200
     left = client.get("/tell/leave")
 
     assert left.status_code == 303
     assert not left.headers["Location"].startswith("/")
     assert client.get(f"/tell/{call.slug}/before").status_code == 303
-    page = client.page(f"/tell/{call.slug}")
-    assert page.xpath("//a[@href='/tell/leave']")
 
 
-def test_every_page_is_without_the_staffs_ways(
-    client: CheckingClient,
-    sign_in: Callable[..., CheckingClient],
-    make: Factory,
-    call: Call,
+def test_what_it_is_about_to_its_teller_stands_apart_on_the_story_page(
+    client: CheckingClient, sign_in: Callable[..., CheckingClient], make: Factory, bank: Bank
 ) -> None:
-    staff = sign_in(make.user("contract_manager"))
-    for browser in (client, staff):
-        page = browser.page(f"/tell/{call.slug}")
-        links = {str(href).partition("?")[0] for href in page.xpath("//a/@href")}
-        assert not links & {"/", "/sign-in", "/stories", "/search"}
-        assert page.xpath("//nav[@aria-label='Main']") == []
-
-
-def test_numbers_to_call_are_shown_before_the_first_word(
-    client: CheckingClient, bank: Bank, call: Call
-) -> None:
+    manager = make.user("contract_manager")
+    call = open_call(make, manager, contract=make.contract(manager.organisation))
+    send(client, call.slug, choices={"check_first": "no"})
     with bank.database.transaction() as session:
-        numbers = session.exec(select(HelpNumber)).all()
-        shown = [one.number for one in numbers]
-    page = client.page(f"/tell/{call.slug}")
+        sent = session.exec(select(Submission)).one()
+        story = accept_submission(session, make.actor(manager), submission=sent)
+    board = make.user("board_reader", organisation=manager.organisation)
 
-    assert "999" in shown
-    assert [str(one) for one in page.xpath("//*[@class='sb-numbers__number']/text()")] == shown
-    assert "we must tell people who can help" in words(page)
+    for_manager = sign_in(manager).text(f"/stories/{story.public_id}")
+    for_board = sign_in(board).text(f"/stories/{story.public_id}")
+
+    said = "To whoever told it, this is about: Friends and not being lonely, My area and its groups"
+    assert f"{said}, “having company”" in for_manager
+    assert said in for_board
+    assert "having company" not in for_board
+    received = sign_in(manager).text(f"/intake/{sent.public_id}")
+    assert "Whoever told it, without an account" in received
+    assert "last spring" in received
 
 
 def test_tellings_left_too_long_are_forgotten(
