@@ -113,6 +113,12 @@ def test_due_is_what_the_rules_say_and_nothing_else(make: Factory, world: World)
         K.STORY: (3, 0),
         K.ORIGINAL: (1, 0),
     }
+    for kind, gone in ((K.DRAFT, draft), (K.DECLINED, declined)):
+        world.dispose(kind)
+        with make.session() as session:
+            left = session.get_one(Submission, gone.key)
+            assert (left.status, left.body) == (SubmissionStatus.ERASED, "")
+            assert left.taken_back_at is None
     with make.session() as session:
         due = retention.list_due(session, world.actor, K.STORY)
         assert [(one.since, one.because) for one in due] == [
