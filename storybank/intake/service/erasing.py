@@ -73,7 +73,7 @@ def erase_submission(session: Session, *, submission: Submission) -> None:
     submission.told_for = submission.place = submission.relation = submission.about_when = ""
     submission.reason_told_for = submission.basis_note = submission.decline_reason = ""
     submission.told_on = submission.file_name = None
-    submission.cues, submission.answers = [], []
+    submission.cues, submission.answers, submission.consent_noted = [], [], {}
     submission.fingerprint = str(submission.public_id)  # a hash of few words tells them
     submission.status = SubmissionStatus.ERASED
     submission.erased_at = clock.now()
