@@ -15,8 +15,10 @@ from storybank.accounts.models import User
 from storybank.app import Bank
 from storybank.cli import retention as command
 from storybank.intake.models import Submission
-from storybank.rights.models import Disposal, LegalHold
+from storybank.rights import service
+from storybank.rights.models import Disposal, LegalHold, RetentionKind
 from storybank.stories.models import Story
+from storybank.telling.service import issue_return_code
 from tests.factories.bank import Factory
 from tests.sql_statements import counted
 from tests.web_client import CheckingClient
@@ -170,6 +172,19 @@ def test_pages_take_a_fixed_number_of_statements(
             with bank.database.transaction() as session:
                 session.get_one(Story, story.key).accepted_at = LONG_AGO
     assert numbers[0] == numbers[1]
+
+
+def test_a_storyteller_is_told_that_their_story_is_no_longer_kept(
+    make: Factory, bank: Bank, client: CheckingClient, officer: User, old: Story
+) -> None:
+    with bank.database.transaction() as session:
+        submission = session.get_one(Submission, old.submission_id)
+        code = issue_return_code(session, submission=submission, key=bank.return_key)
+        service.dispose(session, make.actor(officer), kind=RetentionKind.STORY)
+    client.submit("/your-story", {"code": code})
+    text = client.text("/your-story")
+    assert "Your story is no longer kept" in text
+    assert WORD not in text
 
 
 def test_commands_preview_and_dispose(
