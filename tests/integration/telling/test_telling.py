@@ -430,6 +430,7 @@ def test_what_it_is_about_to_its_teller_stands_apart_on_the_story_page(
     with bank.database.transaction() as session:
         sent = session.exec(select(Submission)).one()
         story = accept_submission(session, make.actor(manager), submission=sent)
+    make.run_pipeline()
     board = make.user("board_reader", organisation=manager.organisation)
 
     for_manager = sign_in(manager).text(f"/stories/{story.public_id}")
