@@ -173,7 +173,7 @@ def _file_facts(read: ReadFile | None, cues: Sequence[Cue]) -> dict[str, Any]:
         return {}
     return {
         "file_name": safe_file_name(read.name),
-        "file_sha256": read.sha256,
+        "file_sha256": read.sha256 or None,
         "cues": [asdict(cue) for cue in cues],
     }
 

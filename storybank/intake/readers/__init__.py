@@ -67,4 +67,16 @@ def read_file(path: Path, *, name: str, limits: ReadLimits | None = None) -> Rea
         )
     if kind in sniff.LISTS:
         return result
-    return replace(result, kept=strip_document(data, kind) if kind == sniff.PDF else clean)
+    return _with_clean_pdf(result, data) if kind == sniff.PDF else replace(result, kept=clean)
+
+
+def _with_clean_pdf(result: ReadResult, data: bytes) -> ReadResult:
+    """What was read of a PDF, and what may be kept of it; nothing where it cannot be cleaned."""
+    try:
+        return replace(result, kept=strip_document(data, sniff.PDF))
+    except Unreadable:
+        notice = (
+            "Its words were read. The file itself could not be cleaned of what it tells besides "
+            "them, so we did not keep it."
+        )
+        return replace(result, notices=(*result.notices, notice))
