@@ -60,7 +60,9 @@ def test_recording_alone_waits_to_be_typed_and_its_words_are_a_story_then(
     bank: Bank, make: Factory, sign_in: SignIn, sender: User, vcse: Organisation
 ) -> None:
     client = sign_in(sender)
-    assert send(client, media.mp3()).status_code == 303
+    sent = send(client, media.mp3())
+    assert sent.status_code == 303
+    assert "type them now" in client.text(sent.headers["Location"])
     with make.session() as session:
         submission = session.exec(select(Submission)).one()
         attachment = session.exec(select(Attachment)).one()
