@@ -190,7 +190,8 @@ def _first_words(words: Sequence[str]) -> str:
     end = re.search(r"[.!?…](?=\s|$)", title)
     if end is not None and end.start() >= 8:
         return title[: end.start()]
-    title = title[:LONGEST_TITLE].rstrip(" ,;:–-")
+    title = title[:LONGEST_TITLE].rstrip()
+    title = title.rstrip(" ,;:–-") or title
     return title if len(words) <= _TITLE_WORDS else f"{title} …"
 
 

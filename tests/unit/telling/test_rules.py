@@ -42,6 +42,7 @@ def test_every_story_has_a_title_of_its_own_words(answers: dict[str, str]) -> No
     ("words", "title"),
     [
         ("I got a job.", "I got a job"),
+        ("-", "-"),
         ("I have a job now. It is three days a week.", "I have a job now"),
         (
             "One two three four five six seven eight nine ten",
