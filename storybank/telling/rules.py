@@ -186,11 +186,10 @@ def make_title(answers: Mapping[str, Any]) -> str:
 
 
 def _first_words(words: Sequence[str]) -> str:
-    title = " ".join(words[:_TITLE_WORDS])
+    title = " ".join(words[:_TITLE_WORDS])[:LONGEST_TITLE].rstrip()
     end = re.search(r"[.!?…](?=\s|$)", title)
     if end is not None and end.start() >= 8:
-        return title[: end.start()]
-    title = title[:LONGEST_TITLE].rstrip()
+        return title[: end.start()].rstrip()
     title = title.rstrip(" ,;:–-") or title
     return title if len(words) <= _TITLE_WORDS else f"{title} …"
 
