@@ -8,7 +8,7 @@ from flask import url_for
 from storybank.accounts.queries import names_of, organisation_names
 from storybank.rights import service
 from storybank.rights.models import Disposal, LegalHold, RetentionKind
-from storybank.rights.queries import holds, retention
+from storybank.rights.queries import due, holds, retention
 from storybank.rights.queries.retention import Due
 from storybank.rights.rules.retention import BATCH, KEPT, digest
 from storybank.web.auth import current_actor
@@ -19,9 +19,9 @@ from storybank.web.session import current_session
 PER_PAGE = 50
 CERTIFICATES = 25
 WHY = {
-    retention.AGE: "Kept long enough",
-    retention.PERMISSION: "Its last permission has run out",
-    retention.CHECKED: "Somebody independent has checked a claim of it",
+    due.AGE: "Kept long enough",
+    due.PERMISSION: "Its last permission has run out",
+    due.CHECKED: "Somebody independent has checked a claim of it",
 }
 
 

@@ -13,7 +13,7 @@ from storybank.commitments.models import Contract
 from storybank.core.errors import NotFound
 from storybank.intake.models import Submission, SubmissionStatus
 from storybank.rights.models import LegalHold
-from storybank.rights.queries.retention import keeper_of_submission, looked_after
+from storybank.rights.queries.due import keeper_of_submission, mine
 from storybank.stories.models import Story
 
 
@@ -115,4 +115,4 @@ def _stands(standing: bool) -> ColumnElement[bool]:
 
 
 def _mine(actor: Actor) -> ColumnElement[bool]:
-    return looked_after(actor, keeper_of_submission())
+    return mine(actor, keeper_of_submission())
