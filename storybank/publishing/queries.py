@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func
+from sqlalchemy import ColumnElement, and_, func
 from sqlmodel import Session, col, select
 
 from storybank.accounts.rules import Actor
@@ -17,6 +17,7 @@ from storybank.publishing.models import IdentityCheck, Publication
 from storybank.publishing.rules import PUBLIC_SCOPE, publishing_scope
 from storybank.stories.models import Story, StoryVersion
 from storybank.stories.queries import newest_words, readable
+from storybank.stories.rules import uncovered_scope
 from storybank.tagging.models import Identifier
 
 
@@ -53,7 +54,7 @@ def list_shareable(
             Publication,
             (col(Publication.story_id) == Story.id) & col(Publication.taken_down_at).is_(None),
         )
-        .where(readable(publishing_scope(actor, purpose)))
+        .where(_shareable(actor, purpose))
         .order_by(
             col(IdentityCheck.id).is_not(None), col(Story.accepted_at).desc(), col(Story.id).desc()
         )
@@ -66,7 +67,7 @@ def list_shareable(
 def count_shareable(session: Session, actor: Actor, purpose: Purpose) -> int:
     """How many stories an actor may share for a purpose."""
     return session.exec(
-        select(func.count()).select_from(Story).where(readable(publishing_scope(actor, purpose)))
+        select(func.count()).select_from(Story).where(_shareable(actor, purpose))
     ).one()
 
 
@@ -79,7 +80,7 @@ def get_shareable(session: Session, actor: Actor, purpose: Purpose, public_id: U
     found = session.exec(
         select(Story, StoryVersion)
         .join(StoryVersion, newest_words())
-        .where(Story.public_id == public_id, readable(publishing_scope(actor, purpose)))
+        .where(Story.public_id == public_id, _shareable(actor, purpose))
     ).first()
     if found is None:
         raise NotFound("There is no such story that you may share.")
@@ -159,6 +160,11 @@ def list_told(session: Session, *, page: int = 1, per_page: int = 20) -> list[To
 def count_told(session: Session) -> int:
     """How many stories are shown to the public."""
     return session.exec(select(func.count()).select_from(_told().subquery())).one()
+
+
+def _shareable(actor: Actor, purpose: Purpose) -> ColumnElement[bool]:
+    """True for stories whose teller allows the purpose, and lets the actor read them besides."""
+    return and_(readable(publishing_scope(actor, purpose)), readable(uncovered_scope(actor)))
 
 
 def _told() -> Any:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from storybank.accounts.models import User
 from storybank.accounts.permissions import RoleName
@@ -20,6 +20,7 @@ from storybank.commitments.models import Commitment, Contract
 from storybank.core import clock
 from storybank.intake import service as intake
 from storybank.intake.models import Consent, Purpose, Submission
+from storybank.intake.rules import IN_BOARD_REPORTS
 from storybank.safeguarding import service as safeguarding
 from tests.factories.bank import EVERY_PURPOSE, Factory
 
@@ -103,7 +104,9 @@ def plant(make: Factory, world: World, side: str, state: str, *, last: int) -> N
                 organisation_id=sender.organisation_id,
             )
         return
-    purposes = tuple(p for p in EVERY_PURPOSE if state != "boardmissing" or p is not Purpose.BOARD)
+    purposes = tuple(
+        one for one in EVERY_PURPOSE if state != "boardmissing" or one not in IN_BOARD_REPORTS
+    )
     story = None
     if state in ACCEPTED:
         story = make.story(manager, sender=sender, purposes=purposes, **words)
@@ -135,12 +138,13 @@ def settle(session: Session, state: str, submission: Submission, manager: Any, l
     if state in withdrawn:
         intake.withdraw_consent(session, manager, submission=submission, purpose=withdrawn[state])
     if state == "boardexpired":
-        consent = session.exec(
+        for consent in session.exec(
             select(Consent).where(
-                Consent.submission_id == submission.id, Consent.purpose == Purpose.BOARD
+                Consent.submission_id == submission.id,
+                col(Consent.purpose).in_(IN_BOARD_REPORTS),
             )
-        ).one()
-        consent.expires_on = clock.today() - timedelta(days=1)
+        ):
+            consent.expires_on = clock.today() - timedelta(days=1)
 
 
 def world_commitment(world: World, side: str) -> Commitment:
