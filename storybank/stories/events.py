@@ -19,7 +19,7 @@ class StoryMoved:
 
 @dataclass(frozen=True)
 class StoryBlurred:
-    """Where or when a story was told is said less exactly; the exact words must leave every file."""
+    """Where or when a story was told is said less exactly; the exact words leave every file."""
 
     story_id: int
 

@@ -7,7 +7,6 @@ the database, so that a stolen copy of the database gives no code away, and ever
 import hashlib
 import hmac
 import secrets
-from functools import lru_cache
 
 DIGITS = 16
 _COST = 2**13  # with 8 and 1: 8 MB and about 20 ms a guess
@@ -38,9 +37,8 @@ def show_code(code: str) -> str:
     return " ".join(code[at : at + 4] for at in range(0, DIGITS, 4))
 
 
-@lru_cache(maxsize=64)
 def hash_code(code: str, key: bytes) -> str:
-    """What is kept instead of a code, in hex."""
+    """What is kept instead of a code, in hex. Nothing remembers the code it was made of."""
     return hashlib.scrypt(code.encode("ascii"), salt=key, n=_COST, r=8, p=1, dklen=32).hex()
 
 

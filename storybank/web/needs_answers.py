@@ -9,9 +9,9 @@ from storybank.accounts.rules import Actor, can
 from storybank.answering.queries import (
     Told,
     answerable,
+    count_awaiting,
     count_changes,
     count_due,
-    count_awaiting,
     overdue_before,
 )
 from storybank.core import clock

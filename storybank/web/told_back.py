@@ -98,7 +98,7 @@ def gather_told_back(session: Session, actor: Actor, story: Story, *, masked: bo
 
 
 def show_answer(one: AnswerAs, actor: Actor, *, may: bool) -> AnswerShown:
-    """An answer for a page; ``may``: the reader may answer it, and reads what is said against it."""
+    """An answer for a page; ``may``: the reader may answer, and reads what is said against it."""
     answer, today = one.answer, clock.today()
     own = may and (actor.everywhere or actor.organisation_id == answer.organisation_id)
     plan = may and one.is_open_plan

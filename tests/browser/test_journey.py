@@ -35,7 +35,9 @@ def send_story(page: Page) -> None:
     page.get_by_label("The person themselves").check()
     page.locator("select[name=contract]").select_option(index=1)
     page.get_by_label("The people who run the contract may read it").check()
-    page.get_by_label("Boards and councillors may read all of it, and see parts of it in reports").check()
+    page.get_by_label(
+        "Boards and councillors may read all of it, and see parts of it in reports"
+    ).check()
     page.get_by_label("A computer on this server may suggest what it is about").check()
     page.get_by_label("They signed a paper form").check()
     look(page, "01-send")

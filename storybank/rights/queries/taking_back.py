@@ -98,7 +98,7 @@ def list_files_left(session: Session) -> list[int]:
         select(Attachment.submission_id)
         .where(text("attachment.removed_at IS NOT NULL AND attachment.sha256 <> ''"))
         .distinct()
-        .order_by(Attachment.submission_id)
+        .order_by(col(Attachment.submission_id))
     ).all()
     return [number for number in rows if not is_kept_by_hold(session, number)]
 
