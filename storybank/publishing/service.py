@@ -14,6 +14,7 @@ from storybank.intake.models import Purpose
 from storybank.publishing import queries, rules
 from storybank.publishing.models import IdentityCheck, Publication
 from storybank.publishing.rarity import Sign, SmallNumber
+from storybank.stories.masking import Masking
 from storybank.stories.models import Story, StoryVersion
 
 TAKING_DOWN = (
@@ -131,6 +132,18 @@ def note_export(session: Session, actor: Actor, *, stories: Sequence[Story], kin
     require(actor, Action.EXPORT_STORIES)
     for story in stories:
         record(session, actor, "export_story", story, kind=kind)
+
+
+def cover_checks(session: Session, actor: Actor, *, story: Story, masking: Masking) -> None:
+    """Cover words in what was noted beside the questions, when more of a story is covered.
+
+    Raises:
+        NotAllowed: the actor does not cover words.
+    """
+    require(actor, Action.MASK_STORY)
+    for check in session.exec(select(IdentityCheck).where(IdentityCheck.story_id == story.id)):
+        check.note = masking.cover(check.note)
+    session.flush()
 
 
 def erase_checks(session: Session, *, story: Story) -> None:

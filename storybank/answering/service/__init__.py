@@ -8,6 +8,7 @@ from storybank.answering.service.answers import (
     mark_seen,
     take_back_answer,
 )
+from storybank.answering.service.covering import cover_answers
 from storybank.answering.service.digest import tell_of_awaiting
 from storybank.answering.service.erasing import end_follow_ups, erase_answers
 from storybank.answering.service.follow_ups import (
@@ -28,6 +29,7 @@ __all__ = [
     "answer_follow_up",
     "answer_story",
     "ask_by_email",
+    "cover_answers",
     "dispute_change",
     "end_follow_ups",
     "erase_answers",

@@ -1,6 +1,7 @@
 """Running a contract."""
 
 from storybank.reviews.service.actions import agree_action, finish_action
+from storybank.reviews.service.covering import cover_notes
 from storybank.reviews.service.erasing import erase_notes
 from storybank.reviews.service.meetings import (
     hold_review,
@@ -26,6 +27,7 @@ from storybank.reviews.service.shortfalls import (
 __all__ = [
     "agree_action",
     "check_effect",
+    "cover_notes",
     "erase_notes",
     "finish_action",
     "follow_up_pledge",

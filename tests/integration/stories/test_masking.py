@@ -9,10 +9,13 @@ from sqlalchemy import String, inspect, text
 from sqlmodel import Session, col, select
 
 from storybank import pipeline
+from storybank.answering.models import Answer
 from storybank.core.errors import NotAllowed, RuleBroken
-from storybank.intake.models import Submission
+from storybank.intake.models import Purpose, Submission
 from storybank.linking.models import EvidenceLink
+from storybank.publishing.models import IdentityCheck
 from storybank.reports.models import Report, ReportQuotation, ReportRecall, ReportStatus
+from storybank.reviews.models import Effect, EffectCheck, EffectFinding, Pillar
 from storybank.rights.service import mask_story
 from storybank.stories import service as stories
 from storybank.stories.masking import Decision
@@ -89,6 +92,18 @@ def test_masking_an_accepted_story_leaves_the_words_nowhere(make: Factory) -> No
         facts = {"whose": "Zebedee"}
         issued = {"report_id": report.key, "story_id": story.key, "position": 0, "part": "voices"}
         session.add(ReportQuotation(words=passage, facts=facts, **issued))
+        said = {"words": "We wrote to Zebedee.", "dispute_words": "Not to Zebedee Quillfeather."}
+        given = {"story_id": story.key, "organisation_id": manager.organisation_id}
+        session.add(Answer(**given, **said, change_words="Zebedee", evidence="Zebedee"))
+        version_id = get_version(session, session.get_one(Story, story.key), 1).key
+        asked = {"story_version_id": version_id, "purpose": Purpose.PUBLIC, "may_share": True}
+        session.add(IdentityCheck(story_id=story.key, note="Is Zebedee a rare name?", **asked))
+        screen = {"contract_id": contract.key, "foreseen_on": date.today(), "is_positive": True}
+        effect = Effect(**screen, group="Carers", pillar=Pillar.SOCIAL, text="Fewer visits")
+        session.add(effect)
+        session.flush()
+        noted = {"finding": EffectFinding.HAPPENED, "checked_on": date.today()}
+        session.add(EffectCheck(effect_id=effect.key, story_id=story.key, note="Zebedee", **noted))
     make.run_pipeline()
     with make.session() as session:
         assert ("segment", "quote") in columns_with(session, "Quillfeather")
