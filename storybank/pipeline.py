@@ -57,6 +57,7 @@ from storybank.tagging import queries as codings
 from storybank.tagging import service as tagging
 from storybank.tagging import suggester
 from storybank.tagging.models import CodingStatus
+from storybank.telling.queries import is_file_held
 from storybank.verification.queries import verifications_of
 
 log = logging.getLogger(__name__)
@@ -345,7 +346,8 @@ def remove_files(tools: Tools, submission_id: int) -> None:
         if submission is None or is_kept_by_hold(session, submission_id):
             return
         for sha256 in intake.forget_files(session, submission=submission):
-            tools.files.remove(sha256)
+            if not is_file_held(session, sha256):
+                tools.files.remove(sha256)
     tools.database.forget_log()
 
 

@@ -68,6 +68,7 @@ def dispose(kind: str, yes: bool, as_json: bool) -> None:
     from storybank.core.errors import RuleBroken
     from storybank.rights import service
     from storybank.rights.queries.retention import count_due
+    from storybank.telling.queries import is_file_held
 
     with opened() as bank:
         officer = _officer()
@@ -84,8 +85,10 @@ def dispose(kind: str, yes: bool, as_json: bool) -> None:
                     number = done.certificate.key
             except RuleBroken:
                 break  # somebody else disposed of the rest meanwhile
-            for file in done.files:
-                bank.files.remove(file)
+            with bank.database.transaction() as session:
+                for file in done.files:
+                    if not is_file_held(session, file):
+                        bank.files.remove(file)
             gone += items
             if as_json:
                 write_line({"certificate": number, "items": items, "sha256": sha256})

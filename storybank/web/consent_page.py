@@ -4,15 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from flask import request, url_for
+from flask import url_for
 from sqlmodel import Session
 
 from storybank.accounts.queries import names_of
 from storybank.accounts.rules import Actor
 from storybank.core import clock
 from storybank.core.errors import NotFound, RuleBroken
-from storybank.core.stripping import PHOTO, Stripped, strip
-from storybank.core.uploads import Unreadable
+from storybank.core.stripping import PHOTO, Stripped
 from storybank.intake import queries, rules, service
 from storybank.intake.models import (
     AttachmentKind,
@@ -32,7 +31,7 @@ from storybank.web.filters import day, moment, plural
 from storybank.web.forms.consent import BASES, CONDITIONS, GIVEN_BY, WISHES, HowGiven
 from storybank.web.session import current_session
 from storybank.web.submission_facts import Permission, titles_covered
-from storybank.web.uploads import arrived
+from storybank.web.uploads import media_sent
 
 WITHDRAWING_MEANS = {
     Purpose.CONTRACT_MANAGEMENT: (
@@ -229,16 +228,8 @@ def scan_sent() -> Stripped | None:
     Raises:
         RuleBroken: it is no photograph that can be kept.
     """
-    with arrived(request.files.getlist("scan")[:1]) as files:
-        if not files:
-            return None
-        path, name = files[0]
-        most = current_bank().settings.max_upload_bytes
-        try:
-            stripped = strip(path.read_bytes(), name, most_bytes=most)
-        except Unreadable as error:
-            raise RuleBroken(f"{error.reason} {error.remedy}", field="scan") from None
-    if stripped.kind != PHOTO:
+    stripped = media_sent("scan")
+    if stripped is not None and stripped.kind != PHOTO:
         raise RuleBroken("This is a recording. Send a photograph of the form.", field="scan")
     return stripped
 

@@ -13,7 +13,6 @@ from storybank.rights.models import RetentionKind
 from storybank.rights.queries import holds, retention
 from storybank.rights.rules.retention import KEPT, written
 from storybank.web.auth import allows, current_actor
-from storybank.web.bank import current_bank
 from storybank.web.filters import plural
 from storybank.web.forms.base import errors_shown_on
 from storybank.web.forms.retention import DisposeForm, LiftHoldForm, PlaceHoldForm, RuleForm
@@ -25,7 +24,8 @@ from storybank.web.retention_page import (
     holds_page,
     overview,
 )
-from storybank.web.session import commit, current_session
+from storybank.web.session import current_session
+from storybank.web.uploads import remove_files
 
 pages = Blueprint("retention", __name__, url_prefix="/retention")
 
@@ -76,9 +76,7 @@ def dispose(kind: str) -> ResponseReturnValue:
     if request.method == "POST":
         with errors_shown_on(form):
             done = service.dispose(session, actor, kind=asked, seen=form.seen.data or "")
-            commit()  # files go only once nothing tells of them any more
-            for sha256 in done.files:
-                current_bank().files.remove(sha256)
+            remove_files(done.files)
             number = plural(len(done.certificate.items), "thing was", "things were")
             flash(f"{number} disposed of. This is the certificate.", "done")
             return redirect(

@@ -1,24 +1,22 @@
 """Recordings and photographs that a storyteller adds: made clean before they are kept."""
 
 import hashlib
-from pathlib import Path
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from storybank.core.errors import RuleBroken
-from storybank.core.stripping import Stripped, strip
-from storybank.core.uploads import Unreadable
+from storybank.core.stripping import Stripped
 from storybank.telling import queries, service
 from storybank.telling.models import Call
 from storybank.web import limits
 from storybank.web.bank import current_bank
 from storybank.web.forms.base import errors_shown_on
 from storybank.web.forms.telling import AddFileForm
-from storybank.web.session import commit, current_session
+from storybank.web.session import current_session
 from storybank.web.telling_page import waiting
 from storybank.web.telling_visit import TELLER, Visit, pages, visit_of
-from storybank.web.uploads import arrived
+from storybank.web.uploads import media_sent, remove_files
 
 KIND_NAMES = {"voice": "Recording", "photo": "Photo"}
 
@@ -33,7 +31,7 @@ def file(slug: str) -> ResponseReturnValue:
         return waiting(_show(_visit(slug), form, wait=wait), wait)
     stripped = None
     with errors_shown_on(form):
-        stripped = _read(form)
+        stripped = _read()
     visit = _visit(slug)
     if visit.telling is None:
         return redirect(url_for("telling.start", slug=slug), 303)
@@ -55,33 +53,16 @@ def drop_file(slug: str, number: int) -> ResponseReturnValue:
     return redirect(url_for("telling.file", slug=slug, back=request.args.get("back")), 303)
 
 
-def remove_files(sums: list[str]) -> None:
-    """Take files out of the store for good, once nothing tells of them any more."""
-    if not sums:
-        return
-    commit()
-    bank = current_bank()
-    with bank.database.reading() as session:
-        for sha256 in sums:
-            if not queries.is_file_held(session, sha256):
-                bank.files.remove(sha256)
-
-
-def _read(form: AddFileForm) -> Stripped:
+def _read() -> Stripped:
     """What was sent, without what it told besides.
 
     Raises:
         RuleBroken: nothing was sent, or it cannot be taken.
     """
-    with arrived(request.files.getlist("file")) as files:
-        if not files:
-            raise RuleBroken("Choose a recording or a photo first.", field="file")
-        path, name = files[0]
-        try:
-            limit = current_bank().settings.max_upload_bytes
-            return strip(Path(path).read_bytes(), name, most_bytes=limit)
-        except Unreadable as error:
-            raise RuleBroken(str(error), field="file") from None
+    stripped = media_sent("file")
+    if stripped is None:
+        raise RuleBroken("Choose a recording or a photo first.", field="file")
+    return stripped
 
 
 def _add(visit: Visit, stripped: Stripped) -> None:

@@ -24,7 +24,6 @@ from storybank.web.forms.base import add_error
 from storybank.web.forms.telling import SendForm
 from storybank.web.session import current_session
 from storybank.web.telling_check import answered_rows
-from storybank.web.telling_files import remove_files
 from storybank.web.telling_page import FORGOTTEN, StatementShown, show_notice, waiting
 from storybank.web.telling_steps import statement_shown
 from storybank.web.telling_visit import (
@@ -35,6 +34,7 @@ from storybank.web.telling_visit import (
     pages,
     visit_of,
 )
+from storybank.web.uploads import remove_files
 
 SENT, SAVED, THROWN = "sent", "saved", "thrown away"
 # The page on which what broke a rule can be put right.

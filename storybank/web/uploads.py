@@ -12,8 +12,9 @@ from storybank.core.errors import RuleBroken
 from storybank.core.stripping import Stripped, strip
 from storybank.core.tables import csv_bytes
 from storybank.core.uploads import Unreadable
+from storybank.telling.queries import is_file_held
 from storybank.web.bank import current_bank
-from storybank.web.session import current_session
+from storybank.web.session import commit, current_session
 
 
 @contextmanager
@@ -48,6 +49,22 @@ def media_sent(field: str) -> Stripped | None:
             return strip(path.read_bytes(), name, most_bytes=most)
         except Unreadable as error:
             raise RuleBroken(str(error), field=field) from None
+
+
+def remove_files(sums: Sequence[str]) -> None:
+    """Take files out of the store for good, once nothing tells of them any more.
+
+    Commits what this request did. Looked up and removed under one lock: nobody comes to need a
+    file between the two.
+    """
+    if not sums:
+        return
+    commit()
+    bank = current_bank()
+    with bank.database.transaction() as session:
+        for sha256 in sums:
+            if not is_file_held(session, sha256):
+                bank.files.remove(sha256)
 
 
 def empty_table(columns: Sequence[str], name: str) -> Response:

@@ -25,9 +25,8 @@ def find_telling_by_code(session: Session, typed: str, key: bytes) -> Telling | 
 
 def is_file_held(session: Session, sha256: str) -> bool:
     """Whether anything that was sent, or is being told, has the file of this sum."""
-    attached = select(Attachment.id).where(
-        Attachment.sha256 == sha256, col(Attachment.removed_at).is_(None)
-    )
+    # One that was removed forgets its sum once no hold keeps it: until then it is needed.
+    attached = select(Attachment.id).where(Attachment.sha256 == sha256)
     received = select(Submission.id).where(Submission.file_sha256 == sha256)
     if session.exec(attached).first() or session.exec(received).first():
         return True

@@ -32,6 +32,7 @@ from storybank.stories.models import Story, StoryStatus, StoryVersion
 from storybank.stories.queries import list_with_words
 from storybank.stories.rules import reading_scope
 from storybank.tagging.models import Segment
+from storybank.telling.models import Call, Telling
 from tests.factories.bank import Factory
 
 
@@ -165,12 +166,23 @@ def test_files_go_once_nothing_else_needs_them(make: Factory, manager: User) -> 
         withdraw_purpose(session, actor, submission=submission, purpose=Purpose.PHOTO_OR_VOICE)
     make.run_pipeline()
     assert (files.has(voice), files.has(shared)) == (False, True)
+    with make.bank.database.transaction() as session:
+        call = Call(
+            slug="lunch",
+            title="Lunch",
+            ask="What changed?",
+            organisation_id=manager.organisation_id,
+            opens_on=clock.today(),
+        )
+        session.add(call)
+        session.flush()
+        session.add(Telling(call_id=call.key, token_hash="t", attachments=[{"sha256": shared}]))
     take_back(make, Actor.teller(first.submission_id), first)
     make.run_pipeline()
     assert files.has(shared), "the other story still needs it"
     take_back(make, Actor.teller(second.submission_id), second)
     make.run_pipeline()
-    assert not files.has(shared)
+    assert files.has(shared), "somebody is telling a story with the same file"
 
 
 def test_a_hold_keeps_a_recording_until_it_is_lifted(make: Factory, manager: User) -> None:
