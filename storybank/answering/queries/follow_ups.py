@@ -130,10 +130,10 @@ def count_due(session: Session, actor: Actor, today: date, *, unasked: bool = Fa
     return int(session.exec(query).one())
 
 
-def list_to_ask(session: Session, today: date, most: int) -> list[tuple[FollowUp, str]]:
-    """Follow-ups that an e-mail is to ask for, and the address: for the machine alone."""
+def list_to_ask(session: Session, today: date, most: int) -> list[tuple[FollowUp, UUID, str]]:
+    """Follow-ups that an e-mail is to ask for, of what, and the address: for the machine alone."""
     rows = session.exec(
-        select(FollowUp, Contact.email)
+        select(FollowUp, Submission.public_id, Contact.email)
         .join(Submission, col(Submission.id) == FollowUp.submission_id)
         .join(Contact, col(Contact.submission_id) == Submission.id)
         .where(
@@ -145,7 +145,7 @@ def list_to_ask(session: Session, today: date, most: int) -> list[tuple[FollowUp
         .order_by(col(FollowUp.due_on), col(FollowUp.id))
         .limit(most)
     )
-    return [(one, email) for one, email in rows]
+    return [(one, about, email) for one, about, email in rows]
 
 
 def find_addresses_to_remind(session: Session, submission_ids: Collection[int]) -> dict[int, str]:

@@ -12,6 +12,7 @@ from storybank.audit.service import record
 from storybank.commitments.models import Contract
 from storybank.core import clock
 from storybank.core.errors import NotAllowed, RuleBroken
+from storybank.intake.models import Submission
 from storybank.notices.service import tell_address
 from storybank.stories.models import Story, StoryStatus
 from storybank.telling.models import Contact
@@ -146,4 +147,11 @@ def _tell_teller(session: Session, story: Story) -> None:
         select(Contact).where(Contact.submission_id == story.submission_id)
     ).first()
     if contact is not None and contact.may_tell_answers:
-        tell_address(session, template="answered", email=contact.email, path=OWN_DOOR)
+        about = session.get_one(Submission, story.submission_id).public_id
+        tell_address(
+            session,
+            template="answered",
+            email=contact.email,
+            path=OWN_DOOR,
+            submission=str(about),
+        )

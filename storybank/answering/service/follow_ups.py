@@ -94,9 +94,14 @@ def ask_by_email(session: Session, actor: Actor, *, today: date, most: int = 200
     """
     require(actor, Action.RUN_PIPELINE)
     due = list_to_ask(session, today, most)
-    for follow_up, email in due:
+    for follow_up, about, email in due:
         tell_address(
-            session, template="follow_up", email=email, months=follow_up.months, path=OWN_DOOR
+            session,
+            template="follow_up",
+            email=email,
+            months=follow_up.months,
+            path=OWN_DOOR,
+            submission=str(about),
         )
         follow_up.asked_at = clock.now()
     session.flush()

@@ -43,7 +43,7 @@ def remind_of_expiry(
             by_sender[submission.submitted_by_id].append(consent)
         consent.reminded_for = consent.expires_on
     for submission, consents in _by_submission(due, known):
-        _tell_teller(session, known[submission.key], consents)
+        _tell_teller(session, submission, known[submission.key], consents)
     senders = select(User).where(col(User.id).in_(by_sender)).order_by(col(User.id))
     for user in session.exec(senders).all():
         _tell_sender(session, user, by_sender[user.key])
@@ -63,7 +63,9 @@ def _by_submission(
     return list(found.values())
 
 
-def _tell_teller(session: Session, email: str, consents: Collection[Consent]) -> None:
+def _tell_teller(
+    session: Session, submission: Submission, email: str, consents: Collection[Consent]
+) -> None:
     # An address that cannot be one was never going to be reached, and holds up nobody else.
     with suppress(RuleBroken):
         tell_address(
@@ -73,6 +75,7 @@ def _tell_teller(session: Session, email: str, consents: Collection[Consent]) ->
             permissions=len(consents),
             first=_first(consents),
             path="/your-story",
+            submission=str(submission.public_id),
         )
 
 

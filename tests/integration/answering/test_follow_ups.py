@@ -87,7 +87,10 @@ def test_an_e_mail_asks_once_and_says_where_to_go(
 
     with make.session() as session:
         notice = session.exec(select(Notice)).one()
-    assert (notice.template, notice.values) == ("follow_up", {"months": 6, "path": "/your-story"})
+        about = session.get_one(Submission, story.submission_id).public_id
+    assert notice.template == "follow_up"
+    # named by its id, so that a copy of everything held lists it
+    assert notice.values == {"months": 6, "path": "/your-story", "submission": str(about)}
     (one,) = due(make, manager)
     assert one.by_email
     assert one.follow_up.asked_at is not None
