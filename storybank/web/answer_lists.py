@@ -22,6 +22,7 @@ from storybank.core.ids import parse_public_id
 from storybank.stories.models import Story
 from storybank.stories.queries import readable
 from storybank.stories.rules import reading_scope
+from storybank.web.consent_page import titles
 from storybank.web.contract_contents import contract_contents
 from storybank.web.filters import KIND_NAMES, day, plural
 from storybank.web.paging import Paging, page_asked, paging
@@ -51,6 +52,7 @@ class Again:
     """A page of the people whom it is time to ask how it is now."""
 
     due: Sequence[FollowUpDue]
+    titles: Mapping[int, str]
     place: Paging
     shelves: Sequence[dict[str, Any]]
 
@@ -134,8 +136,10 @@ def gather_again(session: Session, actor: Actor) -> Again:
     today = clock.today()
     total = queries.count_due(session, actor, today)
     place = paging(page_asked(), total, PER_PAGE)
+    due = queries.list_due(session, actor, today, page=place.number, per_page=PER_PAGE)
     return Again(
-        due=queries.list_due(session, actor, today, page=place.number, per_page=PER_PAGE),
+        due=due,
+        titles=titles(session, actor, [one.submission for one in due]),
         place=place,
         shelves=_shelves("answering.again", None, total),
     )

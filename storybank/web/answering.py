@@ -17,6 +17,7 @@ from storybank.stories.rules import uncovered_scope
 from storybank.web.answer_lists import gather_again, gather_changes, gather_contract, gather_queue
 from storybank.web.auth import allows, current_actor
 from storybank.web.bank import current_bank
+from storybank.web.consent_page import title_of
 from storybank.web.forms.answering import AnswerForm, SaidAgainForm, TakeBackForm
 from storybank.web.forms.base import errors_shown_on
 from storybank.web.session import current_session
@@ -136,7 +137,10 @@ def told(follow_up_id: UUID) -> Page:
             flash(f"It is noted how it is now.{kept}", "done")
             return redirect(url_for("answering.again"), 303)
     page = render_template(
-        "answering/told.html", form=form, follow_up=follow_up, submission=submission
+        "answering/told.html",
+        form=form,
+        follow_up=follow_up,
+        title=title_of(session, actor, submission),
     )
     return page, 422 if form.errors else 200
 

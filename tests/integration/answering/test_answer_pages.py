@@ -15,6 +15,7 @@ from storybank.answering.models import Answer
 from storybank.commitments.models import Contract
 from storybank.core import clock
 from storybank.intake.models import Submission
+from storybank.stories import service as stories
 from storybank.stories.models import Story
 from tests.factories.bank import Factory
 from tests.web_client import CheckingClient, words
@@ -153,12 +154,20 @@ def test_somebody_asked_again_is_written_down_as_asked_and_then_as_having_said(
     with make.bank.database.transaction() as session:
         first = session.get_one(Submission, story.submission_id)
         first.received_at = clock.now() - timedelta(days=200)
+        sent = first.title
         actor = make.actor(manager)
         follow_up = service.agree_to_follow_up(session, actor, submission=first, months=6)
+        edit = {"title": "Lunch on Tuesdays", "body": first.body, "note": "", "based_on": 1}
+        told_story = session.get_one(Story, story.key)
+        stories.publish_version(session, actor, story=told_story, **edit)
     client = sign_in(manager)
     one = f"/answering/again/{follow_up.public_id}"
     assert "person agreed to be asked how it is now" in client.text("/")
     assert "nobody has asked them yet" in client.text("/answering/again")
+    # what it was called as it was received may hold a name: pages say what the story is called
+    for page in (client.text("/answering/again"), client.text(one)):
+        assert "Lunch on Tuesdays" in page
+        assert sent not in page
 
     assert client.submit("/answering/again", {}, to=f"{one}/asked").status_code == 303
     assert "asked on" in client.text("/answering/again")
