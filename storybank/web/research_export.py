@@ -1,7 +1,5 @@
 """Stories for researchers as a file: those whose tellers allow it, and that a person checked."""
 
-import csv
-import io
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,6 +9,7 @@ from sqlmodel import Session
 
 from storybank.accounts.rules import Actor
 from storybank.codebook.queries import codes_by_slug
+from storybank.core.tables import csv_bytes
 from storybank.intake.models import Purpose
 from storybank.publishing import queries
 from storybank.publishing.queries import Shareable
@@ -63,18 +62,8 @@ def write_export(rows: Sequence[dict[str, Any]], kind: str) -> bytes:
     """The file. Cells that a spreadsheet would take for a formula begin with a mark."""
     if kind == "jsonl":
         return "".join(f"{json.dumps(row, ensure_ascii=False)}\n" for row in rows).encode()
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(COLUMNS)
-    for row in rows:
-        cells = {**row, "themes": "; ".join(row["themes"])}
-        writer.writerow([as_cell(cells[name]) for name in COLUMNS])
-    return text.getvalue().encode("utf-8-sig")
-
-
-def as_cell(value: str) -> str:
-    """A value that no spreadsheet takes for a formula."""
-    return f"'{value}" if value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
+    cells = [{**row, "themes": "; ".join(row["themes"])} for row in rows]
+    return csv_bytes(COLUMNS, [[row[name] for name in COLUMNS] for row in cells])
 
 
 def _row(
