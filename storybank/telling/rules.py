@@ -78,6 +78,19 @@ def check_slug(slug: str) -> None:
         )
 
 
+CALL_NEEDS = {
+    "title": "Give the call a title, such as “Lunch club”.",
+    "ask": "Write the question, such as “What changed for you?”",
+    "about": "Say who asks, and why.",
+    "readers": "Say who will read the stories.",
+}
+"""What a call cannot be without, and how it is asked for."""
+NUMBER_NEEDS = {
+    "who": "Say when to call it, such as “Someone is in danger now”.",
+    "number": "Write the number in figures, such as 0800 1111.",
+}
+
+
 def check_call(call: Call) -> None:
     """A call needs a name, a question, who reads it, and days in the right order.
 
@@ -85,14 +98,14 @@ def check_call(call: Call) -> None:
         RuleBroken: one of them is missing or will not do; ``field`` says which.
     """
     lines = (
-        ("title", call.title, LONGEST_TITLE, "Give the call a title, such as “Lunch club”."),
-        ("ask", call.ask, LONGEST_LINE, "Write the question, such as “What changed for you?”"),
-        ("about", call.about, LONGEST_TEXT, "Say who asks, and why."),
-        ("readers", call.readers, LONGEST_TEXT, "Say who will read the stories."),
+        ("title", call.title, LONGEST_TITLE),
+        ("ask", call.ask, LONGEST_LINE),
+        ("about", call.about, LONGEST_TEXT),
+        ("readers", call.readers, LONGEST_TEXT),
     )
-    for field, words, most, missing in lines:
+    for field, words, most in lines:
         if not words:
-            raise RuleBroken(missing, field=field)
+            raise RuleBroken(CALL_NEEDS[field], field=field)
         if len(words) > most:
             raise RuleBroken(f"Use {most:,} characters or fewer.", field=field)
     check_slug(call.slug)
@@ -107,9 +120,9 @@ def check_number(who: str, number: str) -> None:
         RuleBroken: something is missing; ``field`` says what.
     """
     if not who:
-        raise RuleBroken("Say when to call it, such as “Someone is in danger now”.", field="who")
+        raise RuleBroken(NUMBER_NEEDS["who"], field="who")
     if not re.fullmatch(r"\+?[0-9][0-9 ()-]{1,29}", number):
-        raise RuleBroken("Write the number in figures, such as 0800 1111.", field="number")
+        raise RuleBroken(NUMBER_NEEDS["number"], field="number")
 
 
 # --- what was told ---------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """What forms share: fields for days and amounts, and showing broken rules where they belong."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
@@ -127,6 +127,16 @@ def errors_shown_on(form: FlaskForm) -> Iterator[None]:
 def stripped(value: Any) -> Any:
     """A filter for text fields: no white space at the ends."""
     return value.strip() if isinstance(value, str) else value
+
+
+def asks(ask: str) -> Callable[[Any, Any], None]:
+    """A validator: nothing typed or chosen is asked for in these words, with all else that is."""
+
+    def _check(_form: Any, field: Any) -> None:
+        if not field.data and not field.process_errors:
+            raise ValidationError(ask)
+
+    return _check
 
 
 def check_given(field: Any, ask: str) -> None:

@@ -19,8 +19,9 @@ from storybank.intake.models import LawfulBasis, Purpose
 from storybank.intake.rules import PURPOSE_WORDS
 from storybank.places.models import Place
 from storybank.telling.models import Call, HelpNumber
+from storybank.telling.rules import CALL_NEEDS, NUMBER_NEEDS
 from storybank.telling.service import CallTerms
-from storybank.web.forms.base import DayField, PlainForm, check_given
+from storybank.web.forms.base import DayField, PlainForm, asks, check_given
 
 BASIS_NAMES = {
     "not_recorded": "Not decided yet",
@@ -53,21 +54,27 @@ class CallForm(PlainForm):
         *("lawful_basis", "basis_note", "opens_on", "closes_on", "slug"),
     )
     title = StringField(
-        "What is it called?", filters=[_line], description="Such as “Lunch clubs in Elm Park”."
+        "What is it called?",
+        filters=[_line],
+        validators=[asks(CALL_NEEDS["title"])],
+        description="Such as “Lunch clubs in Elm Park”.",
     )
     ask = StringField(
         "What do you ask?",
         filters=[_line],
+        validators=[asks(CALL_NEEDS["ask"])],
         description="The question, in a few words. It stands large on the page and the poster.",
     )
     about = TextAreaField(
         "Who asks, and why?",
         filters=[_text],
+        validators=[asks(CALL_NEEDS["about"])],
         description="Two or three short sentences. What will you do with what people tell you?",
     )
     readers = TextAreaField(
         "Who will read the stories?",
         filters=[_text],
+        validators=[asks(CALL_NEEDS["readers"])],
         description="In a sentence, such as “Staff of the council who look after the lunch clubs.”",
     )
     contract = SelectField("Which contract is it about?", validate_choice=False)
@@ -164,10 +171,16 @@ class HelpNumberForm(PlainForm):
     who = StringField(
         "When should somebody call it?",
         filters=[_line],
+        validators=[asks(NUMBER_NEEDS["who"])],
         description="As a storyteller would say it, with whose number it is. Such as “Someone is "
         "in danger now”, or “You are worried about a child (NSPCC)”.",
     )
-    number = StringField("The number", filters=[_line], description="Such as 0800 1111.")
+    number = StringField(
+        "The number",
+        filters=[_line],
+        validators=[asks(NUMBER_NEEDS["number"])],
+        description="Such as 0800 1111.",
+    )
     hours = StringField(
         "When do they answer?",
         filters=[_line],

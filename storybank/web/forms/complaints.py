@@ -4,16 +4,22 @@ from wtforms import RadioField, StringField, TextAreaField
 
 from storybank.rights.rules import HOW, OUTCOMES
 from storybank.rights.rules.copies import KNOWN_BY
-from storybank.web.forms.base import DayField, PlainForm, stripped
+from storybank.web.forms.base import DayField, PlainForm, asks, stripped
 
 
 class ComplaintForm(PlainForm):
     """A complaint that came by letter, by phone or in person."""
 
-    how = RadioField("How did it come?", choices=HOW, validate_choice=False)
+    how = RadioField(
+        "How did it come?",
+        choices=HOW,
+        validate_choice=False,
+        validators=[asks("Say how it came.")],
+    )
     received_on = DayField("When did it come?", description="For example, 27 3 2026.")
     words = TextAreaField(
         "What do they complain of?",
+        validators=[asks("Say what went wrong, in a few words.")],
         description="In their own words where you can. Only data protection officers read this.",
     )
     reply_to = StringField(
@@ -38,9 +44,15 @@ class AcknowledgeForm(PlainForm):
 class AnswerForm(PlainForm):
     """What came of a complaint."""
 
-    outcome = RadioField("What came of it?", choices=OUTCOMES, validate_choice=False)
+    outcome = RadioField(
+        "What came of it?",
+        choices=OUTCOMES,
+        validate_choice=False,
+        validators=[asks("Say what came of it.")],
+    )
     answer = TextAreaField(
         "What do you answer?",
+        validators=[asks("Write what you answered.")],
         description="Where the complaint came by somebody’s return code, they read this with it.",
     )
 
@@ -57,4 +69,5 @@ class CopyForm(PlainForm):
         "How do you know that it is theirs?",
         choices=KNOWN_BY,
         validate_choice=False,
+        validators=[asks("Say how you know that it is theirs.")],
     )

@@ -7,7 +7,7 @@ from uuid import UUID
 from wtforms import HiddenField, IntegerField, StringField, TextAreaField
 from wtforms.validators import ValidationError
 
-from storybank.web.forms.base import PlainForm, check_given, stripped
+from storybank.web.forms.base import PlainForm, asks, check_given, stripped
 
 _ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
@@ -62,7 +62,11 @@ class PlaceHoldForm(PlainForm):
         description="The contract’s reference. Stories sent later are not held by this.",
         filters=[stripped],
     )
-    why = TextAreaField("Why must it be kept?", description="Such as a claim or an inquiry.")
+    why = TextAreaField(
+        "Why must it be kept?",
+        validators=[asks("Say why, for whoever asks in some years.")],
+        description="Such as a claim or an inquiry.",
+    )
 
     def validate_reference(self, field: Any) -> None:
         """One of the two is given, and what is given can be read."""

@@ -9,7 +9,7 @@ from storybank.accounts.models import Organisation
 from storybank.core.text import normalise_text, squeeze
 from storybank.intake.models import ConsentStatement
 from storybank.intake.rules import LANGUAGES
-from storybank.web.forms.base import PlainForm
+from storybank.web.forms.base import PlainForm, asks
 
 EVERYBODY = "Every organisation here"
 
@@ -26,7 +26,10 @@ class StatementForm(PlainForm):
     """A statement, or a new version of one."""
 
     language = SelectField(
-        "Which language is it in?", choices={"": "Choose", **LANGUAGES}, validate_choice=False
+        "Which language is it in?",
+        choices={"": "Choose", **LANGUAGES},
+        validate_choice=False,
+        validators=[asks("Choose the language it is written in.")],
     )
     is_easy_read = BooleanField(
         "It is easy to read",
@@ -38,9 +41,14 @@ class StatementForm(PlainForm):
         validate_choice=False,
         description="An organisation that has its own shows that instead of the one for all.",
     )
-    title = StringField("Title", filters=[_line])
+    title = StringField(
+        "Title",
+        filters=[_line],
+        validators=[asks("Give it a title, such as “Before you tell your story”.")],
+    )
     body = TextAreaField(
         "What storytellers are told",
+        validators=[asks("Write what storytellers are told.")],
         filters=[_body],
         description="## makes a heading, - a list, and **two stars** bold.",
     )
