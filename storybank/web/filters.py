@@ -1,5 +1,6 @@
 """What every template may use: dates and numbers as people write them, and the page's frame."""
 
+import re
 import shlex
 from datetime import date, datetime
 from decimal import Decimal
@@ -7,6 +8,7 @@ from typing import Any
 
 from flask import Flask, g, request, url_for
 from flask_security import current_user
+from markupsafe import Markup
 
 from storybank.accounts.permissions import Action
 from storybank.accounts.queries import find_installation
@@ -16,6 +18,7 @@ from storybank.verification.wording import say_coverage, say_verified
 from storybank.web.auth import current_actor
 from storybank.web.session import current_session
 
+_HEADING = re.compile(r"(</?h)([3-6])(?=[\s>])")
 KIND_NAMES = {
     "beneficiary_story": "Storyteller’s account",
     "interview_transcript": "Interview",
@@ -61,8 +64,33 @@ WITHIN = {
     "rounds": "verification",
     "issued": "reports",
     "taking_back": "stories",
+    "masking": "stories",
+    "attachments": "stories",
+    "publishing": "stories",
 }
 """The place in the navigation under which other pages are found."""
+FEET = {
+    "Stories": (
+        ("Stories sent in", "intake.list_", Action.SUBMIT_STORY),
+        ("Calls for stories", "calls.list_", Action.MANAGE_CALLS),
+        ("Stories to answer", "answering.list_", Action.ANSWER_STORY),
+        ("Sharing wider", "publishing.list_", Action.PUBLISH_STORY),
+        ("What storytellers are told", "statements.list_", Action.SEE_HOME),
+    ),
+    "Promises": (
+        ("The ledger", "ledger.show", Action.READ_CONTRACT),
+        ("What nobody has told us", "ledger.silence", Action.READ_CONTRACT),
+        ("Reviews", "reviews.list_", Action.READ_REVIEW),
+    ),
+    "Making sense of it": (
+        ("Places", "places.list_", Action.READ_PLACE),
+        ("Themes", "codebook.list_", Action.MANAGE_CODEBOOK),
+        ("Frameworks", "frameworks.list_", Action.READ_FRAMEWORK),
+        ("Most significant change", "panels.list_", Action.READ_PANEL),
+        ("How far to trust the suggestions", "tagging.trust", Action.READ_ACCURACY),
+    ),
+}
+"""What is no place of the main navigation, found at the foot of every page by who may go there."""
 ROLE_NAMES = {
     "administrator": "Administrator",
     "contract_manager": "Contract manager",
@@ -82,6 +110,7 @@ def set_up(app: Flask) -> None:
         moment=moment,
         number=number,
         plural=plural,
+        raised=raised,
         when_told=shown_when,
         told_words=told_words,
         kind_name=KIND_NAMES.__getitem__,
@@ -125,6 +154,11 @@ def plural(count: int, one: str, many: str | None = None) -> str:
     return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
+def raised(html: Markup) -> Markup:
+    """Words whose headings begin at the third level, to stand right under the page's own name."""
+    return Markup(_HEADING.sub(lambda found: f"{found[1]}{int(found[2]) - 1}", html))  # noqa: S704
+
+
 def _frame() -> dict[str, Any]:
     if "frame" not in g:
         g.frame = _make_frame()
@@ -166,25 +200,24 @@ def _make_frame() -> dict[str, Any]:
         for label, endpoint, action in places
         if can(actor, action)
     ]
-    feet = [
-        ("Calls for stories", "calls.list_", Action.MANAGE_CALLS),
-        ("Stories to answer", "answering.list_", Action.ANSWER_STORY),
-        ("Sharing wider", "publishing.list_", Action.PUBLISH_STORY),
-        ("The ledger", "ledger.show", Action.READ_CONTRACT),
-        ("What nobody has told us", "ledger.silence", Action.READ_CONTRACT),
-        ("Reviews", "reviews.list_", Action.READ_REVIEW),
-        ("Places", "places.list_", Action.READ_PLACE),
-        ("Most significant change", "panels.list_", Action.READ_PANEL),
-        ("Themes", "codebook.list_", Action.MANAGE_CODEBOOK),
-        ("Frameworks", "frameworks.list_", Action.READ_FRAMEWORK),
-        ("How far to trust the suggestions", "tagging.trust", Action.READ_ACCURACY),
-    ]
-    frame["footer_links"] = [
-        {"label": label, "url": url_for(endpoint)}
-        for label, endpoint, action in feet
-        if can(actor, action)
-    ]
+    frame["footer_links"] = _feet(actor)
     return frame
+
+
+def _feet(actor: Actor) -> list[dict[str, Any]]:
+    """What stands at the foot of every page by what it is about; an empty group is left out."""
+    groups = [
+        {
+            "label": title,
+            "links": [
+                {"label": label, "url": url_for(endpoint)}
+                for label, endpoint, action in feet
+                if can(actor, action)
+            ],
+        }
+        for title, feet in FEET.items()
+    ]
+    return [group for group in groups if group["links"]]
 
 
 def _section(endpoint: str, actor: Actor) -> str:
