@@ -1,5 +1,6 @@
 """Pages of consent as a record: who was told what, what they allowed, and what runs out."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from uuid import UUID
 
@@ -32,16 +33,7 @@ def show(submission_id: UUID) -> ResponseReturnValue:
     form = forms.PermissionForm()
     if request.method == "POST":
         with errors_shown_on(form):
-            scan = page.scan_sent()
-            submission = _prepared(form, submission_id)
-            if form.validate() and form.check_choices():
-                sha256 = page.keep_scan(current_actor(), submission, scan)
-                service.give_consent(
-                    current_session(),
-                    current_actor(),
-                    submission=submission,
-                    given=form.given(form.chosen, evidence_sha256=sha256),
-                )
+            if _kept(form, submission_id, service.give_consent):
                 flash("Put on record. It counts at once.", "done")
                 return redirect(url_for("consent.show", submission_id=submission_id), 303)
     return _page_of_permissions(form, submission_id), 422 if request.method == "POST" else 200
@@ -55,16 +47,7 @@ def renew(submission_id: UUID) -> ResponseReturnValue:
     form.purposes.label.text = "What do they go on allowing?"
     if request.method == "POST":
         with errors_shown_on(form):
-            scan = page.scan_sent()
-            submission = _prepared(form, submission_id, renewing=True)
-            if form.validate() and form.check_choices():
-                sha256 = page.keep_scan(current_actor(), submission, scan)
-                service.renew_consent(
-                    current_session(),
-                    current_actor(),
-                    submission=submission,
-                    given=form.given(form.chosen, evidence_sha256=sha256),
-                )
+            if _kept(form, submission_id, service.renew_consent, renewing=True):
                 flash("Put on record. The new last day counts at once.", "done")
                 return redirect(url_for("consent.show", submission_id=submission_id), 303)
     return _page_of_renewal(form, submission_id), 422 if request.method == "POST" else 200
@@ -154,6 +137,29 @@ def submission_sent(submission_id: UUID) -> Submission:
     if found.status is SubmissionStatus.DRAFT:
         raise NotFound("This is a draft still.")
     return found
+
+
+def _kept(
+    form: forms.PermissionForm,
+    submission_id: UUID,
+    keep: Callable[..., object],
+    *,
+    renewing: bool = False,
+) -> bool:
+    """Put on record what was filled in, with the photograph of a signed form; False: not yet right.
+
+    Raises:
+        RuleBroken: it cannot be allowed so; the form shows why.
+    """
+    scan = page.scan_sent()
+    submission = _prepared(form, submission_id, renewing=renewing)
+    if not form.validate() or not form.check_choices():
+        return False
+    session, actor = current_session(), current_actor()
+    sha256 = page.keep_scan(actor, submission, scan)
+    given = form.given(form.chosen, evidence_sha256=sha256)
+    keep(session, actor, submission=submission, given=given)
+    return True
 
 
 def _prepared(

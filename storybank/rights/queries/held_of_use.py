@@ -119,6 +119,8 @@ def _answers(session: Session, story: Story, doers: Doers) -> Rows:
             "evidence": row.evidence,
             "planned_for": row.due_on,
             "you_saw_it": row.seen_at,
+            "you_said_it_is_not_so": row.disputed_at,
+            "your_words_on_it": row.dispute_words,
         }
         for row in rows
     ]

@@ -57,6 +57,7 @@ def story(make: Factory, bank: Bank, manager: User) -> Story:
                 story_id=story.key,
                 organisation_id=manager.organisation_id,
                 words="We have put the bus back.",
+                dispute_words="No bus ever came.",
                 answered_by_id=manager.id,
             )
         )
@@ -86,6 +87,7 @@ def test_a_copy_holds_everything_and_nothing_of_others(
         "Run a weekly lunch club.",
         "I saw the register myself.",
         "We have put the bus back.",
+        "No bus ever came.",
         "teller@example.org",
         "contract manager (Town Council)",
     ):
