@@ -11,8 +11,9 @@ from sqlmodel import Session, col, select
 from storybank.accounts.rules import Actor
 from storybank.core import clock
 from storybank.core.errors import NotFound
-from storybank.intake.models import Contributor, Identifiability, Purpose, Submission
+from storybank.intake.models import Contributor, Purpose, Submission
 from storybank.intake.queries import consented
+from storybank.intake.rules import name_shown
 from storybank.publishing.models import IdentityCheck, Publication
 from storybank.publishing.rules import PUBLIC_SCOPE, publishing_scope
 from storybank.stories.models import Story, StoryVersion
@@ -191,8 +192,8 @@ def _as_told(
     submission: Submission,
     contributor: Contributor,
 ) -> Told:
-    named = submission.identifiability is not Identifiability.UNNAMED
-    return Told(publication, story, version, contributor.display_name if named else "")
+    called = name_shown(submission.identifiability, contributor.display_name)
+    return Told(publication, story, version, called)
 
 
 def _checked(purpose: Purpose) -> Any:

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from storybank.accounts.permissions import Action
 from storybank.intake import service
+from storybank.rights.service import change_naming
 from storybank.web import consent_page as page
 from storybank.web.auth import allows, current_actor
 from storybank.web.bank import current_bank
@@ -31,7 +32,7 @@ def naming(submission_id: UUID) -> ResponseReturnValue:
         form.display_name.data = page.name_of(session, submission)
     elif form.validate() and form.check_choices():
         with errors_shown_on(form):
-            service.change_naming(
+            change_naming(
                 session,
                 actor,
                 submission=submission,

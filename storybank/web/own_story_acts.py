@@ -18,6 +18,7 @@ from storybank.rights.queries.own_story import (
     find_own_contact,
     list_own_consent_events,
 )
+from storybank.rights.service import change_naming
 from storybank.stories import service as stories
 from storybank.telling.queries import find_call_of
 from storybank.telling.return_codes import show_code
@@ -142,7 +143,7 @@ def name(guest: Guest) -> ResponseReturnValue:
             form.display_name.errors = ["Write the name, or choose “No name”."]
             return render_form("name", form, own=guest.own)
         with errors_shown_on(form):
-            intake.change_naming(
+            change_naming(
                 current_session(),
                 guest.actor,
                 submission=submission,

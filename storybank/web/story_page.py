@@ -21,7 +21,7 @@ from storybank.core import clock
 from storybank.core.errors import NotFound
 from storybank.intake.models import Contributor, Purpose, Submission, Teller
 from storybank.intake.queries import contributors_of, list_consents, purposes_of
-from storybank.intake.rules import PURPOSE_WORDS, is_live
+from storybank.intake.rules import PURPOSE_WORDS, is_live, name_shown
 from storybank.nlp.language import ENGLISH
 from storybank.nlp.reading import Voice
 from storybank.nlp.turns import split_turns
@@ -207,7 +207,7 @@ def theme_choices(session: Session, chosen: Code | None = None) -> Choices:
 
 
 def _teller(submission: Submission, contributor: Contributor, *, named: bool) -> str:
-    name = contributor.display_name or "A storyteller"
+    name = name_shown(submission.identifiability, contributor.display_name) or "A storyteller"
     if submission.teller is Teller.ON_BEHALF:
         for_whom = submission.told_for if named and submission.told_for else "somebody else"
         return f"{name}, speaking for {for_whom}"

@@ -1,6 +1,6 @@
 """What pages tell about submissions: the words, the facts, the lists, and what is allowed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import url_for
@@ -16,12 +16,13 @@ from storybank.intake import queries
 from storybank.intake.models import (
     AttachmentKind,
     Consent,
+    Contributor,
     Door,
     Purpose,
     Submission,
     SubmissionStatus,
 )
-from storybank.intake.rules import PURPOSE_WORDS, is_live
+from storybank.intake.rules import PURPOSE_WORDS, is_live, name_shown
 from storybank.nlp.turns import split_turns
 from storybank.stories.masking import Cover, cover_body, cover_words, words_covered
 from storybank.stories.models import Detail, DetailStatus
@@ -60,7 +61,7 @@ def received_words(submission: Submission, marks: Sequence[Mark] = ()) -> Markup
 def about_rows(submission: Submission) -> list[dict[str, str]]:
     """What is told about a submission, as rows of a summary list."""
     session = current_session()
-    contributor = queries.contributors_of(session, [submission.contributor_id])
+    tellers = queries.contributors_of(session, [submission.contributor_id])
     contract = contracts_by_id(session, [submission.contract_id]).get(submission.contract_id or 0)
     people = names_of(session, [submission.submitted_by_id, submission.decided_by_id])
     sender = people.get(submission.submitted_by_id or 0, "The operator of this server")
@@ -71,7 +72,7 @@ def about_rows(submission: Submission) -> list[dict[str, str]]:
     if submission.told_for:
         teller = f"{teller}: {submission.told_for}"
     rows = [
-        ("Told by", contributor[submission.contributor_id].display_name or "A storyteller"),
+        ("Told by", _called(submission, tellers) or "A storyteller"),
         ("Who tells it", teller),
         ("Who they are to them", submission.relation),
         ("Why they tell it for them", submission.reason_told_for),
@@ -110,7 +111,7 @@ def list_items(found: Sequence[Submission]) -> list[dict[str, object]]:
     for one in found:
         contract = contracts.get(one.contract_id or 0)
         facts = [
-            f"Told by {tellers[one.contributor_id].display_name or 'a storyteller'}",
+            f"Told by {_called(one, tellers) or 'a storyteller'}",
             contract.title if contract else "no contract yet",
             f"received {day(one.received_at)}",
         ]
@@ -123,6 +124,11 @@ def list_items(found: Sequence[Submission]) -> list[dict[str, object]]:
             }
         )
     return items
+
+
+def _called(submission: Submission, tellers: Mapping[int, Contributor]) -> str:
+    contributor = tellers[submission.contributor_id]
+    return name_shown(submission.identifiability, contributor.display_name)
 
 
 def files_with(submission: Submission) -> list[dict[str, object]]:

@@ -90,6 +90,7 @@ EXEMPT: dict[str, str] = {
             "pipeline.py:hide_place",
             "pipeline.py:remove_files",
             "pipeline.py:screen",
+            "rights/queries/covering.py:is_told_of_in_reports",
             "rights/queries/covering.py:list_words_issued",
             "rights/queries/holds.py:list_of_contract",
             "rights/queries/taking_back.py:list_unfinished",

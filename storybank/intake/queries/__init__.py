@@ -30,6 +30,7 @@ from storybank.intake.queries.submissions import (
     list_drafts,
     list_running_out,
     list_submissions,
+    name_shown,
     on_own_contract,
     readable_submissions,
 )
@@ -68,6 +69,7 @@ __all__ = [
     "list_to_remind",
     "may_open",
     "middle_of",
+    "name_shown",
     "on_own_contract",
     "purposes_of",
     "readable_submissions",

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Subquery, and_, false, func, or_, text
+from sqlalchemy import ColumnElement, Subquery, and_, case, false, func, or_, text
 from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col, select
 
@@ -18,6 +18,7 @@ from storybank.core.errors import NotFound
 from storybank.intake.models import (
     Consent,
     Contributor,
+    Identifiability,
     Purpose,
     Submission,
     SubmissionStatus,
@@ -174,6 +175,12 @@ def find_by_fingerprint(session: Session, fingerprint: str) -> Submission | None
             text("submission.status IN ('WAITING', 'HELD', 'ACCEPTED')"),
         )
     ).first()
+
+
+def name_shown() -> ColumnElement[str]:
+    """The name that goes with a submission that is joined with its contributor, in SQL."""
+    named = col(Submission.identifiability) != Identifiability.UNNAMED
+    return case((named, col(Contributor.display_name)), else_="")
 
 
 def contributors_of(session: Session, ids: Iterable[int]) -> dict[int, Contributor]:

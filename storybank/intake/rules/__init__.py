@@ -19,6 +19,7 @@ from storybank.intake.rules.consent import (
     check_witness,
     is_live,
     live_purposes,
+    name_shown,
     taken_back_with,
     wish_of,
 )
@@ -72,6 +73,7 @@ __all__ = [
     "is_live",
     "is_same_text",
     "live_purposes",
+    "name_shown",
     "name_statement",
     "taken_back_with",
     "text_fingerprint",

@@ -129,6 +129,14 @@ def wish_of(said: Identifiability | None, display_name: str) -> Identifiability:
     return said or Identifiability.CHOSEN_NAME
 
 
+def name_shown(wish: Identifiability, display_name: str) -> str:
+    """The name that goes with one story: none where its teller said so of this one.
+
+    Somebody who told twice has one name kept, and may wish it to go with one story only.
+    """
+    return "" if wish is Identifiability.UNNAMED else display_name
+
+
 def check_notes(**notes: str) -> None:
     """What is noted of how a permission was given is a line or two.
 

@@ -10,13 +10,13 @@ from storybank.intake import rules
 from storybank.intake.models import (
     ConsentAct,
     ConsentEvent,
-    Contributor,
     Identifiability,
     LawfulBasis,
     SpecialCondition,
     Submission,
 )
 from storybank.intake.service.consent import ConsentGiven, record_given, tell_consent_changed
+from storybank.intake.service.naming import keep_name
 
 
 def add_evidence(
@@ -44,7 +44,7 @@ def change_naming(
 ) -> None:
     """Put on record how the storyteller wishes to be known from now on; no permission changes.
 
-    Who is not to be named has no name kept. Raises:
+    Who is not to be named has no name kept, unless it goes with another of their stories. Raises:
         RuleBroken: they are to be named, and no name is given.
     """
     require(actor, Action.CHANGE_CONSENT)
@@ -55,7 +55,7 @@ def change_naming(
         name = ""
     elif not name:
         raise RuleBroken("Write the name they wish to be known by.", field="display_name")
-    session.get_one(Contributor, submission.contributor_id).display_name = name
+    keep_name(session, actor, submission=submission, name=name)
     given = ConsentGiven((), method, identifiability=identifiability, hide_place=hide_place)
     record_given(session, actor, submission, given, ConsentAct.RENEWED)
     tell_consent_changed(session, actor, "change_naming", submission, ())

@@ -16,6 +16,7 @@ from storybank.intake.models import (
     ConsentAct,
     Contributor,
     Door,
+    Identifiability,
     Purpose,
     Submission,
     SubmissionStatus,
@@ -82,6 +83,7 @@ def erase_submission(session: Session, *, submission: Submission) -> None:
     others = select(Submission.id).where(
         Submission.contributor_id == contributor.key,
         Submission.id != submission.id,
+        Submission.identifiability != Identifiability.UNNAMED,
         col(Submission.erased_at).is_(None),
     )
     if session.exec(others.limit(1)).first() is None:

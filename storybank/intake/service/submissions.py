@@ -35,6 +35,7 @@ from storybank.intake.service.consent import (
     record_given,
     replace_consent,
 )
+from storybank.intake.service.naming import keep_name
 
 MOST_WORDS = 50_000
 MAY_BE_HELD = (
@@ -293,6 +294,8 @@ def _write(
     )
     session.add(submission)
     session.flush()
+    if words.follows is not None and display_name:
+        keep_name(session, actor, submission=submission, name=display_name)
     return submission
 
 

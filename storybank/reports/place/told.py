@@ -13,6 +13,7 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from storybank.intake.models import Contributor, StoryKind, Submission, Teller
+from storybank.intake.queries import name_shown
 from storybank.nlp.reading import Change
 from storybank.reports.place.stories import (
     Heard,
@@ -120,7 +121,7 @@ def list_words(session: Session, told: Told, *, each: int = 2) -> list[Words]:
         Story.place,
         Story.told_on,
         Story.shown_when,
-        Contributor.display_name,
+        name_shown(),
         Submission.teller,
     )
     query = (

@@ -16,7 +16,7 @@ from storybank.accounts.models import Organisation
 from storybank.commitments.models import Commitment
 from storybank.core import clock
 from storybank.intake.models import Contributor, StoryKind, Submission, Teller
-from storybank.intake.queries import consented
+from storybank.intake.queries import consented, name_shown
 from storybank.intake.rules import IN_BOARD_REPORTS
 from storybank.linking.models import EvidenceLink, LinkStatus, Stance
 from storybank.nlp.reading import Change, Speaker, Voice
@@ -118,7 +118,7 @@ def list_heard(
             Story.told_on,
             Story.shown_when,
             StoryVersion.id,
-            Contributor.display_name,
+            name_shown(),
             Submission.teller,
         )
         .select_from(Story)

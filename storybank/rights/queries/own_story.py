@@ -20,6 +20,7 @@ from storybank.intake.models import (
     Submission,
     SubmissionStatus,
 )
+from storybank.intake.queries import name_shown
 from storybank.linking.models import EvidenceLink, LinkStatus
 from storybank.reports.models import Report, ReportQuotation, ReportStatus
 from storybank.rights.models import Withdrawal
@@ -88,7 +89,7 @@ def get_own_story(session: Session, actor: Actor) -> OwnStory:
     """
     require(actor, Action.OWN_STORY)
     with_words: Any = select(  # type: ignore[call-overload]
-        Submission, Organisation.name, Contributor.display_name, Story, StoryVersion
+        Submission, Organisation.name, name_shown(), Story, StoryVersion
     )
     found = session.exec(
         with_words.join(Organisation, col(Organisation.id) == Submission.organisation_id)

@@ -10,6 +10,7 @@ from storybank.rights.service.copies import SubjectCopy, gather_copy
 from storybank.rights.service.erasing import Reached, erase_everything, take_out_of_use
 from storybank.rights.service.holds import lift_hold, place_hold, place_hold_on_contract
 from storybank.rights.service.masking import mask_story
+from storybank.rights.service.naming import change_naming
 from storybank.rights.service.retention import (
     Disposed,
     dispose,
@@ -32,6 +33,7 @@ __all__ = [
     "SubjectCopy",
     "acknowledge_complaint",
     "answer_complaint",
+    "change_naming",
     "check_may_take_back",
     "complain",
     "dispose",
