@@ -50,8 +50,9 @@ from storybank.search.document import StoryDocument
 from storybank.search.engine import SearchEngine
 from storybank.search.queries import LinkFacts, build_documents
 from storybank.stories import service as stories
+from storybank.stories.masking import Cover, cover_body, mask_of, names_in
 from storybank.stories.models import Story, StoryStatus, StoryVersion
-from storybank.stories.queries import get_version
+from storybank.stories.queries import get_version, list_details
 from storybank.stories.rules import may_suggest_by_machine
 from storybank.tagging import queries as codings
 from storybank.tagging import service as tagging
@@ -144,9 +145,25 @@ def acceptor(tools: Tools) -> Callable[..., Story]:
 
     def accept(session: Session, actor: Actor, *, submission: Submission) -> Story:
         find_details(tools, session, submission)
-        return stories.accept_submission(session, actor, submission=submission)
+        title = cover_title(tools, session, submission)
+        return stories.accept_submission(session, actor, submission=submission, title=title)
 
     return accept
+
+
+def cover_title(tools: Tools, session: Session, submission: Submission) -> str:
+    """The title that was sent, without the personal details that stand in it alone.
+
+    Those of the story's words are decided on there, and covered in the title as they are.
+    """
+    body, title = submission.body, submission.title
+    known: set[str] = set()
+    for one in list_details(session, submission.key):
+        known |= names_in(body[one.start : one.end])
+    found = tools.reader.screen(title, submission.kind.value).identifiers
+    alone = [one for one in found if not names_in(title[one.start : one.end]) <= known]
+    covers = [Cover(one.start, one.end, mask_of(one.type), one.type) for one in alone]
+    return cover_body(title, covers).after
 
 
 def suggest_codings(tools: Tools, story_id: int) -> None:

@@ -29,6 +29,7 @@ from storybank.web.masking_page import (
     renewed_form,
     source_of_story,
     source_of_submission,
+    with_title,
 )
 from storybank.web.originals import put_look_on_record
 from storybank.web.session import current_session
@@ -46,6 +47,8 @@ def look(submission_id: UUID) -> Answer:
     put_look_on_record(submission)
     with current_bank().database.reading() as session:  # what was found just now included
         source = source_of_submission(session, submission)
+    found = current_bank().tools.reader.screen(source.title, source.kind).identifiers
+    source = with_title(source, found)
     return _page(blank_form(source), source, submission=submission)
 
 
@@ -54,6 +57,7 @@ def look(submission_id: UUID) -> Answer:
 def decide(submission_id: UUID) -> Answer:
     """Show the words with other decisions, keep these, or accept the story with them."""
     session, actor, submission = current_session(), current_actor(), _waiting(submission_id)
+    find_details(current_bank().tools, session, submission)  # nothing, where the page was opened
     source, form, act = source_of_submission(session, submission), MaskingForm(), _act()
     if not _good(form, source, act):
         return _page(form, source, submission=submission), 422

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from markupsafe import Markup
 from sqlmodel import Session
@@ -23,8 +23,10 @@ from storybank.stories.masking import (
     covers_of,
     find_words,
     mask_of,
+    names_in,
     words_covered,
 )
+from storybank.stories.masking import Noticed as Spot
 from storybank.stories.models import Detail, DetailStatus
 from storybank.stories.pseudonymise import Detail as Named
 from storybank.stories.pseudonymise import propose
@@ -81,6 +83,17 @@ def source_of_submission(session: Session, submission: Submission) -> Source:
         0,
         _offered(body, noticed),
     )
+
+
+def with_title(source: Source, found: Iterable[Spot]) -> Source:
+    """The same with the details found in the title that do not stand in the words."""
+    known: set[str] = set()
+    for one in source.noticed:
+        known |= names_in(one.words)
+    spots = ((source.title[one.start : one.end], one.type) for one in found)
+    alone = _by_words((words, type_, MASK, "") for words, type_ in spots)
+    more = tuple(one for one in alone if not names_in(one.words) <= known)
+    return replace(source, noticed=(*source.noticed, *more))
 
 
 def source_of_story(session: Session, found: StoryWithWords) -> Source:
