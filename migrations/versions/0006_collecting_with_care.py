@@ -1,4 +1,8 @@
-"""collecting with care: telling, consent on record, masking, taking back, being told back."""
+"""collecting with care: telling, consent on record, masking, taking back, being told back.
+
+Going down works on an empty database only: rows that point at what is dropped stop it. The copy
+made before the upgrade is the way back.
+"""
 
 import sqlalchemy as sa
 from alembic import op

@@ -9,8 +9,10 @@ import click
 
 from config import Settings
 from storybank import tables
+from storybank.accounts.permissions import PERMISSIONS, Action, RoleName
 from storybank.cli import storybank
 from storybank.core.paths import PROJECT_ROOT
+from storybank.web.filters import ROLE_NAMES
 
 README = (PROJECT_ROOT / "README.md").read_text(encoding="utf-8")
 
@@ -71,3 +73,16 @@ def test_the_changelog_has_the_version_that_is_installed() -> None:
     told = (PROJECT_ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
 
     assert re.search(rf"^## .*{re.escape(__version__)}", told, re.MULTILINE)
+
+
+def test_who_may_do_what_is_told_as_it_is() -> None:
+    told = (PROJECT_ROOT / "docs" / "pages.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (\w+) \| (.+) \|$", told.partition("## Who may do what")[2], re.M)
+    expected = {
+        action.value: {ROLE_NAMES[role.value].casefold() for role in roles}
+        for action, roles in PERMISSIONS.items()
+        if roles and roles != frozenset(RoleName)
+    }
+    shown = {action: set(roles.split(", ")) for action, roles in rows if action != "action"}
+    assert set(shown) == {action.value for action in Action}
+    assert {action: shown[action] for action in expected} == expected
