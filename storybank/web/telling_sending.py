@@ -5,6 +5,8 @@ browser forgets at that moment which story it was: to load the page again shows 
 nothing twice. Where a story is sent twice at once, both answers show the same code.
 """
 
+from datetime import timedelta
+
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -36,6 +38,8 @@ from storybank.web.telling_visit import (
 )
 from storybank.web.uploads import remove_files
 
+# A page that was sent twice is answered twice; a copy of what a browser kept is no key for ever.
+SHOWN_AGAIN = timedelta(hours=1)
 SENT, SAVED, THROWN = "sent", "saved", "thrown away"
 # The page on which what broke a rule can be put right.
 PUT_RIGHT = {"purposes": "allow", "body": "changed", "told_on": "place"}
@@ -124,7 +128,9 @@ def _sent_before(visit: Visit) -> ResponseReturnValue:
     session, key = current_session(), current_bank().return_key
     if visit.token is not None:
         code = code_of(visit.token, key)
-        if queries.find_return_code(session, code, key) is not None:
+        sent = queries.find_return_code(session, code, key)
+        lately = sent is not None and clock.now() - sent.created_at < SHOWN_AGAIN
+        if sent is not None and lately and sent.ended_at is None:
             forget_browser(visit.call, SENT)
             return _show_done(visit, code, None)
     if how_it_ended(visit.call) == SENT:

@@ -32,7 +32,7 @@ from storybank.intake.models import (
 from storybank.intake.queries import choose_statement
 from storybank.stories.service import accept_submission
 from storybank.telling import queries, service
-from storybank.telling.models import Call, Contact, Telling
+from storybank.telling.models import Call, Contact, ReturnCode, Telling
 from storybank.telling.return_codes import show_code
 from storybank.web.limits import TELLING_PAGES
 from storybank.web.telling_visit import TELLER
@@ -148,6 +148,12 @@ def test_the_code_is_shown_once_and_nothing_is_sent_twice(
     twin = client.post(where, data=body)
     assert code_on(twin.get_data(as_text=True)) == code_on(first.get_data(as_text=True))
     assert len(submissions(bank)) == 1
+
+    # Later a copy of what the browser kept then shows the code to nobody.
+    with bank.database.transaction() as session:
+        session.exec(select(ReturnCode)).one().created_at = clock.now() - timedelta(hours=2)
+    client.set_cookie("storybank", before.value)
+    assert code_on(client.post(where, data=body).get_data(as_text=True)) == ""
 
 
 def test_a_story_saved_for_later_is_found_by_its_code_and_by_nobody_else(
