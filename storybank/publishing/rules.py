@@ -12,6 +12,7 @@ from storybank.stories.models import Story
 from storybank.stories.rules import Allowed, Scope
 
 LONGEST_NOTE = 1000
+UNANSWERED = "Answer this, even if the answer is no."
 WIDER = (Purpose.PUBLIC, Purpose.RESEARCH_EXPORT)
 """What the check comes before: everybody, and researchers."""
 PUBLIC_SCOPE: Scope = (Allowed(purpose=Purpose.PUBLIC, prepared=True),)
@@ -92,7 +93,7 @@ def check_answers(answers: Mapping[str, Found | None], note: str) -> None:
     """
     for one in QUESTIONS:
         if answers.get(one.key) is None:
-            raise RuleBroken("Answer this, even if the answer is no.", field=one.key)
+            raise RuleBroken(UNANSWERED, field=one.key)
     said = note.strip()
     if len(said) > LONGEST_NOTE:
         raise RuleBroken(f"Use {LONGEST_NOTE:,} characters or fewer.", field="note")

@@ -7,6 +7,7 @@ from flask_wtf.csrf import CSRFError
 from storybank.answering import service as answering
 from storybank.rights.queries.complaints import list_own_complaints
 from storybank.rights.queries.own_story import find_taking_back
+from storybank.safeguarding.queries import is_held
 from storybank.stories.models import Story
 from storybank.telling.queries import find_telling_by_code
 from storybank.web import (
@@ -128,6 +129,7 @@ def _show_taken_back(guest: Guest) -> str:
         withdrawal=found,
         lines=reached_lines(found.reached) if found is not None else [],
         is_waiting=own.submission.erased_at is None,
+        is_for_safety=is_held(session, own.submission.key),
         # What they complained of may tell of the story; what was answered to it is still theirs.
         complaints=list_own_complaints(session, actor, own.submission.key),
     )

@@ -105,9 +105,10 @@ def _themes(told: rules.Told) -> list[str]:
 def _choices(answers: dict[str, Any], told: rules.Told) -> list[str]:
     first = "Wait until I have seen the words" if told.check_first else "You need not wait for me"
     counts = "You may still count it" if told.counts_may_stay else "Do not count it"
+    how_long = YEARS[str(told.years)]
     return [
         first,
-        f"Use it: {YEARS[str(told.years)].lower()}",
+        f"Use it: {how_long[0].lower()}{how_long[1:]}",
         f"If I take it back: {counts.lower()}",
     ]
 

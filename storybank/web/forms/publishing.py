@@ -4,8 +4,8 @@ from typing import Any
 
 from wtforms import Field, RadioField, StringField, TextAreaField
 
-from storybank.publishing.rules import LONGEST_NOTE, QUESTIONS, Found
-from storybank.web.forms.base import PlainForm, stripped
+from storybank.publishing.rules import LONGEST_NOTE, QUESTIONS, UNANSWERED, Found
+from storybank.web.forms.base import PlainForm, asks, stripped
 
 ANSWERS = {
     Found.NO.value: "No",
@@ -17,7 +17,11 @@ ANSWERS = {
 def _ask(key: str) -> Any:
     (question,) = (one for one in QUESTIONS if one.key == key)
     return RadioField(
-        question.words, description=question.hint, choices=ANSWERS, validate_choice=False
+        question.words,
+        description=question.hint,
+        choices=ANSWERS,
+        validate_choice=False,
+        validators=[asks(UNANSWERED)],
     )
 
 

@@ -105,6 +105,7 @@ def test_publish_without_a_check_or_with_something_to_be_found_is_refused(
     unanswered = client.submit(page, {"note": "kept as typed"})
     assert unanswered.status_code == 422
     assert "kept as typed" in unanswered.text
+    assert unanswered.text.count('class="govuk-error-message"') == 5, "each question asks for it"
     client.submit(page, {}, to=f"{page}/publish")
     publish(client, story, harm="yes")
 

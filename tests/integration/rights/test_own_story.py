@@ -21,6 +21,7 @@ from storybank.app import Bank
 from storybank.audit.models import AuditEvent
 from storybank.intake.models import ConsentEvent, Purpose, Submission, SubmissionStatus
 from storybank.intake.queries import choose_statement, purposes_of
+from storybank.rights import service as rights
 from storybank.rights.models import Complaint
 from storybank.stories.models import Story, TellerCheck
 from storybank.telling import service as telling
@@ -359,6 +360,20 @@ def test_a_worry_holds_the_story_and_the_page_does_not_say_so(
     page = teller.text(HOME)
     assert "Nobody can read it any more but the person who looks after safety" in page
     assert kept(make, story).body != ""
+
+
+def test_words_that_the_law_keeps_are_not_said_to_be_a_matter_of_safety(
+    make: Factory, story: Story, teller: CheckingClient, manager: User
+) -> None:
+    officer = make.user("data_protection_officer", organisation=manager.organisation)
+    with make.bank.database.transaction() as session:
+        held = kept(make, story).public_id
+        rights.place_hold(session, make.actor(officer), reference=held, why="A claim.")
+    teller.submit(f"{HOME}/take-back", {"what": "whole", "act": "confirm"})
+
+    page = teller.text(HOME)
+    assert "The law makes us keep your words for a while" in page
+    assert "looks after safety" not in page
 
 
 def test_an_address_is_kept_changed_and_thrown_away(
