@@ -285,6 +285,7 @@ def test_remind_of_expiry_tells_once_for_each_last_day(
         ("own_permission_ending", "teller@example.org"),
         ("permission_ending", sender.email),
     ]
+    assert told[0].values["submission"] == str(own.public_id)
     assert told[1].values["stories"] == 2
     with bank.database.transaction() as session:
         service.renew_consent(

@@ -33,6 +33,7 @@ from storybank.stories.queries import list_with_words
 from storybank.stories.rules import reading_scope
 from storybank.tagging.models import Segment
 from storybank.telling.models import Call, Telling
+from storybank.telling.queries import is_file_held
 from tests.factories.bank import Factory
 
 
@@ -204,6 +205,8 @@ def test_a_hold_keeps_a_recording_until_it_is_lifted(make: Factory, manager: Use
         withdraw_purpose(session, actor, submission=submission, purpose=Purpose.PHOTO_OR_VOICE)
     pipeline.catch_up(make.bank.tools)
     assert make.bank.files.has(voice)
+    with make.session() as session:  # whoever drops the same file from an unfinished story
+        assert is_file_held(session, voice)
     with make.bank.database.transaction() as session:
         session.exec(select(LegalHold)).one().lifted_at = clock.now()
     pipeline.catch_up(make.bank.tools)

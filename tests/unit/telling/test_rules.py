@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from statistics import median
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from storybank.core.errors import RuleBroken
 from storybank.telling import rules
 from storybank.telling.models import Call
-from storybank.telling.return_codes import code_of, read_code, show_code
+from storybank.telling.return_codes import code_of, hash_code, read_code, show_code
 
 NOW = datetime(2026, 11, 29, 12, tzinfo=UTC)
 ANSWERS = st.dictionaries(st.sampled_from([*rules.PROMPTS, "place", "email"]), st.text())
@@ -152,3 +153,10 @@ def test_a_browser_has_one_code_of_sixteen_digits(token: str, key: bytes) -> Non
     assert code == code_of(token, key)
     assert read_code(show_code(code)) == code
     assert code_of(token + "x", key) != code
+
+
+def test_a_code_that_was_hashed_is_remembered_nowhere() -> None:
+    code = "".join(map(str, range(8))) * 2
+    before = sys.getrefcount(code)
+    hash_code(code, b"a key")
+    assert sys.getrefcount(code) == before
