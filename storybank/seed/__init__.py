@@ -6,7 +6,7 @@ codes stand in for what people would decide about the machine's suggestions.
 
 import json
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -31,7 +31,7 @@ from storybank.core import clock
 from storybank.core.errors import RuleBroken
 from storybank.frameworks.queries import list_items
 from storybank.intake import service as intake
-from storybank.intake.models import Purpose, StoryKind, Submission, Teller
+from storybank.intake.models import GivenBy, LawfulBasis, Purpose, StoryKind, Submission, Teller
 from storybank.intake.queries import choose_statement, purposes_of
 from storybank.linking import service as linking
 from storybank.linking.models import LinkStatus, Stance
@@ -55,6 +55,12 @@ from storybank.tagging.queries import codings_of, list_segments
 from storybank.verification import service as verification
 
 PASSWORD = "stories with soul"  # noqa: S105  (for made-up people only; printed at every start)
+BY_GUARDIAN: dict[str, Any] = {
+    "given_by": GivenBy.GUARDIAN,
+    "given_by_words": "his mother",
+    "capacity": "He is fourteen. We talked it through with both of them, and he agreed too.",
+    "witness": "The youth worker who wrote it down",
+}
 ACCEPTED_SETS = ("D", "E")
 WAITING_SET = "F"
 PEOPLE: tuple[tuple[str, str, str, tuple[RoleName, ...]], ...] = (
@@ -332,14 +338,19 @@ class _Demonstration:
         return intake.submit_story(
             session,
             self.people["contributor"],
-            words=_words(session, told, contract_id),
+            words=replace(
+                _words(session, told, contract_id),
+                seconds_taken=240 + number * 97 % 660,
+                lawful_basis=LawfulBasis.PUBLIC_TASK,
+            ),
             consent=intake.ConsentGiven(
                 purposes=_purposes(number),
                 method="paper form, read aloud and signed",
                 # One in twenty runs out soon: somebody has to ask again.
                 expires_on=clock.today()
-                + timedelta(days=25 + number if number % 20 == 7 else 365 * (2 + number % 3)),
+                + timedelta(days=10 + number if number % 20 == 7 else 365 * (2 + number % 3)),
                 statement=choose_statement(session, self.organisations["trust"]),
+                **(BY_GUARDIAN if number == 4 else {}),
             ),
             organisation_id=self.organisations["trust"],
         )

@@ -63,7 +63,7 @@ CANTEEN = Told(
     more=(
         ("place", "Headland"),
         ("about_when", "since this spring"),
-        ("themes", ["connection", "food"]),
+        ("themes", ["connection"]),
         ("own_words", "being missed when you are not there"),
         ("purposes", ["contract_management", "machine_suggestions", "board", "public"]),
         ("identifiability", "chosen_name"),
@@ -99,7 +99,7 @@ BOTH_WAYS = Told(
     cause="The placement scheme at the yard.",
     mattered="Tell people when it ends, and what comes next.",
     more=(
-        ("themes", ["job"]),
+        ("themes", ["employment"]),
         ("purposes", ["contract_management", "machine_suggestions", "board", "research_export"]),
     ),
 )

@@ -14,8 +14,10 @@ from storybank.core import clock
 from storybank.core.errors import AlreadyHeld, NotAllowed, RuleBroken
 from storybank.intake import service as intake
 from storybank.intake.models import Consent, Purpose, Submission
+from storybank.safeguarding import service as safeguarding
+from storybank.safeguarding.models import Concern
 from storybank.stories import service as stories
-from storybank.stories.models import Story, StoryStatus
+from storybank.stories.models import Story
 from storybank.tagging.models import Coding, CodingStatus, Segment, SegmentVector
 from storybank.tagging.queries import list_lapsed
 from storybank.tagging.suggester import LOCAL_ORIGIN
@@ -190,14 +192,26 @@ def test_a_suggestion_permission_that_ran_out_leaves_none_either(make: Factory, 
         assert list_lapsed(session, 10) == []
 
 
-def test_a_story_held_back_hears_of_a_new_theme_too(make: Factory, manager) -> None:
+def test_a_story_held_back_hears_of_a_new_theme_once_it_is_given_back(
+    make: Factory, manager
+) -> None:
     story = make.story(manager, body=BODY)
     make.run_pipeline()
+    lead = make.actor(make.user("safeguarding_lead"))
     with make.bank.database.transaction() as session:
-        session.get_one(Story, story.key).status = StoryStatus.HELD
+        submission = session.get_one(Submission, story.submission_id)
+        concern = safeguarding.raise_concern(
+            session, lead, submission=submission, because="Her son."
+        )
     code = add(make)
     make.run_pipeline()
+    assert suggested(make, code.slug) == []
 
+    with make.bank.database.transaction() as session:
+        safeguarding.clear(
+            session, lead, concern=session.get_one(Concern, concern.key), reason="All is well."
+        )
+    make.run_pipeline()
     assert len(suggested(make, code.slug)) == 1
 
 
