@@ -527,6 +527,8 @@ def tidy(tools: Tools) -> None:
         tools.engine.tidy()
     with tools.database.transaction() as session:
         outbox.forget_done(session)
+    if idle:  # words thrown away stand in the log still, and those taken back while somebody read
+        tools.database.forget_log()
 
 
 def passes(tools: Tools) -> None:

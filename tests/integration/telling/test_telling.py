@@ -14,6 +14,7 @@ from PIL import Image
 from sqlalchemy import text
 from sqlmodel import col, select
 
+from storybank import pipeline
 from storybank.answering.models import FollowUp, Lasted
 from storybank.app import Bank
 from storybank.core import clock
@@ -36,6 +37,7 @@ from storybank.telling.models import Call, Contact, ReturnCode, Telling
 from storybank.telling.return_codes import show_code
 from storybank.web.limits import TELLING_PAGES
 from storybank.web.telling_visit import TELLER
+from tests.crawl import files_with
 from tests.factories.bank import Factory
 from tests.factories.telling import TOLD, answer_all, code_on, open_call, send, tell, told
 from tests.web_client import CheckingClient, words
@@ -449,6 +451,19 @@ def test_what_it_is_about_to_its_teller_stands_apart_on_the_story_page(
     received = sign_in(manager).text(f"/intake/{sent.public_id}")
     assert "Whoever told it, without an account" in received
     assert "last spring" in received
+
+
+def test_a_story_thrown_away_is_in_no_file_once_all_is_tidy(
+    client: CheckingClient, bank: Bank, call: Call
+) -> None:
+    client.submit(f"/tell/{call.slug}", {"words": "en"})
+    client.submit(f"/tell/{call.slug}/before", {"before": "Half of a quibblewort."})
+    assert files_with(bank.settings.home, "quibblewort")
+
+    client.submit(f"/tell/{call.slug}/throw-away", {})
+    pipeline.tidy(bank.tools)
+
+    assert files_with(bank.settings.home, "quibblewort") == []
 
 
 def test_tellings_left_too_long_are_forgotten(
