@@ -221,9 +221,11 @@ def _feet(actor: Actor) -> list[dict[str, Any]]:
 
 
 def _section(endpoint: str, actor: Actor) -> str:
-    """Where a page is found: rounds and findings under Contracts, for whoever verifies nothing."""
+    """Where a page is found, also for whoever has no such place: findings under Contracts, say."""
     blueprint = endpoint.split(".")[0]
     section = WITHIN.get(endpoint) or WITHIN.get(blueprint, blueprint)
     if section == "verification" and not can(actor, Action.VERIFY_LINK):
         return "commitments"
+    if section == "safeguarding" and not can(actor, Action.SETTLE_CONCERN):
+        return "stories"
     return section
