@@ -16,7 +16,10 @@ from pathlib import Path
 from flask.testing import FlaskClient
 
 from config import Settings
-from storybank.accounts.models import User
+from storybank.accounts import service as accounts
+from storybank.accounts.models import Organisation, User
+from storybank.accounts.permissions import RoleName
+from storybank.accounts.rules import Actor
 from storybank.app import Bank, create_app, open_bank
 from storybank.commitments.models import Commitment, Contract
 from storybank.places.models import Place
@@ -52,13 +55,45 @@ def _measured(sizes: Sizes, *, repeats: int) -> list[tuple[str, Figures]]:
             gc.collect()
             gc.freeze()  # as ``storybank run`` does
             lines = []
-            for person, who in ((manager, ""), (board, ", board")):
+            pages = _pages(bank)
+            boards = {name: pages[name] for name in _FOR_BOARDS}
+            officer = _officer(bank, manager)
+            for person, who, wanted in (
+                (manager, "", pages | _CARING),
+                (board, ", board", boards),
+                (officer, ", officer", _KEEPING),
+            ):
                 client = app.test_client()
                 _sign_in(client, person)
-                for name, url in _pages(bank).items():
-                    if person is manager or name in _FOR_BOARDS:
-                        lines.append((f"{name}{who}", _page(bank, client, url, repeats)))
+                for name, url in wanted.items():
+                    lines.append((f"{name}{who}", _page(bank, client, url, repeats)))
             return lines
+
+
+_CARING = {
+    "stories nobody has answered": "/answering",
+    "permissions that run out": "/consent/running-out",
+    "sharing wider": "/publishing",
+    "issued reports": "/issued",
+    "stories sent in": "/intake",
+}
+_KEEPING = {
+    "what is kept how long": "/retention",
+    "stories to be disposed of": "/retention/due/story",
+}
+
+
+def _officer(bank: Bank, colleague: User) -> User:
+    with bank.database.transaction() as session:
+        return accounts.open_account(
+            session,
+            Actor.operator(),
+            email="officer@example.org",
+            name="An officer",
+            organisation=session.get_one(Organisation, colleague.organisation_id),
+            roles=(RoleName.DATA_PROTECTION_OFFICER,),
+            password_hash="",
+        )
 
 
 _FOR_BOARDS = ("ledger by contract", "contract page", "passages of everything")
