@@ -24,6 +24,7 @@ from storybank.core import clock
 from storybank.core.db import Database
 from storybank.core.files import FileStore
 from storybank.core.jobs import outbox
+from storybank.core.text import squeeze
 from storybank.intake import service as intake
 from storybank.intake.models import Purpose, Submission
 from storybank.intake.queries import purposes_of
@@ -156,7 +157,7 @@ def cover_title(tools: Tools, session: Session, submission: Submission) -> str:
 
     Those of the story's words are decided on there, and covered in the title as they are.
     """
-    body, title = submission.body, submission.title
+    body, title = submission.body, squeeze(submission.title)
     known: set[str] = set()
     for one in list_details(session, submission.key):
         known |= names_in(body[one.start : one.end])

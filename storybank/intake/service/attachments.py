@@ -15,6 +15,7 @@ from storybank.core import clock
 from storybank.core.errors import AlreadyHeld, RuleBroken
 from storybank.core.jobs import outbox
 from storybank.core.stripping import Stripped
+from storybank.core.text import squeeze
 from storybank.intake import queries, rules
 from storybank.intake.events import SubmissionReceived
 from storybank.intake.models import Attachment, AttachmentKind, Submission, SubmissionStatus
@@ -113,7 +114,7 @@ def type_words(
             "nothing to type here.",
             field="body",
         )
-    submission.title, submission.body, submission.fingerprint = title.strip(), body, fingerprint
+    submission.title, submission.body, submission.fingerprint = squeeze(title), body, fingerprint
     submission.status = SubmissionStatus.WAITING
     typed = queries.attachments_of(session, [submission.key]).get(submission.key, [])
     for attachment in typed:

@@ -6,6 +6,7 @@ from storybank.accounts.permissions import Action
 from storybank.accounts.rules import Actor, require, require_own
 from storybank.audit.service import record
 from storybank.core.errors import RuleBroken
+from storybank.core.text import squeeze
 from storybank.intake import rules
 from storybank.intake.models import (
     ConsentAct,
@@ -50,7 +51,7 @@ def change_naming(
     require(actor, Action.CHANGE_CONSENT)
     require_own(actor, submission.key)
     rules.check_is_held(submission)
-    name = " ".join(display_name.split())[: rules.LONGEST_LINE]
+    name = squeeze(display_name)[: rules.LONGEST_LINE]
     if identifiability is Identifiability.UNNAMED:
         name = ""
     elif not name:

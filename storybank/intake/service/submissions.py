@@ -14,6 +14,7 @@ from storybank.commitments.models import Contract
 from storybank.core import clock
 from storybank.core.errors import AlreadyHeld, RuleBroken
 from storybank.core.jobs import outbox
+from storybank.core.text import squeeze
 from storybank.intake import queries, rules
 from storybank.intake.events import SubmissionReceived
 from storybank.intake.models import (
@@ -244,18 +245,18 @@ def _write(
     values: dict[str, Any] = {
         "contract_id": None if words.contract is None else words.contract.id,
         "kind": words.kind,
-        "title": words.title.strip(),
+        "title": squeeze(words.title),
         "body": words.body,
         "format": words.format,
         "teller": words.teller,
-        "told_for": words.told_for.strip()[: rules.LONGEST_LINE],
-        "place": " ".join(words.place.split())[: rules.LONGEST_LINE],
+        "told_for": squeeze(words.told_for)[: rules.LONGEST_LINE],
+        "place": squeeze(words.place)[: rules.LONGEST_LINE],
         "told_on": words.told_on,
         "file_name": words.file_name,
         "file_sha256": words.file_sha256,
         "cues": list(words.cues),
         "door": words.door,
-        "relation": words.relation.strip()[: rules.LONGEST_LINE],
+        "relation": squeeze(words.relation)[: rules.LONGEST_LINE],
         "reason_told_for": words.reason_told_for.strip()[: rules.LONGEST_NOTE],
         "hide_place": words.hide_place,
         "lawful_basis": words.lawful_basis,
@@ -263,12 +264,12 @@ def _write(
         "counts_may_stay": words.counts_may_stay,
         "wants_to_check": words.wants_to_check,
         "seconds_taken": words.seconds_taken,
-        "about_when": " ".join(words.about_when.split())[: rules.LONGEST_LINE],
+        "about_when": squeeze(words.about_when)[: rules.LONGEST_LINE],
         "answers": list(words.answers),
         "fingerprint": "",
         "status": SubmissionStatus.DRAFT,
     }
-    display_name = " ".join(words.display_name.split())[: rules.LONGEST_LINE]
+    display_name = squeeze(words.display_name)[: rules.LONGEST_LINE]
     if draft is not None:
         _check_own_draft(actor, draft)
         if not values["file_sha256"]:  # the file sent with an earlier save stays

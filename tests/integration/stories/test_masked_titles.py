@@ -9,7 +9,7 @@ from tests.factories.bank import Factory
 from tests.web_client import words
 
 BODY = "Before this I had nobody to talk to. Now I have friends I ring every day. She helped me."
-TITLE = "Maureen Hartley's garden"
+TITLE = "Mau\u200breen Hartley's\u202e garden"  # what cannot be seen hides nothing
 
 
 def titles(make: Factory) -> list[str]:
