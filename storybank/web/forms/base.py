@@ -133,7 +133,7 @@ def asks(ask: str) -> Callable[[Any, Any], None]:
     """A validator: nothing typed or chosen is asked for in these words, with all else that is."""
 
     def _check(_form: Any, field: Any) -> None:
-        if not field.data and not field.process_errors:
+        if not stripped(field.data) and not field.process_errors:
             raise ValidationError(ask)
 
     return _check

@@ -6,8 +6,8 @@ from wtforms import RadioField, StringField, TextAreaField
 from wtforms.validators import InputRequired, ValidationError
 
 from storybank.core.errors import RuleBroken
-from storybank.safeguarding.rules import check_told
-from storybank.web.forms.base import DayField, PlainForm
+from storybank.safeguarding.rules import NEEDS_REASON, check_told
+from storybank.web.forms.base import DayField, PlainForm, asks
 
 NAME_IT = "A team, or a person and where they work. Names of the people in the story stay out."
 
@@ -26,6 +26,7 @@ class SettleForm(PlainForm):
 
     reason = TextAreaField(
         "Why do you decide so?",
+        validators=[asks(NEEDS_REASON)],
         description="Kept on record whether or not you tell anybody. Only safeguarding leads "
         "can read it.",
     )

@@ -138,6 +138,7 @@ def test_raise_takes_the_story_out_of_sight_and_clear_gives_it_back(
     assert reader.get(f"/stories/{story.public_id}").status_code == 404
     for lacking, told in (
         ({"reason": " ", "shared": "no"}, "Record your reason"),
+        ({"reason": " "}, "Record your reason"),  # with the other thing that is missing
         ({"reason": "I rang her."}, "Say whether you have told anybody"),
         ({"reason": "I rang her.", "shared": "yes", "told": " "}, "Say who was told"),
     ):
