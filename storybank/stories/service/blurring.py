@@ -23,6 +23,7 @@ def hide_place(session: Session, actor: Actor, *, story: Story) -> None:
     story.place = story.shown_place = ""
     touch(session, story)
     record(session, actor, "hide_place", story)
+    outbox.record(session, StoryBlurred(story.key))
 
 
 def blur(

@@ -21,6 +21,7 @@ from storybank.reports.queries import list_quotations, list_recalls
 from storybank.reports.service import ReportAsked, issue_report
 from storybank.rights.service import change_naming, withdraw_story
 from storybank.stories.service import accept_submission
+from tests.crawl import files_with
 from tests.factories.bank import Factory
 
 NAME = "Philippa Quennell"
@@ -114,3 +115,26 @@ def test_a_report_that_says_the_name_or_the_place_is_called_back(
         )
         assert len(list_recalls(session, actor)) == 1
         assert NAME not in str([one.facts for one in list_quotations(session, actor, report)])
+
+
+def test_a_place_that_is_hidden_is_in_no_file_of_the_index(bank: Bank, make: Factory) -> None:
+    manager = make.user("contract_manager")
+    story = make.story(manager, place="Zangerville")
+    make.story(manager)
+    make.run_pipeline()
+    index = bank.settings.home / "index"
+    assert files_with(index, "zangerville")
+
+    with bank.database.transaction() as session:
+        change_naming(
+            session,
+            actor_of(manager),
+            submission=session.get_one(Submission, story.submission_id),
+            identifiability=Identifiability.UNNAMED,
+            display_name="",
+            hide_place=True,
+            method="said so",
+        )
+    make.run_pipeline()
+
+    assert files_with(index, "zangerville") == []
