@@ -1,7 +1,7 @@
 """What pages tell about submissions: the words, the facts, the lists, and what is allowed."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import url_for
 from markupsafe import Markup
@@ -27,6 +27,7 @@ from storybank.nlp.turns import split_turns
 from storybank.stories.masking import Cover, cover_body, cover_words, words_covered
 from storybank.stories.models import Detail, DetailStatus
 from storybank.stories.queries import details_of, instead_of, list_details
+from storybank.telling.rules import PROMPTS
 from storybank.web.auth import current_actor
 from storybank.web.filters import day
 from storybank.web.forms.intake import TELLER_NAMES
@@ -52,10 +53,23 @@ class Permission:
 
 
 def received_words(submission: Submission, marks: Sequence[Mark] = ()) -> Markup:
-    """The words of a submission, drawn; an interviewer's turns apart from the storyteller's."""
-    turns = split_turns(submission.body, submission.kind.value)
-    html = render_text(submission.body, submission.format.value, marks, turns)
-    return Markup(html)  # noqa: S704  (render_text lets nothing through but its own elements)
+    """The words of a submission, drawn; what was asked stands apart from what was told."""
+    body, fmt = submission.body, submission.format.value
+    if not submission.answers or submission.answers[-1]["end"] != len(body):
+        html = render_text(body, fmt, marks, split_turns(body, submission.kind.value))
+        return Markup(html)  # noqa: S704  (render_text lets nothing through but its own elements)
+    drawn = Markup()
+    for one in submission.answers:
+        start, end = one["start"], one["end"]
+        here = [_moved(mark, start, end) for mark in marks if start < mark.end and mark.start < end]
+        drawn += Markup('<p class="sb-received__asked">{}</p>').format(PROMPTS[one["prompt"]])
+        drawn += Markup(render_text(body[start:end], fmt, here))  # noqa: S704  (as above)
+    return drawn
+
+
+def _moved(mark: Mark, start: int, end: int) -> Mark:
+    """A stretch of the whole as it lies in a part of it."""
+    return replace(mark, start=max(mark.start, start) - start, end=min(mark.end, end) - start)
 
 
 def about_rows(submission: Submission) -> list[dict[str, str]]:

@@ -120,6 +120,26 @@ def test_a_story_is_told_page_by_page_and_what_was_allowed_is_on_record(
     assert code not in everything_kept(bank)
 
 
+def test_staff_read_each_answer_under_what_was_asked(
+    client: CheckingClient, make: Factory, bank: Bank, sign_in: Callable[..., CheckingClient]
+) -> None:
+    manager = make.user("contract_manager")
+    call = open_call(make, manager, contract=make.contract(manager.organisation))
+    send(client, call.slug, before={"before": f"{SCRIPT} Alone."}, cause={"cause": ""})
+    (sent,) = submissions(bank)
+
+    page = sign_in(manager).page(f"/intake/{sent.public_id}")
+    (received,) = page.xpath("//div[contains(@class, 'sb-received')]")
+    assert [words(one) for one in received.xpath("./p")] == [
+        "Before",
+        f"{SCRIPT} Alone.",
+        "What changed",
+        TOLD["changed"]["changed"],
+        "What mattered most",
+        TOLD["mattered"]["mattered"],
+    ]
+
+
 def test_nothing_is_ticked_beforehand(client: CheckingClient, call: Call) -> None:
     client.submit(f"/tell/{call.slug}", {"words": "en"})
 
