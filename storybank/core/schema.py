@@ -2,6 +2,7 @@
 
 import sqlite3
 from contextlib import closing
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -24,13 +25,12 @@ def migrate(database: Database, migrations: Path, backups: Path) -> str | None:
     Raises:
         StorybankError: the database was written by a newer Storybank than this one.
     """
-    config = Config()
-    config.set_main_option("script_location", str(migrations))
-    script = ScriptDirectory.from_config(config)
     with database.engine.connect() as connection:
         current = MigrationContext.configure(connection).get_current_revision()
-    if current == script.get_current_head():
+    if current == _newest(migrations):
         return None
+    config = _config(migrations)
+    script = ScriptDirectory.from_config(config)
     if current is not None and current not in {r.revision for r in script.walk_revisions()}:
         raise StorybankError(
             "This database was written by a newer Storybank. Install that version, or point "
@@ -41,6 +41,18 @@ def migrate(database: Database, migrations: Path, backups: Path) -> str | None:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
     return backup
+
+
+def _config(migrations: Path) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(migrations))
+    return config
+
+
+@cache
+def _newest(migrations: Path) -> str | None:
+    """The newest revision of a folder, whose files are read once in a process."""
+    return ScriptDirectory.from_config(_config(migrations)).get_current_head()
 
 
 def back_up(database: Path, folder: Path) -> str:
