@@ -55,7 +55,7 @@ def leave() -> Response:
 def again() -> Response:
     """Tell at length how it is now: a new story that follows the one whose door is open."""
     guest = own_door.current_guest()
-    first = None if guest is None else guest.own.submission
+    first = None if guest is None or guest.own.is_taken_back else guest.own.submission
     call = None if first is None else queries.find_call_of(current_session(), first.key)
     if first is None or call is None or not forms.SendForm().is_from_our_page:
         return redirect(url_for("own_story.show"), 303)

@@ -473,6 +473,21 @@ def test_what_it_is_about_to_its_teller_stands_apart_on_the_story_page(
     assert "last spring" in received
 
 
+def test_nothing_is_begun_after_a_story_that_was_taken_back(
+    client: CheckingClient, bank: Bank, call: Call
+) -> None:
+    code = send(client, call.slug)
+    client.submit("/your-story", {"code": code})
+    body = {"csrf_token": client.token("/your-story/take-back")}
+    client.post(
+        "/your-story/take-back", data={**body, "what": "whole", "counts": "no", "act": "confirm"}
+    )
+
+    assert client.post("/tell/again", data=body).headers["Location"] == "/your-story"
+    with bank.database.reading() as session:
+        assert session.exec(select(Telling)).all() == []
+
+
 def test_a_story_thrown_away_is_in_no_file_once_all_is_tidy(
     client: CheckingClient, bank: Bank, call: Call
 ) -> None:
