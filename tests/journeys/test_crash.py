@@ -21,7 +21,7 @@ from storybank.tagging.models import Segment, StoryReading
 from tests.server import STORYBANK, Server, command, environment
 
 STORIES = 200
-ROUNDS = 20
+ROUNDS = 12
 SENTENCES = (
     "I had nobody to talk to from one week to the next.",
     "They came every Tuesday with a hot meal.",
@@ -95,7 +95,7 @@ def test_a_kill_in_the_middle_of_an_import_loses_nothing(
         stderr=subprocess.DEVNULL,
     )
     # From before the first story is in until most are: every round at another moment.
-    time.sleep(0.8 + 0.15 * round_number)
+    time.sleep(1.2 + 0.35 * round_number)
     server.kill()
     importing.kill()
     importing.wait()
@@ -104,7 +104,7 @@ def test_a_kill_in_the_middle_of_an_import_loses_nothing(
     try:
         wait_until_done(home)
         check_every_story_once(home)
-        if round_number % 10 == 0:
+        if round_number % 6 == 0:
             # What the kill kept out comes in with a second run; what is in stays once.
             assert command(home, "intake", "import", str(stories)).returncode == 0
             wait_until_done(home)
