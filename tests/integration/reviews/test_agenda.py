@@ -16,10 +16,12 @@ from storybank.audit.models import AuditEvent
 from storybank.commitments.models import Commitment, Contract, Delivery, Regime
 from storybank.core import clock
 from storybank.core.errors import NotAllowed, RuleBroken
+from storybank.intake.models import Submission
 from storybank.linking.models import EvidenceLink
 from storybank.reviews import queries, service
 from storybank.reviews.agenda import MOST_OF_A_KIND, Agenda, AgendaKind, build_agenda
 from storybank.reviews.models import RatingWord, Review, ReviewKind, Side
+from storybank.rights.service import withdraw_story
 from storybank.stories.models import Story
 from storybank.stories.rules import reading_scope
 from tests.factories.bank import Factory
@@ -153,6 +155,37 @@ def test_hold_review_keeps_the_agenda_with_its_notes_and_no_words_of_a_story(
             select(AuditEvent.detail).where(col(AuditEvent.act) == "hold_review")
         ).one()
         assert set(details) == {"contract", "held_on", "items", "planned"}
+
+
+def test_what_was_noted_of_a_story_at_a_review_goes_with_the_story(
+    make: Factory, bank: Bank, manager: User, contract: Contract
+) -> None:
+    story = make.story(manager, contract=contract)
+    make.run_pipeline()
+    make.coding(manager, story, 3, "connection", "need")
+    actor = actor_of(manager)
+    with bank.database.transaction() as session:
+        ours = session.get_one(Contract, contract.key)
+        review = service.plan_review(session, actor, contract=ours, due_on=clock.today())
+        (item,) = on(agenda_of(session, manager, contract), AgendaKind.UNANSWERED)
+        service.hold_review(
+            session,
+            actor,
+            reading_scope(actor),
+            review=review,
+            contract=ours,
+            held_on=clock.today(),
+            attended="Ann and Sam",
+            item_notes={item.key: "It was Quilliam who said so."},
+        )
+        key = review.key
+        assert "Quilliam" in str(review.agenda)
+        submission = session.get_one(Submission, story.submission_id)
+        withdraw_story(session, actor, submission=submission, method="said so")
+    with make.session() as session:
+        kept = session.get_one(Review, key).agenda
+        assert [row["note"] for row in kept if row.get("public_id") == str(story.public_id)] == [""]
+        assert "Quilliam" not in str(kept)
 
 
 def test_set_calendar_anew_leaves_what_was_held_and_extra_reviews(
