@@ -56,9 +56,10 @@ class Factory:
 
     password = PASSWORD
 
-    def __init__(self, bank: Bank) -> None:
+    def __init__(self, bank: Bank, first: int = 1) -> None:
+        """Make things in a bank; what has no name of its own is numbered from ``first``."""
         self.bank = bank
-        self._numbers = count(1)
+        self._numbers = count(first)
 
     def organisation(self, kind: str = "authority", name: str | None = None) -> Organisation:
         """An organisation of a kind."""

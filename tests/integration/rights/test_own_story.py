@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import io
+import shutil
 import zipfile
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from flask import Flask
 from lxml.html import HtmlElement
 from sqlmodel import select
 
+from config import Settings
 from storybank.accounts.models import User
 from storybank.accounts.rules import Actor
 from storybank.answering import service as answering
 from storybank.answering.models import AnswerChange, FollowUp, Lasted
 from storybank.answering.rules import AnswerGiven
-from storybank.app import Bank
+from storybank.app import Bank, open_bank
 from storybank.audit.models import AuditEvent
 from storybank.intake.models import ConsentEvent, Purpose, Submission, SubmissionStatus
 from storybank.intake.queries import choose_statement, purposes_of
@@ -42,22 +46,62 @@ HOME = "/your-story"
 WRONG = "That code does not open anything."
 
 
-@pytest.fixture
-def manager(make: Factory) -> User:
-    return make.user("contract_manager", organisation=make.organisation(name="Town Council"))
+@dataclass(frozen=True)
+class Planted:
+    """An installation with an accepted story in it, and the code that opens its door."""
+
+    home: Path
+    manager: User
+    story: Story
+    code: str
 
 
-@pytest.fixture
-def story(make: Factory, manager: User) -> Story:
+@pytest.fixture(scope="module")
+def planted(empty_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Planted:
+    """Made once for this file; each test works on a copy."""
+    home = tmp_path_factory.mktemp("own-story") / "home"
+    shutil.copytree(empty_home, home)
+    bank = open_bank(Settings(home=home, secret_key="only for tests"))
+    make = Factory(bank)
+    manager = make.user("contract_manager", organisation=make.organisation(name="Town Council"))
     contract = make.contract(manager.organisation, title="Lunch clubs")
-    return make.story(manager, contract=contract, wants_to_check=True, counts_may_stay=True)
-
-
-@pytest.fixture
-def code(bank: Bank, story: Story) -> str:
+    story = make.story(manager, contract=contract, wants_to_check=True, counts_may_stay=True)
     with bank.database.transaction() as session:
         submission = session.get_one(Submission, story.submission_id)
-        return issue_return_code(session, submission=submission, key=bank.return_key)
+        code = issue_return_code(session, submission=submission, key=bank.return_key)
+    bank.close()
+    return Planted(home, manager, story, code)
+
+
+@pytest.fixture
+def home(planted: Planted, tmp_path: Path) -> Path:
+    shutil.copytree(planted.home, tmp_path / "home")
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def make(bank: Bank) -> Factory:
+    return Factory(bank, first=100)
+
+
+@pytest.fixture
+def manager(planted: Planted) -> User:
+    return planted.manager
+
+
+@pytest.fixture
+def story(planted: Planted) -> Story:
+    return planted.story
+
+
+@pytest.fixture
+def code(planted: Planted) -> str:
+    return planted.code
+
+
+@pytest.fixture(autouse=True)
+def _wrong_codes_wait_a_moment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(own_door, "WRONG_TAKES", 0.01)
 
 
 @pytest.fixture
