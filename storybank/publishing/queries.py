@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func
+from sqlalchemy import ColumnElement, and_, func, or_
 from sqlmodel import Session, col, select
 
 from storybank.accounts.rules import Actor
@@ -164,8 +164,18 @@ def count_told(session: Session) -> int:
 
 
 def _shareable(actor: Actor, purpose: Purpose) -> ColumnElement[bool]:
-    """True for stories whose teller allows the purpose, and lets the actor read them besides."""
-    return and_(readable(publishing_scope(actor, purpose)), readable(uncovered_scope(actor)))
+    """True for stories whose teller allows the purpose, and lets the actor read them besides.
+
+    One that anybody reads already may be taken down by whoever runs its contract, all the same.
+    """
+    shown = (
+        select(Publication.id)
+        .where(Publication.story_id == Story.id, col(Publication.taken_down_at).is_(None))
+        .exists()
+    )
+    return and_(
+        readable(publishing_scope(actor, purpose)), or_(readable(uncovered_scope(actor)), shown)
+    )
 
 
 def _told() -> Any:

@@ -130,6 +130,27 @@ def test_take_down_its_address_says_gone(
         assert not service.take_down(session, actor_of(manager), story=again, because="")
 
 
+def test_take_down_a_story_the_contracts_people_may_read_no_longer(
+    bank: Bank, client: CheckingClient, manager: User, story: Story
+) -> None:
+    page = f"/publishing/{story.public_id}"
+
+    def not_for_the_contract() -> None:
+        with bank.database.transaction() as session:
+            submission = session.get_one(Submission, story.submission_id)
+            intake.withdraw_consent(
+                session,
+                actor_of(manager),
+                submission=submission,
+                purpose=Purpose.CONTRACT_MANAGEMENT,
+            )
+
+    publish(client, story)
+    not_for_the_contract()
+    assert client.submit(f"{page}/take-down", {"because": "The sister rang."}).status_code == 303
+    assert client.get(page).status_code == 404  # and what nobody shows is not theirs to read
+
+
 def test_small_numbers_warn_below_the_setting_and_not_at_it(
     bank: Bank, make: Factory, council: Organisation, manager: User
 ) -> None:
