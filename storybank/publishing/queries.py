@@ -171,6 +171,7 @@ def _shareable(actor: Actor, purpose: Purpose) -> ColumnElement[bool]:
     shown = (
         select(Publication.id)
         .where(Publication.story_id == Story.id, col(Publication.taken_down_at).is_(None))
+        .correlate(Story)
         .exists()
     )
     return and_(
