@@ -131,13 +131,12 @@ def find_details(tools: Tools, session: Session, submission: Submission) -> None
     """Look for personal details now, for doors that accept at once; nothing if that was done."""
     if submission.details_found_at is not None:
         return
-    reading = tools.reader.screen(submission.body, submission.kind.value)
     stories.keep_details(
         session,
         MACHINE,
         submission=submission,
-        found=reading.identifiers,
-        reader=reading.reader,
+        found=tools.reader.identify(submission.body, submission.kind.value),
+        reader=tools.reader.name,
     )
 
 
@@ -161,7 +160,7 @@ def cover_title(tools: Tools, session: Session, submission: Submission) -> str:
     known: set[str] = set()
     for one in list_details(session, submission.key):
         known |= names_in(body[one.start : one.end])
-    found = tools.reader.screen(title, submission.kind.value).identifiers
+    found = tools.reader.identify(title, submission.kind.value)
     alone = [one for one in found if not names_in(title[one.start : one.end]) <= known]
     covers = [Cover(one.start, one.end, mask_of(one.type), one.type) for one in alone]
     return cover_body(title, covers).after

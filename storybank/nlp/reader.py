@@ -83,7 +83,7 @@ class Reader:
         return Reading(
             reader=self.name,
             segments=segments,
-            identifiers=self._identifiers(body, kind),
+            identifiers=self.identify(body, kind),
             concern=self._concern(quotes, is_readable),
             language=language,
         )
@@ -99,17 +99,21 @@ class Reader:
         language = language_of(quotes, tongues)
         return Screening(
             reader=self.name,
-            identifiers=self._identifiers(body, kind),
+            identifiers=self.identify(body, kind),
             concern=self._concern(quotes, [is_read(one, language) for one in tongues]),
         )
+
+    def identify(self, text: str, kind: str) -> tuple[SuggestedIdentifier, ...]:
+        """Return the personal details of a story or of its title, and nothing else.
+
+        The same as a screening says of these, in a third of its time.
+        """
+        return find_identifiers(text, kind, load_names(self._models_dir))
 
     def read_many(self, items: Iterable[tuple[str, str]]) -> Iterator[Reading]:
         """Yield a Reading for each (body, kind) in turn, holding one story at a time."""
         for body, kind in items:
             yield self.read(body, kind)
-
-    def _identifiers(self, body: str, kind: str) -> tuple[SuggestedIdentifier, ...]:
-        return find_identifiers(body, kind, load_names(self._models_dir))
 
     def _concern(self, quotes: Sequence[str], is_readable: Sequence[bool]) -> SuggestedConcern:
         return find_concern(

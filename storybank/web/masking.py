@@ -47,7 +47,7 @@ def look(submission_id: UUID) -> Answer:
     put_look_on_record(submission)
     with current_bank().database.reading() as session:  # what was found just now included
         source = source_of_submission(session, submission)
-    found = current_bank().tools.reader.screen(source.title, source.kind).identifiers
+    found = current_bank().tools.reader.identify(source.title, source.kind)
     source = with_title(source, found)
     return _page(blank_form(source), source, submission=submission)
 

@@ -50,7 +50,7 @@ def test_screen_says_what_a_reading_says_of_details_and_concern(kind: str) -> No
     reading, screening = READER.read(body, kind), READER.screen(body, kind)
 
     assert screening.identifiers
-    assert screening.identifiers == reading.identifiers
+    assert screening.identifiers == reading.identifiers == READER.identify(body, kind)
     assert screening.concern == reading.concern
     assert screening.reader == reading.reader
 
