@@ -263,7 +263,8 @@ def count_change_requests(session: Session, scope: Scope) -> int:
     return session.exec(
         select(func.count())
         .select_from(TellerCheck)
-        .join(Story, col(Story.id) == TellerCheck.story_id)
+        # "+ 0" so that the few checks are gone through, and not the many stories.
+        .join(Story, col(Story.id) == col(TellerCheck.story_id) + 0)
         .where(_open_request(), readable(scope))
     ).one()
 
