@@ -65,7 +65,7 @@ class Server:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
-        for _ in range(400):
+        for _ in range(1200):  # a minute: the machine may have much else to do
             try:
                 with urlopen(f"{self.url}/health", timeout=1):
                     return

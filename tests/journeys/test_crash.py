@@ -46,7 +46,7 @@ def write_stories(path: Path, seed: int) -> None:
 def wait_until_done(home: Path) -> None:
     bank = open_bank(Settings(home=home, secret_key="only for tests"))
     try:
-        for _ in range(600):
+        for _ in range(1800):
             with bank.database.reading() as session:
                 if count_waiting(session) == 0:
                     return
