@@ -58,7 +58,7 @@ def overview() -> dict[str, Any]:
 def due_page(kind: RetentionKind) -> dict[str, Any]:
     """What of one kind is due, cut into pages."""
     session, actor = current_session(), current_actor()
-    tally = retention.count_due(session, actor)[kind]
+    tally = retention.count_due(session, actor, [kind])[kind]
     cut = paging(page_asked(), tally.free, PER_PAGE)
     found = retention.list_due(session, actor, kind, page=cut.number, per_page=PER_PAGE)
     return {

@@ -62,21 +62,21 @@ def list_rules(session: Session, organisation_id: int) -> dict[RetentionKind, Re
     return {row.kind: row for row in rows}
 
 
-def count_due(session: Session, actor: Actor) -> dict[RetentionKind, Tally]:
+def count_due(
+    session: Session, actor: Actor, kinds: Sequence[RetentionKind] = tuple(RetentionKind)
+) -> dict[RetentionKind, Tally]:
     """How much of each kind is due, within what the actor looks after: two statements."""
     require(actor, Action.MANAGE_RETENTION)
     terms = load_terms(session)
     columns = []
-    for kind in RetentionKind:
+    for kind in kinds:
         ask = ASKS[kind](terms)
         for kept in (~ask.kept, ask.kept):
             query = select(func.count()).select_from(ask.tables)
             query = query.where(ask.due, kept, mine(actor, ask.keeper))
             columns.append(query.scalar_subquery())
     row = session.execute(select(*columns)).one()
-    return {
-        kind: Tally(row[2 * place], row[2 * place + 1]) for place, kind in enumerate(RetentionKind)
-    }
+    return {kind: Tally(row[2 * place], row[2 * place + 1]) for place, kind in enumerate(kinds)}
 
 
 def list_due(
