@@ -55,7 +55,6 @@ COLUMNS = {
         ("masked_at", "DATETIME"),
         ("wants_check", "BOOLEAN NOT NULL DEFAULT FALSE"),
         ("checked_version", "INTEGER NOT NULL DEFAULT 0"),
-        ("shown_place", "VARCHAR NOT NULL DEFAULT ''"),
         ("shown_when", "VARCHAR NOT NULL DEFAULT ''"),
     ),
     "story_version": (("sealed_at", "DATETIME"),),

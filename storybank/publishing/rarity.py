@@ -139,7 +139,7 @@ def small_numbers(session: Session, story: Story, smallest: int) -> list[SmallNu
 
 def _where(session: Session, story: Story) -> tuple[str, list[str]]:
     """The place as it is shown, and every text in small letters that names it or a part of it."""
-    where = story.shown_place or story.place
+    where = story.place
     if not where:
         return "", []
     tree = load_tree(session)

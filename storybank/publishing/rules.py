@@ -66,14 +66,6 @@ QUESTIONS = (
 )
 
 
-def research_scope(actor: Actor) -> Scope:
-    """What may be given to researchers of the contracts an actor runs: that consent decides."""
-    owner = None if actor.everywhere else actor.organisation_id
-    return (
-        Allowed(purpose=Purpose.RESEARCH_EXPORT, owner_id=owner, unplaced=False, prepared=True),
-    )
-
-
 def publishing_scope(actor: Actor, purpose: Purpose) -> Scope:
     """The stories an actor may check for one purpose, and share."""
     owner = None if actor.everywhere else actor.organisation_id

@@ -62,11 +62,6 @@ def list_concerns(
     ).all()
 
 
-def count_concerns(session: Session, actor: Actor, status: ConcernStatus) -> int:
-    """How many concerns of this status are this lead's."""
-    return count_by_status(session, actor).get(status, 0)
-
-
 def count_by_status(session: Session, actor: Actor) -> dict[ConcernStatus, int]:
     """How many concerns of each status are this lead's, in one statement."""
     require(actor, Action.SETTLE_CONCERN)

@@ -51,8 +51,7 @@ class Story(Row, table=True):
     # Whoever told it asked to see the words that will be used; the newest they agreed to (F22).
     wants_check: bool = False
     checked_version: int = 0
-    # What is shown of where and when, once that was made less exact; empty while it is exact.
-    shown_place: str = ""
+    # What is shown of when, once that was made less exact; empty while it is exact.
     shown_when: str = ""
 
 

@@ -11,7 +11,7 @@ from storybank.accounts.rules import Actor
 from storybank.intake.models import Submission
 from storybank.places.queries import load_tree
 from storybank.stories.models import Story
-from storybank.stories.rules import Exactness, when_shown
+from storybank.stories.rules import Exactness, shown_when, when_shown
 from storybank.stories.service import blur
 from storybank.web.forms.masking import ExactnessForm
 
@@ -43,7 +43,7 @@ def gather_exactness(session: Session, story: Story) -> ExactnessPage:
             names += [one for one in wider if one not in names]
     told_on = submission.told_on or story.told_on
     when = {one.value: when_shown(told_on, one) for one in Exactness} if told_on else {}
-    shown = story.shown_when or (when_shown(story.told_on, Exactness.DAY) if story.told_on else "")
+    shown = shown_when(story)
     return ExactnessPage(
         places={**{one: one for one in names}, NOWHERE: "Nowhere: the place is not told at all"},
         place=story.place or NOWHERE,

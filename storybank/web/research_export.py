@@ -75,7 +75,7 @@ def _row(
         "kind": story.kind.value,
         "title": mask_title(version.title, version.body, details),
         "words": mask_words(version.body, 0, details),
-        "place": story.shown_place or story.place,
+        "place": story.place,
         "told": story.shown_when or (f"{story.told_on:%Y-%m}" if story.told_on else ""),
         "themes": [f"{names.get(theme, theme)} ({change})" for theme, change in codes],
     }

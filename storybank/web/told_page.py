@@ -12,6 +12,7 @@ from storybank.codebook.queries import codes_by_slug
 from storybank.nlp.turns import split_turns
 from storybank.publishing.queries import Told
 from storybank.stories.models import Story
+from storybank.stories.rules import Exactness, when_shown
 from storybank.tagging.queries import confirmed_codes, list_identifiers
 from storybank.tagging.rules import mask_title
 from storybank.web.filters import day
@@ -73,5 +74,5 @@ def list_items(session: Session, found: Sequence[Told]) -> list[dict[str, Any]]:
 
 
 def _facts(story: Story) -> str:
-    when = story.shown_when or (f"{story.told_on:%B %Y}" if story.told_on else "")
-    return " · ".join(part for part in (story.shown_place or story.place, when) if part)
+    month = when_shown(story.told_on, Exactness.MONTH) if story.told_on else ""
+    return " · ".join(part for part in (story.place, story.shown_when or month) if part)

@@ -5,7 +5,6 @@ from storybank.answering.queries.answers import (
     followed_ids,
     get_answer,
     list_answers,
-    list_answers_to,
 )
 from storybank.answering.queries.changes import ChangeTold, Told, count_changes, list_changes
 from storybank.answering.queries.follow_ups import (
@@ -59,7 +58,6 @@ __all__ = [
     "is_answered",
     "lasted_figures",
     "list_answers",
-    "list_answers_to",
     "list_awaiting",
     "list_changes",
     "list_due",

@@ -45,12 +45,6 @@ def list_answers(session: Session, story_ids: Collection[int]) -> dict[int, list
     return dict(found)
 
 
-def list_answers_to(session: Session, submission_id: int) -> list[AnswerAs]:
-    """Answers to the story of a submission, for whoever told it. None while it is not accepted."""
-    story = session.exec(select(Story.id).where(Story.submission_id == submission_id)).first()
-    return [] if story is None else list_answers(session, [story]).get(story, [])
-
-
 def get_answer(session: Session, public_id: UUID) -> tuple[Answer, Story]:
     """One answer that stands, and its story, which the caller holds to the reader's scope.
 

@@ -149,14 +149,6 @@ def get_disposal(session: Session, actor: Actor, public_id: UUID) -> Disposal:
     return found
 
 
-def looked_after(actor: Actor, keeper: ColumnElement[int]) -> ColumnElement[bool]:
-    """True for what this actor looks after, by the organisation that keeps it, in SQL.
-
-    Their own organisation's, and that of organisations in which nobody has this part.
-    """
-    return mine(actor, keeper)
-
-
 def _own_disposals(actor: Actor) -> ColumnElement[bool]:
     if actor.everywhere:
         return true()

@@ -20,7 +20,7 @@ def hide_place(session: Session, actor: Actor, *, story: Story) -> None:
     require(actor, Action.RUN_PIPELINE)
     if not story.place:
         return
-    story.place = story.shown_place = ""
+    story.place = ""
     touch(session, story)
     record(session, actor, "hide_place", story)
     outbox.record(session, StoryBlurred(story.key))
@@ -44,7 +44,6 @@ def blur(
     require(actor, Action.MASK_STORY)
     place = squeeze(place)
     before = (story.place, story.told_on, story.shown_when)
-    story.shown_place = place if place != story.place or story.shown_place else ""
     story.place = place
     if told_on is not None:
         story.told_on = first_day_of(told_on, exactness)

@@ -30,7 +30,7 @@ def erase_story(session: Session, *, story: Story) -> None:
     session.exec(delete(StoryDraft).where(col(StoryDraft.story_id) == story.key))
     for check in session.exec(select(TellerCheck).where(TellerCheck.story_id == story.id)):
         check.words = ""
-    story.place = story.shown_place = story.shown_when = ""
+    story.place = story.shown_when = ""
     story.told_on = None
     story.status = StoryStatus.WITHDRAWN
     erase_details(session, submission_id=story.submission_id)

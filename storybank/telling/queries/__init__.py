@@ -17,7 +17,7 @@ from storybank.telling.queries.help_numbers import (
     list_help_numbers,
 )
 from storybank.telling.queries.return_codes import find_return_code, find_submission_by_code
-from storybank.telling.queries.storytellers import contacts_of, find_contact, list_own_themes
+from storybank.telling.queries.storytellers import find_contact, list_own_themes
 from storybank.telling.queries.tellings import (
     find_telling,
     find_telling_by_code,
@@ -26,7 +26,6 @@ from storybank.telling.queries.tellings import (
 
 __all__ = [
     "CallCounts",
-    "contacts_of",
     "count_calls",
     "counts_of",
     "find_call_of",

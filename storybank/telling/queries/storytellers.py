@@ -1,6 +1,6 @@
 """What storytellers left with us beside their story."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from sqlmodel import Session, col, select
 
@@ -11,12 +11,6 @@ from storybank.telling.models import Contact, OwnTheme
 def find_contact(session: Session, submission_id: int) -> Contact | None:
     """The address a storyteller gave, and for what, if they did."""
     return session.exec(select(Contact).where(Contact.submission_id == submission_id)).first()
-
-
-def contacts_of(session: Session, submission_ids: Collection[int]) -> dict[int, Contact]:
-    """Addresses by submission, in one query."""
-    rows = session.exec(select(Contact).where(col(Contact.submission_id).in_(set(submission_ids))))
-    return {row.submission_id: row for row in rows}
 
 
 def list_own_themes(session: Session, submission_id: int) -> Sequence[tuple[OwnTheme, Code | None]]:
