@@ -62,6 +62,7 @@ class Action(StrEnum):
     PUBLISH_STORY = "publish_story"
     EXPORT_STORIES = "export_stories"
     ISSUE_REPORT = "issue_report"
+    PREPARE_ANSWER = "prepare_answer"
     MANAGE_RETENTION = "manage_retention"
     HANDLE_COMPLAINT = "handle_complaint"
     EXPORT_SUBJECT = "export_subject"
@@ -138,6 +139,7 @@ PERMISSIONS: dict[Action, frozenset[RoleName]] = {
         Action.PUBLISH_STORY: {_R.CONTRACT_MANAGER},
         Action.EXPORT_STORIES: {_R.CONTRACT_MANAGER, _R.ANALYST},
         Action.ISSUE_REPORT: {_R.CONTRACT_MANAGER},
+        Action.PREPARE_ANSWER: {_R.CONTRACT_MANAGER, _R.CONTRIBUTOR},
         Action.MANAGE_RETENTION: {_R.DATA_PROTECTION_OFFICER},
         Action.HANDLE_COMPLAINT: {_R.DATA_PROTECTION_OFFICER},
         Action.EXPORT_SUBJECT: {_R.DATA_PROTECTION_OFFICER},

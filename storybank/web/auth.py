@@ -38,7 +38,7 @@ PUBLIC = frozenset(
 )
 
 # Whole rooms for people without an account: storytellers, and whoever reads what was published.
-PUBLIC_ROOMS = frozenset({"telling", "own_story", "told"})
+PUBLIC_ROOMS = frozenset({"telling", "own_story", "told", "shared"})
 
 
 def is_public(endpoint: str) -> bool:

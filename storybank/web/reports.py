@@ -12,8 +12,8 @@ from storybank.core.errors import NotFound
 from storybank.core.ids import parse_public_id
 from storybank.linking.models import Stance
 from storybank.nlp.reading import Change
-from storybank.reports.builder import build_board_report
-from storybank.reports.passages import Show, Wanted, list_passages_behind
+from storybank.reports.pack.board_report import build_board_report
+from storybank.reports.pack.passages import Show, Wanted, list_passages_behind
 from storybank.reports.rules import Period
 from storybank.rights.queries import list_kept_counts
 from storybank.verification.models import Finding

@@ -38,8 +38,10 @@ from storybank.intake.models import (
     TextFormat,
 )
 from storybank.linking.models import EvidenceLink, LinkStatus, Stance
+from storybank.nlp.reading import Change, Speaker, Voice
 from storybank.places.models import Place, PlaceLevel
 from storybank.stories.models import Story, StoryStatus, StoryVersion
+from storybank.tagging.models import Coding, CodingStatus, Segment
 from storybank.verification.models import Finding, Verification
 from tests.factories.bank import Factory
 
@@ -61,6 +63,7 @@ class Sizes:
     commitments: int = 6_000
     stories: int = 50_000
     links: int = 100_000
+    codings: int = 150_000
     findings: int = 30_000
     deliveries: int = 12_000
     wards: int = 400
@@ -115,6 +118,7 @@ def build(bank: Bank, sizes: Sizes, seed: int = 4) -> tuple[Any, Any]:
         _commitments(large, sizes, people, items)
         _stories(large, sizes, manager)
         _links(large, sizes, manager, verifier)
+        _codings(large, sizes)
     return manager, board
 
 
@@ -374,6 +378,42 @@ def _links(large: LargeBank, sizes: Sizes, manager: Any, verifier: Any) -> None:
             "reason": "Saw the register.",
             "verified_by_id": verifier.id,
             "verified_by_organisation_id": verifier.organisation_id,
+        },
+    )
+
+
+def _codings(large: LargeBank, sizes: Sizes) -> None:
+    """Some sentences a story, each with a theme that a person confirmed, or a machine suggests."""
+    dice = large.dice
+    codes = [
+        number for (number,) in large.connection.exec_driver_sql("SELECT id FROM code ORDER BY id")
+    ]
+    changes = [Change.BETTER] * 5 + [Change.NEED] * 2 + [Change.WORSE] * 2 + [Change.ACTIVITY]
+
+    def segment(number: int) -> dict[str, Any]:
+        start = number // sizes.stories * 90
+        return {
+            "story_version_id": 1 + number % sizes.stories,
+            "position": number // sizes.stories,
+            "start": start,
+            "end": start + 80,
+            "quote": " ".join(dice.choices(WORDS, k=15)),
+            "speaker": Speaker.STORYTELLER,
+            "voice": dice.choice([Voice.OWN, Voice.OWN, Voice.OWN, Voice.TOLD]),
+            "attributed_to": "",
+        }
+
+    large.write(Segment, sizes.codings, segment)
+    large.write(
+        Coding,
+        sizes.codings,
+        lambda n: {
+            "segment_id": n + 1,
+            "code_id": dice.choice(codes),
+            "change": dice.choice(changes),
+            "status": CodingStatus.CONFIRMED if n % 5 else CodingStatus.SUGGESTED,
+            "origin": "person",
+            "because": [],
         },
     )
 

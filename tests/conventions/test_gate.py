@@ -32,6 +32,8 @@ WORDS: dict[str, set[str]] = {
     "EvidenceLink": {"quote", "note", "who", "what_changed", "brought_about", "because"},
     "MemberCheck": {"note"},
     "OwnTheme": {"words"},
+    "ReportChoice": {"reason"},
+    "ReportFile": {"content"},
     "ReportQuotation": {"words", "facts"},
     "Segment": {"quote", "attributed_to"},
     "Selection": {"reason", "told_back_how"},
@@ -244,7 +246,8 @@ def read(path: str, node: ast.FunctionDef) -> Read:
             name = one.func.id if isinstance(one.func, ast.Name) else getattr(one.func, "attr", "")
             called.add(name)
             words |= words_in(name, one.args)
-    runs = "session" in {one.arg for one in node.args.args}
+    # A report's material carries its session with it.
+    runs = bool({"session", "material", "self"} & {one.arg for one in node.args.args})
     return Read(path, node.name, frozenset(called), frozenset(words), runs)
 
 

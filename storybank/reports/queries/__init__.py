@@ -1,5 +1,6 @@
 """Reading what a report to a board is made of, and reports that were issued."""
 
+from storybank.reports.queries.asked import asked_of, find_asked
 from storybank.reports.queries.changed import WhatChanged, what_changed
 from storybank.reports.queries.figures import (
     OWN_WORDS,
@@ -39,9 +40,11 @@ __all__ = [
     "Linked",
     "RecallListed",
     "WhatChanged",
+    "asked_of",
     "count_left_out",
     "count_recalls",
     "count_reports",
+    "find_asked",
     "find_report_names",
     "get_recall",
     "get_report",

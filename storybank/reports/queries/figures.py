@@ -212,14 +212,14 @@ def count_left_out(
     today = clock.today()
     board = or_(*(consented(col(Story.submission_id), one, today) for one in IN_BOARD_REPORTS))
     own = col(Story.contract_id).in_(contract_ids)
-    held_back = and_(col(Story.status) == StoryStatus.ACCEPTED, own, not_(board), _told_in(period))
+    held_back = and_(col(Story.status) == StoryStatus.ACCEPTED, own, not_(board), told_in(period))
     unattached = and_(
         col(Story.contract_id).is_(None),
         col(Story.status) == StoryStatus.ACCEPTED,
         board,
-        _told_in(period),
+        told_in(period),
     )
-    undated = and_(own, readable(scope), col(Story.told_on).is_(None), not_(_told_in(period)))
+    undated = and_(own, readable(scope), col(Story.told_on).is_(None), not_(told_in(period)))
 
     def number(which: ColumnElement[bool]):  # type: ignore[no-untyped-def]
         return select(func.count()).select_from(Story).where(which).scalar_subquery()
@@ -256,10 +256,10 @@ def _in_own_words() -> ColumnElement[bool]:
 
 def in_report(scope: Scope, contract_ids: Collection[int], period: Period) -> ColumnElement[bool]:
     """True for the stories that stand in a report."""
-    return and_(readable(scope), col(Story.contract_id).in_(contract_ids), _told_in(period))
+    return and_(readable(scope), col(Story.contract_id).in_(contract_ids), told_in(period))
 
 
-def _told_in(period: Period) -> ColumnElement[bool]:
+def told_in(period: Period) -> ColumnElement[bool]:
     """True for stories told within the period; an undated one is in no closed period."""
     if period.is_open:
         return true()

@@ -11,8 +11,8 @@ from typing import Any
 
 from storybank.commitments.models import CommitmentChange, Contract
 from storybank.nlp.reading import Change
-from storybank.reports.builder import BoardReport, PromiseLine
-from storybank.reports.passages import Quotation, Tally
+from storybank.reports.pack.board_report import BoardReport, PromiseLine
+from storybank.reports.pack.passages import Quotation, Tally
 from storybank.stories.rules import Exactness, when_shown
 from storybank.verification.wording import say_verified
 

@@ -13,8 +13,8 @@ from storybank.commitments.models import CommitmentChange, Contract
 from storybank.core import clock
 from storybank.core.errors import RuleBroken
 from storybank.reports import queries, rules
-from storybank.reports.builder import build_board_report
 from storybank.reports.models import Report, ReportQuotation, ReportStatus
+from storybank.reports.pack.board_report import build_board_report
 from storybank.reports.service.freezing import freeze_figures, freeze_quotations
 from storybank.reports.service.recalling import check_owner
 

@@ -15,7 +15,7 @@ from storybank.commitments import queries, service
 from storybank.commitments.models import ChangeStatus, Commitment, CommitmentChange, Contract
 from storybank.commitments.readers.returns import ReadReturn
 from storybank.core.errors import AlreadyHeld, NotAllowed, RuleBroken
-from storybank.reports.builder import build_board_report
+from storybank.reports.pack.board_report import build_board_report
 
 DAY = date(2026, 5, 1)
 START = {

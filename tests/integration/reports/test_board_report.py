@@ -26,8 +26,8 @@ from storybank.intake.models import Consent, Purpose, Submission
 from storybank.intake.rules import IN_BOARD_REPORTS
 from storybank.linking.models import EvidenceLink, LinkStatus, Stance
 from storybank.nlp.reading import Change, Reading, ReadSegment, Speaker, SuggestedConcern, Voice
-from storybank.reports.builder import BoardReport, build_board_report
-from storybank.reports.passages import Show, Wanted, list_passages_behind
+from storybank.reports.pack.board_report import BoardReport, build_board_report
+from storybank.reports.pack.passages import Show, Wanted, list_passages_behind
 from storybank.reports.rules import Period
 from storybank.stories import service as stories
 from storybank.stories.models import Story, StoryStatus, StoryVersion

@@ -20,8 +20,8 @@ from storybank.core.errors import RuleBroken
 from storybank.intake import service as intake
 from storybank.intake.models import ConsentAct, ConsentEvent, Purpose, Submission
 from storybank.linking.models import EvidenceLink, LinkStatus
-from storybank.reports.builder import build_board_report
 from storybank.reports.models import ReportQuotation
+from storybank.reports.pack.board_report import build_board_report
 from storybank.reports.service import ReportAsked, issue_report
 from storybank.rights.service import withdraw_purpose, withdraw_story
 from storybank.search.service import find_stories

@@ -26,6 +26,7 @@ MAY: dict[str, set[str]] = {
         "publish_story",
         "export_stories",
         "issue_report",
+        "prepare_answer",
         "read_framework",
         "manage_frameworks",
         "read_place",
@@ -56,6 +57,7 @@ MAY: dict[str, set[str]] = {
         "raise_concern",
     },
     "contributor": {
+        "prepare_answer",
         "read_original",
         "type_attachment",
         "manage_calls",

@@ -18,7 +18,7 @@ from storybank.intake.models import StoryKind, Teller
 from storybank.linking.models import Stance
 from storybank.nlp.reading import Change
 from storybank.reports import queries
-from storybank.reports.passages import Gathered, Quotation, Tally, gather, gravity, quote
+from storybank.reports.pack.passages import Gathered, Quotation, Tally, gather, gravity, quote
 from storybank.reports.queries import Coded, LeftOut, Linked, WhatChanged
 from storybank.reports.rules import Candidate, Period, choose_voices
 from storybank.stories.rules import board_scope, reading_scope

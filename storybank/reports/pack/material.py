@@ -1,0 +1,594 @@
+"""What a report is made of, and the one place where its figures are counted.
+
+``Material.figure`` counts and names what it counted in the same breath, so that a figure and the
+words it opens cannot differ. A number of too few people is not told (``rules.small``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+import numpy as np
+from sqlmodel import Session
+
+from storybank.accounts.rules import Actor
+from storybank.codebook.models import Code
+from storybank.codebook.queries import list_codes
+from storybank.commitments.models import Commitment, CommitmentChange, Contract
+from storybank.commitments.queries import (
+    delivered_of,
+    list_contracts,
+    list_promises,
+    lowerings_of,
+    points_of,
+)
+from storybank.core import clock
+from storybank.core.errors import NotFound
+from storybank.intake.models import Purpose
+from storybank.linking.models import Stance
+from storybank.places.queries import load_tree, public_ids_of
+from storybank.places.rules import Tree
+from storybank.reports.models import ReportChoice
+from storybank.reports.pack.blocks import Figure
+from storybank.reports.pack.priorities import Priorities, find_priorities
+from storybank.reports.queries.numbers import (
+    CHANGES,
+    FINDINGS,
+    KINDS,
+    METHODS,
+    NONE,
+    STANCES,
+    CodedRows,
+    HeardRows,
+    Ints,
+    LinkedRows,
+    coded_rows,
+    day_of,
+    heard_rows,
+    in_pack,
+    items_answered,
+    linked_rows,
+    names_of_bodies,
+)
+from storybank.reports.rules import (
+    SMALLEST_GROUP,
+    Asked,
+    Show,
+    Stage,
+    Wanted,
+    check_asked,
+    hide_small,
+    is_small,
+    lone_lines,
+    report_scope,
+)
+from storybank.stories.rules import Scope
+from storybank.verification.models import Finding
+from storybank.verification.queries import is_against
+from storybank.verification.wording import Checked
+
+COUNTED = ("people", "stories", "passages", "claims", "promises", "contracts")
+"""What figures count. People, stories: of what is shown. Passages: coded. Claims: linked."""
+Mask = np.ndarray[Any, np.dtype[np.bool_]]
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A set of words, counted: ``passages`` are claims where claims were asked for."""
+
+    people: int
+    stories: int
+    passages: int
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table of figures whose small numbers, and their complements, are not told."""
+
+    cells: Sequence[Sequence[Figure]]
+    row_totals: Sequence[Figure]
+    column_totals: Sequence[Figure]
+
+
+class Material:
+    """The stories, passages, claims and promises of one report, as numbers.
+
+    Reads when first asked and keeps what it read. ``smallest`` is the fewest people whose number
+    is told; 1 where whoever reads the report may read every story of it. ``choices`` are what was
+    chosen for a draft.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        actor: Actor,
+        asked: Asked,
+        *,
+        smallest: int = SMALLEST_GROUP,
+        choices: Sequence[ReportChoice] = (),
+    ) -> None:
+        check_asked(actor, asked)
+        self.session, self.actor, self.asked = session, actor, asked
+        self.scope: Scope = report_scope(actor, asked)
+        self.smallest = 1 if asked.purpose is Purpose.CONTRACT_MANAGEMENT else smallest
+        self.choices = tuple(choices)
+        self.today = clock.today()
+        self._figures: dict[tuple[str, Wanted], Figure] = {}
+
+    # What it is about
+
+    @cached_property
+    def tree(self) -> Tree:
+        """Every place."""
+        return load_tree(self.session)
+
+    @cached_property
+    def places(self) -> frozenset[int]:
+        """The place asked for and all that lies within it; empty where none was asked for."""
+        place = self.asked.place
+        return frozenset(self.tree.subtree(place.key)) if place is not None else frozenset()
+
+    @cached_property
+    def contracts(self) -> tuple[Contract, ...]:
+        """The contracts of the report. A place's report has those of its stories besides.
+
+        Raises:
+            NotFound: the contract asked for is not the actor's to read.
+        """
+        asked = self.asked
+        every = list_contracts(self.session, self.actor)
+        found = tuple(
+            one
+            for one in every
+            if (asked.contract is None or one.id == asked.contract.id)
+            and (not asked.supplier or one.supplier == asked.supplier)
+            and (not asked.department or one.department == asked.department)
+            and (asked.framework is None or self._is_under_framework(one))
+        )
+        if asked.contract is not None and not found:
+            raise NotFound("There is no such contract, or it is not yours to read.")
+        return found
+
+    def _is_under_framework(self, contract: Contract) -> bool:
+        assert self.asked.framework is not None
+        if contract.framework_id == self.asked.framework.id:
+            return True
+        return contract.key in self._answering_contracts
+
+    @cached_property
+    def _answering_contracts(self) -> frozenset[int]:
+        assert self.asked.framework is not None
+        every = list_promises(
+            self.session, [one.key for one in list_contracts(self.session, self.actor)]
+        )
+        answering = self._answering(every)
+        return frozenset(one.contract_id for one in every if one.key in answering)
+
+    def _answering(self, promises: Sequence[Commitment]) -> frozenset[int]:
+        """Those of these promises that answer the framework asked for."""
+        assert self.asked.framework is not None
+        answered = items_answered(self.session, self.asked.framework.key)
+        return frozenset(promise for promise, _ in answered) & {one.key for one in promises}
+
+    @cached_property
+    def promises(self) -> tuple[Commitment, ...]:
+        """The promises of the report, contract by contract, those taken out too.
+
+        Of a place: those of contracts that lie there. Of a framework: those that answer it.
+        """
+        contracts = self.contracts
+        if self.places:
+            contracts = tuple(one for one in contracts if one.place_id in self.places)
+        promises = tuple(list_promises(self.session, [one.key for one in contracts]))
+        if self.asked.framework is None:
+            return promises
+        answering = self._answering(promises)
+        return tuple(one for one in promises if one.key in answering)
+
+    @cached_property
+    def contract_of(self) -> Mapping[int, Contract]:
+        """Contracts by row number."""
+        return {one.key: one for one in self.contracts}
+
+    @cached_property
+    def promise_of(self) -> Mapping[int, Commitment]:
+        """Promises by row number."""
+        return {one.key: one for one in self.promises}
+
+    @cached_property
+    def codes(self) -> tuple[Code, ...]:
+        """Every theme, in the codebook's order."""
+        return tuple(list_codes(self.session))
+
+    @cached_property
+    def code_of(self) -> Mapping[int, Code]:
+        """Themes by row number."""
+        return {one.key: one for one in self.codes}
+
+    @cached_property
+    def priorities(self) -> Priorities:
+        """What a page is given to each: of the framework asked for, else the nearest."""
+        return find_priorities(self.session, self.asked.framework, self.promises, self.codes)
+
+    @cached_property
+    def lowered(self) -> Mapping[int, Sequence[CommitmentChange]]:
+        """The approved lowerings of these promises, by promise: a report never forgets one."""
+        return lowerings_of(self.session, [one.key for one in self.promises])
+
+    @cached_property
+    def delivered(self) -> Mapping[int, Any]:
+        """What suppliers report as delivered, by promise, in the promise's own unit."""
+        return dict(delivered_of(self.session, [one.key for one in self.promises]))
+
+    @cached_property
+    def points(self) -> Mapping[int, int]:
+        """The newest points (0 to 5) of promises that are not counted, by promise."""
+        return points_of(self.session, [one.key for one in self.promises])
+
+    # What is in it, as numbers
+
+    @cached_property
+    def heard(self) -> HeardRows:
+        """Every story of the report."""
+        which = in_pack(
+            self.scope,
+            [one.key for one in self.contracts],
+            self.asked.period,
+            self.asked.purpose,
+        )
+        rows = heard_rows(self.session, which)
+        if not self.places:
+            return rows
+        kept = np.isin(self._place_of(rows), np.array(sorted(self.places)))
+        story, person, contract, version, kind, day = (column[kept] for column in rows[:-1])
+        texts = [rows.texts[at] for at in np.flatnonzero(kept)]
+        return HeardRows(story, person, contract, version, kind, day, texts)
+
+    @cached_property
+    def coded(self) -> CodedRows:
+        """Every confirmed coding of these stories."""
+        return coded_rows(self.session, self.heard)
+
+    @cached_property
+    def linked(self) -> LinkedRows:
+        """Every claim of these stories about these promises."""
+        rows = linked_rows(self.session, self.heard)
+        if not (self.places or self.asked.framework):
+            return rows
+        kept = np.isin(rows.commitment, np.array(sorted(self.promise_of), dtype=np.int64))
+        return LinkedRows(*(column[kept] for column in rows))
+
+    @cached_property
+    def people_of(self) -> Ints:
+        """A number from 0 for the person of each story, by the story's place."""
+        _, numbers = np.unique(self.heard.person, return_inverse=True)
+        return numbers.astype(np.int64)
+
+    @cached_property
+    def place_of(self) -> Ints:
+        """The place of each story by row number; NONE where nobody knows."""
+        return self._place_of(self.heard)
+
+    def _place_of(self, rows: HeardRows) -> Ints:
+        """The place a story's own words name, else where its contract lies."""
+        named = self.tree.place_of_each(set(rows.texts))
+        lies_in = {one.key: one.place_id for one in self.contracts}
+        found = (
+            named.get(text) or lies_in.get(contract) or NONE
+            for text, contract in zip(rows.texts, rows.contract.tolist(), strict=True)
+        )
+        return np.fromiter(found, dtype=np.int64, count=len(rows.texts))
+
+    @cached_property
+    def year_of(self) -> Ints:
+        """The year each story was told in; 0 where nobody wrote the day down."""
+        days = self.heard.day.tolist()
+        years = (date.fromordinal(one).year if one > 0 else 0 for one in days)
+        return np.fromiter(years, dtype=np.int64, count=len(days))
+
+    # Counting
+
+    def figure(self, of: str, rest: str = "", **wanted: Any) -> Figure:
+        """A figure with what it counts: ``figure("passages", change=Change.WORSE)``.
+
+        ``of`` is one of ``COUNTED``; what is wanted are the fields of ``rules.Wanted``. Its number
+        is None where it is of too few people to be told.
+        """
+        asked = Wanted(**({"show": _SHOWN[of]} | wanted) if of in _SHOWN else wanted)
+        key = (of, asked)
+        if key not in self._figures:
+            self._figures[key] = self._count_as_figure(of, asked)
+        found = self._figures[key]
+        return found.model_copy(update={"rest": rest}) if rest else found
+
+    def _count_as_figure(self, of: str, wanted: Wanted) -> Figure:
+        if of == "promises":
+            number, people = len(self.promises_at(wanted)), 0
+        elif of == "contracts":
+            number, people = len(self._contracts_at(wanted)), 0
+        else:
+            counted = self.count(wanted)
+            people = counted.people
+            number = {"people": people, "stories": counted.stories}.get(of, counted.passages)
+        if is_small(people, self.smallest):
+            return Figure(number=None, of=of)
+        return Figure(number=number, of=of, behind=wanted.query() if number else {})
+
+    def count(self, wanted: Wanted) -> Counted:
+        """People, stories and passages (or claims) that fulfil what is wanted, never left out."""
+        if wanted.show is Show.STORIES:
+            at = np.flatnonzero(self.story_mask(wanted))
+            return Counted(self.people_at(at), int(at.size), 0)
+        if wanted.show is Show.LINKED:
+            at = self.linked.at[self.linked_mask(wanted)]
+            return Counted(self.people_at(at), int(np.unique(at).size), int(at.size))
+        mask = self.coded_mask(wanted)
+        at = self.coded.at[mask]
+        passages = int(np.unique(self.coded.segment[mask]).size)
+        return Counted(self.people_at(at), int(np.unique(at).size), passages)
+
+    def people_at(self, at: Ints) -> int:
+        """How many different people the stories at these places are of."""
+        seen = np.zeros(int(self.people_of.max()) + 1 if self.people_of.size else 0, dtype=bool)
+        seen[self.people_of[at]] = True
+        return int(seen.sum())
+
+    def grid(
+        self,
+        of: str,
+        rows: Sequence[Mapping[str, Any]],
+        columns: Sequence[Mapping[str, Any]],
+    ) -> Grid:
+        """Figures of every row crossed with every column, and totals of each.
+
+        Small numbers are left out with their complements, and a total with the only number that
+        it would give away.
+        """
+        counts = [[self._counted(of, {**row, **column}) for column in columns] for row in rows]
+        people = [[one.people for one in line] for line in counts]
+        hidden = hide_small(people, self.smallest)
+        lone_rows, lone_columns = lone_lines(people, hidden)
+        cells = [
+            [
+                self._cell(of, {**row, **column}, hide=hidden[y][x])
+                for x, column in enumerate(columns)
+            ]
+            for y, row in enumerate(rows)
+        ]
+        return Grid(
+            cells,
+            [self._cell(of, row, hide=alone) for row, alone in zip(rows, lone_rows, strict=True)],
+            [
+                self._cell(of, column, hide=alone)
+                for column, alone in zip(columns, lone_columns, strict=True)
+            ],
+        )
+
+    def series(self, of: str, rows: Sequence[Mapping[str, Any]]) -> list[Figure]:
+        """Figures that add up to a total told elsewhere: small ones go with one complement."""
+        people = [[self._counted(of, row).people] for row in rows]
+        hidden = hide_small(people, self.smallest)
+        return [self._cell(of, row, hide=one[0]) for row, one in zip(rows, hidden, strict=True)]
+
+    def _counted(self, of: str, wanted: Mapping[str, Any]) -> Counted:
+        return self.count(Wanted(**{"show": _SHOWN.get(of, Show.CODED), **wanted}))
+
+    def _cell(self, of: str, wanted: Mapping[str, Any], *, hide: bool) -> Figure:
+        if hide:
+            return Figure(number=None, of=of)
+        return self.figure(of, **wanted)
+
+    # Which rows
+
+    def story_mask(self, wanted: Wanted) -> Mask:
+        """Which stories lie within what is wanted of stories: contract, place, year, kind."""
+        heard = self.heard
+        mask = np.ones(heard.story.size, dtype=bool)
+        if wanted.contract or wanted.supplier is not None or wanted.department is not None:
+            ids = [one.key for one in self._contracts_at(wanted)]
+            mask &= np.isin(heard.contract, np.array(ids, dtype=np.int64))
+        if wanted.place:
+            mask &= np.isin(self.place_of, np.array(self._within(wanted.place), dtype=np.int64))
+        if wanted.year is not None:
+            mask &= self.year_of == wanted.year
+        if wanted.kind is not None:
+            mask &= heard.kind == KINDS.index(wanted.kind)
+        return mask
+
+    def coded_mask(self, wanted: Wanted) -> Mask:
+        """Which codings fulfil what is wanted."""
+        coded = self.coded
+        mask = self.story_mask(wanted)[coded.at]
+        if wanted.theme is not None or wanted.group is not None:
+            codes = [
+                one.key
+                for one in self.codes
+                if wanted.theme in (None, one.slug) and wanted.group in (None, one.group)
+            ]
+            mask &= np.isin(coded.code, np.array(codes, dtype=np.int64))
+        if wanted.change is not None:
+            mask &= coded.change == CHANGES.index(wanted.change)
+        return mask
+
+    def linked_mask(self, wanted: Wanted) -> Mask:
+        """Which claims fulfil what is wanted."""
+        linked = self.linked
+        mask = self.story_mask(wanted)[linked.at]
+        if wanted.promise is not None or wanted.item is not None or wanted.group is not None:
+            ids = sorted(self._promise_ids(wanted))
+            mask &= np.isin(linked.commitment, np.array(ids, dtype=np.int64))
+        if wanted.stance is not None:
+            mask &= linked.stance == STANCES.index(wanted.stance)
+        if wanted.finding == "waiting":
+            mask &= linked.finding == NONE
+        elif wanted.finding == "checked":
+            mask &= linked.finding != NONE
+        elif wanted.finding is not None:
+            mask &= linked.finding == FINDINGS.index(Finding(wanted.finding))
+        return mask
+
+    def promises_at(self, wanted: Wanted) -> list[Commitment]:
+        """The promises that fulfil what is wanted, in their order."""
+        stage = wanted.stage or Stage.PROMISED
+        contracts = {one.key for one in self._contracts_at(wanted)}
+        ids = self._promise_ids(wanted)
+        return [
+            one
+            for one in self.promises
+            if one.contract_id in contracts and one.key in ids and self._is_at(one, stage)
+        ]
+
+    def _promise_ids(self, wanted: Wanted) -> frozenset[int]:
+        """Promises narrowed to one, to an item they answer, to a group they are meant for."""
+        ids = self._every_promise
+        if wanted.promise is not None:
+            ids &= {self._number_of_promise.get(wanted.promise, NONE)}
+        if wanted.item is not None:
+            ids &= self.priorities.promises_of_item.get(wanted.item, frozenset())
+        if wanted.group is not None:
+            ids &= self.priorities.promises_of_group.get(wanted.group, frozenset())
+        return ids
+
+    @cached_property
+    def _every_promise(self) -> frozenset[int]:
+        return frozenset(self.promise_of)
+
+    @cached_property
+    def _number_of_promise(self) -> Mapping[UUID, int]:
+        return {one.public_id: one.key for one in self.promises}
+
+    def _is_at(self, promise: Commitment, stage: Stage) -> bool:
+        if promise.withdrawn_on is not None:
+            return stage is Stage.WITHDRAWN
+        heard = self.heard_of.get(promise.key, NOT_HEARD)
+        return {
+            Stage.PROMISED: True,
+            Stage.DELIVERED: promise.key in self.delivered or promise.key in self.points,
+            Stage.EVIDENCED: heard.supporting > 0,
+            Stage.VERIFIED: heard.verified > 0,
+            Stage.CONTRADICTED: heard.contradicting > 0,
+            Stage.SILENT: heard.supporting + heard.contradicting == 0,
+            Stage.LOWERED: promise.key in self.lowered,
+            Stage.WITHDRAWN: False,
+        }[stage]
+
+    @cached_property
+    def heard_of(self) -> Mapping[int, HeardOf]:
+        """How much is said of each promise that anybody speaks of."""
+        linked = self.linked
+        upheld = np.isin(
+            linked.finding,
+            [FINDINGS.index(Finding.UPHELD), FINDINGS.index(Finding.PARTLY_UPHELD)],
+        )
+        supports = linked.stance == STANCES.index(Stance.SUPPORTS)
+        promises, at = np.unique(linked.commitment, return_inverse=True)
+        masks = (supports, ~supports, supports & upheld, linked.finding != NONE)
+        counts = [np.bincount(at[mask], minlength=promises.size).tolist() for mask in masks]
+        return {
+            promise: HeardOf(*numbers)
+            for promise, *numbers in zip(promises.tolist(), *counts, strict=True)
+        }
+
+    def _contracts_at(self, wanted: Wanted) -> list[Contract]:
+        return [
+            one
+            for one in self.contracts
+            if wanted.contract in (None, one.public_id)
+            and wanted.supplier in (None, one.supplier)
+            and wanted.department in (None, one.department)
+        ]
+
+    def _within(self, place: UUID) -> list[int]:
+        number = self._number_of_place.get(place)
+        return self.tree.subtree(number) if number is not None else []
+
+    @cached_property
+    def place_ids(self) -> Mapping[int, UUID]:
+        """Public ids of places by row number."""
+        return public_ids_of(self.session, list(self.tree.spots))
+
+    @cached_property
+    def _number_of_place(self) -> Mapping[UUID, int]:
+        return {public: number for number, public in self.place_ids.items()}
+
+    # What stands beside a claim
+
+    def checked(self, wanted: Wanted | None = None) -> Checked:
+        """What independent people found of these claims, how and when; bodies, not persons."""
+        linked = self.linked
+        mask = self.linked_mask(wanted or Wanted(show=Show.LINKED)) & (linked.finding != NONE)
+        found = zip(
+            linked.finding[mask].tolist(),
+            linked.method[mask].tolist(),
+            linked.verified_by[mask].tolist(),
+            linked.checked_day[mask].tolist(),
+            linked.stance[mask].tolist(),
+            strict=True,
+        )
+        findings: dict[Finding, int] = {}
+        methods: dict[Any, int] = {}
+        bodies: set[int] = set()
+        days: list[date] = []
+        against = 0
+        for finding, method, body, day, stance in found:
+            findings[FINDINGS[finding]] = findings.get(FINDINGS[finding], 0) + 1
+            methods[METHODS[method]] = methods.get(METHODS[method], 0) + 1
+            bodies.add(body)
+            days += [known] if (known := day_of(day)) else []
+            against += is_against(FINDINGS[finding], STANCES[stance])
+        names = names_of_bodies(self.session, bodies)
+        return Checked(
+            findings,
+            methods,
+            frozenset(("", names[one]) for one in bodies if one in names),
+            min(days, default=None),
+            max(days, default=None),
+            against,
+        )
+
+    def days(self, at: Ints | None = None) -> tuple[date | None, date | None]:
+        """The first and the last day that these stories were told on, as far as anybody knows."""
+        known = self.heard.day if at is None else self.heard.day[at]
+        known = known[known > 0]
+        if not known.size:
+            return None, None
+        return day_of(int(known.min())), day_of(int(known.max()))
+
+    def themes_heard(self) -> list[Code]:
+        """Every theme that somebody spoke of, the theme of most people first."""
+        spoken = set(np.unique(self.coded.code).tolist())
+        people = {
+            one.key: self.count(Wanted(theme=one.slug)).people
+            for one in self.codes
+            if one.key in spoken
+        }
+        return sorted(
+            (one for one in self.codes if one.key in people), key=lambda one: -people[one.key]
+        )
+
+
+@dataclass(frozen=True)
+class HeardOf:
+    """How many claims are made about a promise; ``verified``: for it, and upheld, at least partly.
+
+    ``checked``: for it or against it, with any finding.
+    """
+
+    supporting: int
+    contradicting: int
+    verified: int
+    checked: int
+
+
+NOT_HEARD = HeardOf(0, 0, 0, 0)
+_SHOWN = {
+    "people": Show.STORIES,
+    "stories": Show.STORIES,
+    "passages": Show.CODED,
+    "claims": Show.LINKED,
+}

@@ -1,0 +1,1 @@
+"""One pack, many forms: pictures, pages for paper, Word, text and tables."""

@@ -1,0 +1,5 @@
+"""Reports of which a draft is made every quarter."""
+
+from flask import Blueprint
+
+pages = Blueprint("schedules", __name__)
