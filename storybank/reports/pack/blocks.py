@@ -91,13 +91,15 @@ class StoryWhole(Plain):
 class Item(Plain):
     """A line of a list: a sentence, a quiet note, a status tag, words of a story, an address.
 
-    ``href`` is an address within Storybank, for readers who have an account.
+    ``href`` is an address within Storybank, for readers who have an account. ``shows`` names the
+    fact of ``told`` that stands there; where it is empty, its words do.
     """
 
     line: Line = ()
     note: Line = ()
     status: str = ""
     told: int | None = None
+    shows: str = ""
     href: str = ""
 
 
@@ -110,10 +112,14 @@ class Listed(Plain):
 
 
 class Cell(Plain):
-    """A cell of a table. ``change`` puts the mark of a direction before it."""
+    """A cell of a table. ``change`` puts the mark of a direction before it.
+
+    ``shows`` names the fact of ``told`` that stands there; where it is empty, its words do.
+    """
 
     line: Line = ()
     told: int | None = None
+    shows: str = ""
     note: Line = ()
     change: str = ""
     header: bool = False
