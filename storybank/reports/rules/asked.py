@@ -55,7 +55,7 @@ KINDS: dict[ReportKind, KindTerms] = {
         "follow.",
         (About.CONTRACT,),
         (About.CONTRACT,),
-        _OWN_EYES,
+        (Purpose.CONTRACT_MANAGEMENT, Purpose.BOARD, Purpose.PUBLIC),
     ),
     ReportKind.SOCIAL_VALUE_BUDGET: KindTerms(
         "Social value budget",
