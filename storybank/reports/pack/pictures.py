@@ -98,8 +98,7 @@ def themes_by_direction(
     shown = list(material.themes_heard() if themes is None else themes)
     if "group" in narrowed:
         shown = [one for one in shown if one.group == narrowed["group"]]
-    if "item" in narrowed:  # a framework's item narrows claims, not codings
-        del narrowed["item"]
+    narrowed.pop("item", None)  # a framework’s item narrows claims, not codings
     shown = shown[:most]
     lines = [{**narrowed, "theme": one.slug} for one in shown]
     grid = material.grid("passages", lines, [{"change": one} for one in DIRECTIONS])
