@@ -1,7 +1,7 @@
 """What storytellers allow."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -26,16 +26,28 @@ from storybank.intake.rules import live_purposes
 
 def consented(submission_id: Mapped[Any], purpose: Purpose, today: date) -> ColumnElement[bool]:
     """True for submissions that may be used for this purpose today."""
-    return (
-        select(Consent.id)
-        .where(
-            Consent.submission_id == submission_id,
-            Consent.purpose == purpose,
-            col(Consent.withdrawn_at).is_(None),
-            or_(col(Consent.expires_on).is_(None), col(Consent.expires_on) >= today),
-        )
-        .exists()
+    return consented_to_any(submission_id, (purpose,), today)
+
+
+def consented_to_any(
+    submission_id: Mapped[Any],
+    purposes: Collection[Purpose],
+    today: date,
+    *,
+    of_many: bool = False,
+) -> ColumnElement[bool]:
+    """True for submissions that may be used for one of these purposes today.
+
+    ``of_many``: it is asked of a whole bank, so that all permissions are gone through once.
+    """
+    query = select(Consent.submission_id if of_many else Consent.id).where(
+        col(Consent.purpose).in_(purposes),
+        col(Consent.withdrawn_at).is_(None),
+        or_(col(Consent.expires_on).is_(None), col(Consent.expires_on) >= today),
     )
+    if of_many:
+        return submission_id.in_(query)
+    return query.where(Consent.submission_id == submission_id).exists()
 
 
 def list_consents(session: Session, submission_id: int) -> Sequence[Consent]:

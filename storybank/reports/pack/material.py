@@ -6,7 +6,7 @@ words it opens cannot differ. A number of too few people is not told (``rules.sm
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -240,11 +240,12 @@ class Material:
             [one.key for one in self.contracts],
             self.asked.period,
             self.asked.purpose,
+            of_many=True,
         )
         rows = heard_rows(self.session, which)
         if not self.places:
             return rows
-        kept = np.isin(self._place_of(rows), np.array(sorted(self.places)))
+        kept = _among(self._place_of(rows), self.places)
         story, person, contract, version, kind, day = (column[kept] for column in rows[:-1])
         texts = [rows.texts[at] for at in np.flatnonzero(kept)]
         return HeardRows(story, person, contract, version, kind, day, texts)
@@ -260,7 +261,7 @@ class Material:
         rows = linked_rows(self.session, self.heard)
         if not (self.places or self.asked.framework):
             return rows
-        kept = np.isin(rows.commitment, np.array(sorted(self.promise_of), dtype=np.int64))
+        kept = _among(rows.commitment, self.promise_of)
         return LinkedRows(*(column[kept] for column in rows))
 
     @cached_property
@@ -308,7 +309,7 @@ class Material:
 
     def _count_as_figure(self, of: str, wanted: Wanted) -> Figure:
         if of == "promises":
-            number, people = len(self.promises_at(wanted)), 0
+            number, people = len(self._promise_ids(wanted)), 0
         elif of == "contracts":
             number, people = len(self._contracts_at(wanted)), 0
         else:
@@ -391,9 +392,9 @@ class Material:
         mask = np.ones(heard.story.size, dtype=bool)
         if wanted.contract or wanted.supplier is not None or wanted.department is not None:
             ids = [one.key for one in self._contracts_at(wanted)]
-            mask &= np.isin(heard.contract, np.array(ids, dtype=np.int64))
+            mask &= _among(heard.contract, ids)
         if wanted.place:
-            mask &= np.isin(self.place_of, np.array(self._within(wanted.place), dtype=np.int64))
+            mask &= _among(self.place_of, self._within(wanted.place))
         if wanted.year is not None:
             mask &= self.year_of == wanted.year
         if wanted.kind is not None:
@@ -410,7 +411,7 @@ class Material:
                 for one in self.codes
                 if wanted.theme in (None, one.slug) and wanted.group in (None, one.group)
             ]
-            mask &= np.isin(coded.code, np.array(codes, dtype=np.int64))
+            mask &= _among(coded.code, codes)
         if wanted.change is not None:
             mask &= coded.change == CHANGES.index(wanted.change)
         return mask
@@ -420,8 +421,7 @@ class Material:
         linked = self.linked
         mask = self.story_mask(wanted)[linked.at]
         if wanted.promise is not None or wanted.item is not None or wanted.group is not None:
-            ids = sorted(self._promise_ids(wanted))
-            mask &= np.isin(linked.commitment, np.array(ids, dtype=np.int64))
+            mask &= _among(linked.commitment, self._narrowed(self._every_promise, wanted))
         if wanted.stance is not None:
             mask &= linked.stance == STANCES.index(wanted.stance)
         if wanted.finding == "waiting":
@@ -434,24 +434,25 @@ class Material:
 
     def promises_at(self, wanted: Wanted) -> list[Commitment]:
         """The promises that fulfil what is wanted, in their order."""
-        stage = wanted.stage or Stage.PROMISED
-        contracts = {one.key for one in self._contracts_at(wanted)}
         ids = self._promise_ids(wanted)
-        return [
-            one
-            for one in self.promises
-            if one.contract_id in contracts and one.key in ids and self._is_at(one, stage)
-        ]
+        return [one for one in self.promises if one.key in ids] if ids else []
 
     def _promise_ids(self, wanted: Wanted) -> frozenset[int]:
-        """Promises narrowed to one, to an item they answer, to a group they are meant for."""
-        ids = self._every_promise
+        """The promises that fulfil what is wanted, by row number."""
+        ids = self._narrowed(self._at_stage[wanted.stage or Stage.PROMISED], wanted)
+        if wanted.contract or wanted.supplier is not None or wanted.department is not None:
+            contracts = {one.key for one in self._contracts_at(wanted)}
+            ids = frozenset(one for one in ids if self.promise_of[one].contract_id in contracts)
+        return ids
+
+    def _narrowed(self, ids: frozenset[int], wanted: Wanted) -> frozenset[int]:
+        """Those of these promises that answer an item, are meant for a group, or are the one."""
+        if wanted.item is not None:
+            ids = self.priorities.promises_of_item.get(wanted.item, frozenset()) & ids
+        if wanted.group is not None:
+            ids = self.priorities.promises_of_group.get(wanted.group, frozenset()) & ids
         if wanted.promise is not None:
             ids &= {self._number_of_promise.get(wanted.promise, NONE)}
-        if wanted.item is not None:
-            ids &= self.priorities.promises_of_item.get(wanted.item, frozenset())
-        if wanted.group is not None:
-            ids &= self.priorities.promises_of_group.get(wanted.group, frozenset())
         return ids
 
     @cached_property
@@ -459,23 +460,24 @@ class Material:
         return frozenset(self.promise_of)
 
     @cached_property
+    def _at_stage(self) -> Mapping[Stage, frozenset[int]]:
+        """The promises at each stage, by row number."""
+        stand = [one.key for one in self.promises if one.withdrawn_on is None]
+        heard = {one: self.heard_of.get(one, NOT_HEARD) for one in stand}
+        return {
+            Stage.PROMISED: frozenset(stand),
+            Stage.DELIVERED: frozenset(stand) & (self.delivered.keys() | self.points.keys()),
+            Stage.EVIDENCED: frozenset(one for one in stand if heard[one].supporting),
+            Stage.VERIFIED: frozenset(one for one in stand if heard[one].verified),
+            Stage.CONTRADICTED: frozenset(one for one in stand if heard[one].contradicting),
+            Stage.SILENT: frozenset(one for one in stand if heard[one] == NOT_HEARD),
+            Stage.LOWERED: frozenset(stand) & self.lowered.keys(),
+            Stage.WITHDRAWN: self._every_promise - frozenset(stand),
+        }
+
+    @cached_property
     def _number_of_promise(self) -> Mapping[UUID, int]:
         return {one.public_id: one.key for one in self.promises}
-
-    def _is_at(self, promise: Commitment, stage: Stage) -> bool:
-        if promise.withdrawn_on is not None:
-            return stage is Stage.WITHDRAWN
-        heard = self.heard_of.get(promise.key, NOT_HEARD)
-        return {
-            Stage.PROMISED: True,
-            Stage.DELIVERED: promise.key in self.delivered or promise.key in self.points,
-            Stage.EVIDENCED: heard.supporting > 0,
-            Stage.VERIFIED: heard.verified > 0,
-            Stage.CONTRADICTED: heard.contradicting > 0,
-            Stage.SILENT: heard.supporting + heard.contradicting == 0,
-            Stage.LOWERED: promise.key in self.lowered,
-            Stage.WITHDRAWN: False,
-        }[stage]
 
     @cached_property
     def heard_of(self) -> Mapping[int, HeardOf]:
@@ -570,6 +572,15 @@ class Material:
         return sorted(
             (one for one in self.codes if one.key in people), key=lambda one: -people[one.key]
         )
+
+
+def _among(values: Ints, wanted: Iterable[int]) -> Mask:
+    """Which of these row numbers are among the wanted ones; NONE never is."""
+    known = np.zeros(int(values.max(initial=0)) + 2, dtype=bool)
+    ids = np.fromiter(wanted, dtype=np.int64)
+    known[ids[(ids >= 0) & (ids < known.size - 1)]] = True
+    found: Mask = known[values]  # NONE reads the last place, which stays empty
+    return found
 
 
 @dataclass(frozen=True)

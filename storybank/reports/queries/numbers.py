@@ -88,29 +88,39 @@ class LinkedRows(NamedTuple):
 
 
 def in_pack(
-    scope: Scope, contract_ids: Collection[int], period: Period, purpose: Purpose
+    scope: Scope,
+    contract_ids: Collection[int],
+    period: Period,
+    purpose: Purpose,
+    *,
+    of_many: bool = False,
 ) -> ColumnElement[bool]:
     """True for the stories that may stand in a report made for a purpose.
 
     What is made for the public tells only of stories that have a public page, so that a person has
     asked of each whether a stranger could find out who it is.
     """
-    where = [readable(scope), told_in(period)]
+    where = [readable(scope, of_many=of_many), told_in(period)]
     if purpose is not Purpose.OTHER_BODIES:  # an answer in a bid may use stories of no contract
         where.append(col(Story.contract_id).in_(contract_ids))
     if purpose is Purpose.PUBLIC:
-        where.append(
-            select(Publication.id)
-            .join(StoryVersion, col(StoryVersion.id) == Publication.story_version_id)
-            .where(
-                Publication.story_id == Story.id,
-                col(Publication.taken_down_at).is_(None),
-                StoryVersion.number == Story.current_version,
-            )
-            .correlate(Story)
-            .exists()
-        )
+        where.append(on_public_page())
     return and_(*where)
+
+
+def on_public_page() -> ColumnElement[bool]:
+    """True for the stories whose newest words stand on a public page today, in SQL."""
+    return (
+        select(Publication.id)
+        .join(StoryVersion, col(StoryVersion.id) == Publication.story_version_id)
+        .where(
+            Publication.story_id == Story.id,
+            col(Publication.taken_down_at).is_(None),
+            StoryVersion.number == Story.current_version,
+        )
+        .correlate(Story)
+        .exists()
+    )
 
 
 def heard_rows(session: Session, which: ColumnElement[bool]) -> HeardRows:
