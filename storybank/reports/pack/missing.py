@@ -42,7 +42,11 @@ def find_missing(material: Material) -> Missing:
     """Who is missing from this report. One statement."""
     asked = material.asked
     rows = list_not_here(
-        material.session, [one.key for one in material.contracts], asked.period, asked.purpose
+        material.session,
+        [one.key for one in material.contracts],
+        asked.period,
+        asked.purpose,
+        by_place=bool(material.places),
     )
     here = [one for one in rows if _lies_within(material, one)]
     own = [one for one in here if one.contract_id is not None]

@@ -16,7 +16,7 @@ from storybank.linking.models import Stance
 from storybank.nlp.reading import Change
 from storybank.reports.pack.blocks import Warned
 from storybank.reports.pack.material import Material
-from storybank.reports.pack.missing import find_missing
+from storybank.reports.pack.missing import Missing, find_missing
 from storybank.reports.pack.wording import READ_BY, day_words, plural
 from storybank.reports.queries.missing import list_senders
 from storybank.reports.queries.numbers import CHANGES, NONE, STANCES, day_of
@@ -30,8 +30,12 @@ OLD = timedelta(days=550)
 """How old the newest story may be before a report is about another time."""
 
 
-def warn(material: Material) -> list[Warned]:
-    """Every warning about this report, the gravest first."""
+def warn(material: Material, missing: Missing | None = None) -> list[Warned]:
+    """Every warning about this report, the gravest first.
+
+    ``missing``: who is missing from it (``find_missing``), if the caller knows already.
+    """
+    missing = missing or find_missing(material)
     if not material.heard.story.size:
         return [
             Warned(
@@ -40,7 +44,7 @@ def warn(material: Material) -> list[Warned]:
                 "promised, and not what came of it.",
                 href="/stories",
             ),
-            *_held_back(material),
+            *_held_back(material, missing),
         ]
     checks: tuple[Callable[[Material], list[Warned]], ...] = (
         _thin,
@@ -48,7 +52,7 @@ def warn(material: Material) -> list[Warned]:
         _one_person,
         _nothing_bad,
         _unverified,
-        _held_back,
+        lambda _: _held_back(material, missing),
         _unread,
         _told_about,
         _old,
@@ -149,8 +153,8 @@ def _unverified(material: Material) -> list[Warned]:
     ]
 
 
-def _held_back(material: Material) -> list[Warned]:
-    missing, here = find_missing(material), int(material.heard.story.size)
+def _held_back(material: Material, missing: Missing) -> list[Warned]:
+    here = int(material.heard.story.size)
     away = missing.held_back + missing.waiting
     if away == 0 or away * 3 < here:
         return []

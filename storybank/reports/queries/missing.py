@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, literal, not_, or_
+from sqlalchemy import ColumnElement, Integer, and_, case, cast, func, literal, not_, or_
 from sqlmodel import Session, col, select
 
 from storybank.accounts.models import Organisation
@@ -40,30 +40,41 @@ class NotHere:
 
 
 def list_not_here(
-    session: Session, contract_ids: Collection[int], period: Period, purpose: Purpose
+    session: Session,
+    contract_ids: Collection[int],
+    period: Period,
+    purpose: Purpose,
+    *,
+    by_place: bool,
 ) -> list[NotHere]:
-    """Numbers of accepted stories by the words for their place and by contract, and of none."""
+    """Numbers of accepted stories of these contracts, and of none.
+
+    One sum of each, or, ``by_place``, one for the words for each place and each contract.
+    """
     allowed = _allowed(purpose)
     within = told_in(period)
     own = col(Story.contract_id).in_(contract_ids)
     of_none = and_(col(Story.contract_id).is_(None), allowed)
     undated = and_(col(Story.told_on).is_(None), allowed)
 
+    kept: tuple[Any, Any] = (col(Story.place), col(Story.contract_id))
+    if not by_place:
+        kept = (literal(""), case((col(Story.contract_id).is_(None), None), else_=0))
+
     def number(which: ColumnElement[bool]) -> Any:
-        return func.coalesce(func.sum(which), 0)
+        return func.coalesce(func.sum(cast(which, Integer)), 0)
 
     rows: Any = session.exec(
         select(  # type: ignore[call-overload]
-            Story.place,
-            Story.contract_id,
+            *kept,
             number(within),
             number(and_(within, not_(allowed))),
             number(and_(not_(within), undated)),
             number(and_(within, col(Story.learning_only))),
         )
         .where(Story.status == StoryStatus.ACCEPTED, or_(own, of_none))
-        .group_by(col(Story.place), col(Story.contract_id))
-        .order_by(col(Story.place), col(Story.contract_id))
+        .group_by(*kept)
+        .order_by(*kept)
     )
     return [NotHere(*row) for row in rows]
 
