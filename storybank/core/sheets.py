@@ -6,7 +6,9 @@ No formula comes in, and no cell that goes out is one.
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
@@ -22,6 +24,18 @@ from storybank.core.uploads import Problem, ReadLimits, Unreadable
 
 _WIDEST = 100  # columns
 LONGEST_CELL = 32_767  # characters: a workbook cuts off what is longer
+_LONGEST_NAME = 31  # of a sheet
+_NO_NAME = re.compile(r"[\[\]:*?/\\]")
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet of a workbook. Whole numbers stay numbers; all else goes out as harmless text."""
+
+    name: str
+    columns: Sequence[str]
+    rows: Sequence[Sequence[object]]
+    widths: Sequence[int] = ()
 
 
 def book_bytes(
@@ -60,6 +74,48 @@ def book_bytes(
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def sheets_bytes(sheets: Sequence[Sheet], *, title: str) -> bytes:
+    """Several tables as one Excel workbook, each on a sheet of its own under a name of its own."""
+    book = Workbook()
+    book.remove(book.active)  # type: ignore[arg-type]
+    book.properties.title, book.properties.creator = ILLEGAL_CHARACTERS_RE.sub(" ", title), ""
+    for one in sheets:
+        sheet: Any = book.create_sheet(_sheet_name(one.name, book.sheetnames))
+        for at, row in enumerate((one.columns, *one.rows), 1):
+            for number, value in enumerate(row, 1):
+                _fill(sheet.cell(at, number), value)
+        for number in range(1, len(one.columns) + 1):
+            sheet.cell(1, number).font = Font(bold=True)
+            width = one.widths[number - 1] if number <= len(one.widths) else 22
+            sheet.column_dimensions[get_column_letter(number)].width = width
+        sheet.freeze_panes = "A2"
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _fill(cell: Any, value: object) -> None:
+    if isinstance(value, int) and not isinstance(value, bool):
+        cell.value = value
+        return
+    words = ILLEGAL_CHARACTERS_RE.sub(" ", harmless(value))[:LONGEST_CELL]
+    cell.value = words or None
+    cell.alignment = Alignment(wrap_text=True, vertical="top")
+    if words:
+        cell.data_type = "s"  # never worked out, whatever it looks like
+
+
+def _sheet_name(wanted: str, taken: Sequence[str]) -> str:
+    """A name that a workbook takes, and that none of its sheets has yet."""
+    plain = ILLEGAL_CHARACTERS_RE.sub(" ", _NO_NAME.sub(" ", wanted)).strip(" '") or "Sheet"
+    known = {one.casefold() for one in taken}
+    name, number = plain[:_LONGEST_NAME].strip(" '"), 2
+    while name.casefold() in known:
+        end = f" {number}"
+        name, number = plain[: _LONGEST_NAME - len(end)].strip(" '") + end, number + 1
+    return name
 
 
 def _offer(
