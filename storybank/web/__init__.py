@@ -5,6 +5,7 @@ from flask_wtf.csrf import CSRFProtect
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 
 from storybank.core.paths import PROJECT_ROOT
+from storybank.reports.renderers import html
 from storybank.web import (
     accounts,
     answering,
@@ -158,5 +159,6 @@ def _add_templates(app: Flask) -> None:
             PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}),
         ]
     )
+    app.jinja_env.globals.update(html.names())
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

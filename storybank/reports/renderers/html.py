@@ -9,7 +9,8 @@ in ``environment()``. Both hand them a pack and a ``Show``, which says what the 
     {{ pack_rest(pack, show) }}      the other sections
     {{ pack_end(pack, show) }}       what "a few" means, references, how this was made
 
-``pack_contents(pack)`` gives the parts as ``{label, url}`` for a contents list.
+``pack_parts(pack)`` gives the parts as ``{label, url}`` for a contents list. Around the last three
+stands ``<div class="sb-pack">``; ``pack.footing`` is the line at the foot of every page.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from jinja2 import Environment, FileSystemLoader, select_autoescape
 
 from storybank.core.paths import PROJECT_ROOT
 from storybank.reports.pack.blocks import FEW, Figure, Pack, Picture, Section, Told, figures_of
@@ -66,9 +67,7 @@ def says_few(pack: Pack) -> bool:
 
 def contents(pack: Pack) -> list[dict[str, str]]:
     """The parts of a pack for a contents list, in reading order."""
-    return [
-        {"label": one.title, "url": f"#{one.key}"} for one in (*pack.front, *pack.sections)
-    ]
+    return [{"label": one.title, "url": f"#{one.key}"} for one in (*pack.front, *pack.sections)]
 
 
 def begins_with_answer(section: Section) -> bool:
@@ -99,7 +98,8 @@ def environment() -> Environment:
     made = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=select_autoescape(default=True),
-        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     made.globals.update(names())
     return made

@@ -95,3 +95,20 @@ def when_words(found: Any) -> str:
         return day_words(date.fromisoformat(str(found)))
     except ValueError:
         return str(found)
+
+
+def paragraphs(words: str) -> list[str]:
+    """The paragraphs of a story, as they were set."""
+    return [one.strip() for one in words.split("\n") if one.strip()]
+
+
+def after_words(told: Told) -> list[tuple[str, str]]:
+    """What is said under a story told whole: what came of it."""
+    found = told.facts.get("came_of_it") or []
+    many = [found] if isinstance(found, str) else found
+    return [("What came of it", str(one)) for one in many]
+
+
+def begin(words: str) -> str:
+    """Words at the beginning of a line, with a capital."""
+    return words[:1].upper() + words[1:]
