@@ -3,56 +3,54 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from urllib.parse import urlencode
 
 from storybank.core.sheets import Sheet, sheets_bytes
 from storybank.core.tables import csv_bytes
-from storybank.reports.pack.blocks import Cell, Figure, Head, Pack, Picture, Section, Table
-from storybank.reports.renderers.references import (
-    CHANGE_WORDS,
-    COUNTS,
-    Names,
-    conditions_of,
-    list_counted,
-    list_references,
-)
-from storybank.reports.renderers.text import FEW_SAID, cell_text
+from storybank.reports.pack.blocks import Cell, Figure, Pack, Picture, Section, Table
+from storybank.reports.pack.references import Reference, say_counted
+from storybank.reports.renderers.counted import head_words, list_counted
+from storybank.reports.renderers.saying import FEW_EXPLAINED
+from storybank.reports.renderers.text import cell_text
 
 COLUMNS = ("Reference", "Section", "What it says", "Number", "What it counts", "Conditions")
 WIDTHS = (11, 32, 70, 10, 44, 60)
 
 
-def csv(pack: Pack, names: Names | None = None) -> bytes:
+def csv(pack: Pack, references: Sequence[Reference] = ()) -> bytes:
     """Every figure of a pack as a table: its reference, what it says, its number, what it counts.
 
-    ``names`` say what the ids in the queries of its figures are called.
+    ``references`` say what each figure counts (``pack.references.list_references``). The conditions
+    are those of the figure's address, for whoever counts again.
     """
-    return csv_bytes(COLUMNS, figure_rows(pack, names))
+    return csv_bytes(COLUMNS, figure_rows(pack, references))
 
 
-def xlsx(pack: Pack, *, sha256: str = "", names: Names | None = None) -> bytes:
+def xlsx(pack: Pack, *, references: Sequence[Reference] = (), sha256: str = "") -> bytes:
     """A pack's figures, its tables and its references as a workbook, and how it was made."""
-    figures = Sheet("Figures", COLUMNS, figure_rows(pack, names), WIDTHS)
+    figures = Sheet("Figures", COLUMNS, figure_rows(pack, references), WIDTHS)
     tables = [_sheet(table, section, pack) for section, table in _tables(pack)]
-    references = Sheet(
+    listed = Sheet(
         "References",
-        ("Reference", "Number", "What it counts", "Conditions"),
-        [(one.ref, one.shown, one.counts, one.conditions) for one in list_references(pack, names)],
-        (11, 10, 44, 70),
+        ("Reference", "Number", "What it counts"),
+        [(one.ref, one.shown, one.says) for one in references],
+        (11, 10, 100),
     )
     about = Sheet("About", ("About this workbook", ""), _about(pack, sha256), (24, 100))
-    return sheets_bytes([about, figures, *tables, references], title=pack.title)
+    return sheets_bytes([about, figures, *tables, listed], title=pack.title)
 
 
-def figure_rows(pack: Pack, names: Names | None = None) -> list[tuple[object, ...]]:
+def figure_rows(pack: Pack, references: Sequence[Reference] = ()) -> list[tuple[object, ...]]:
     """The figures of a pack in reading order, under ``COLUMNS``."""
+    says = {one.ref: one.says for one in references}
     return [
         (
             one.figure.ref,
             one.section,
             one.says,
             _number(one.figure),
-            COUNTS[one.figure.of],
-            conditions_of(one.figure, names),
+            says.get(one.figure.ref) or say_counted(one.figure, {}),
+            urlencode(one.figure.behind),
         )
         for one in list_counted(pack)
     ]
@@ -76,15 +74,10 @@ def _sheet(table: Table, section: Section, pack: Pack) -> Sheet:
     rows = [[_value(cell, pack) for cell in row] for row in table.rows]
     return Sheet(
         table.caption or section.title,
-        [_column(head) for head in table.head],
+        [head_words(head) for head in table.head],
         rows or [[table.empty]],
         [44, *(18 for _ in table.head[1:])],
     )
-
-
-def _column(head: Head) -> str:
-    words = head.text or CHANGE_WORDS.get(head.change, "")
-    return words[:1].upper() + words[1:]
 
 
 def _value(cell: Cell, pack: Pack) -> object:
@@ -102,7 +95,7 @@ def _about(pack: Pack, sha256: str) -> Sequence[Sequence[object]]:
         ("Period", pack.period or "any day"),
         ("Made on", pack.made_on),
         ("Method and sample", pack.footing),
-        ("A few", FEW_SAID),
+        ("A few", FEW_EXPLAINED),
         ("Fingerprint (SHA-256)", sha256 or "not issued: counted on the day it was made"),
     )
     return [one for one in said if one[1]]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from textwrap import fill
 
 from storybank.reports.pack.blocks import (
@@ -26,38 +26,35 @@ from storybank.reports.pack.blocks import (
     Told,
     Voice,
 )
-from storybank.reports.renderers.references import (
+from storybank.reports.pack.references import Reference
+from storybank.reports.renderers.counted import head_words, list_counted, row_name
+from storybank.reports.renderers.saying import (
     CHANGE_WORDS,
-    Names,
-    list_counted,
-    list_references,
-    row_name,
-)
-from storybank.reports.renderers.told_words import (
-    GONE,
-    codes_of,
-    how_verified,
-    known_of,
-    parts_of,
-    whose,
+    FEW_EXPLAINED,
+    checked_words,
+    gone_words,
+    promise_words,
+    shown_words,
+    whose_words,
 )
 
 WIDTH = 72
-FEW_SAID = "“A few” stands for a number of people too small to be told."
+HIDDEN = "These words may not be shown just now."
+JOURNEY = {"before": "Before", "happened": "What happened", "now": "Now"}
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
-def text(pack: Pack, *, first_page: bool = True, names: Names | None = None) -> str:
+def text(pack: Pack, *, first_page: bool = True, references: Sequence[Reference] = ()) -> str:
     """The first page of a pack as plain text, or the whole of it.
 
-    ``names`` say what the ids in the queries of its figures are called.
+    ``references`` say what each figure counts (``pack.references.list_references``).
     """
     sections = pack.front if first_page else (*pack.front, *pack.sections)
     page = pack.model_copy(update={"sections": ()}) if first_page else pack
     parts = [*_top(pack), *_easy(pack.easy)]
     for section in sections:
         parts += _section(section, pack.told, 2)
-    parts += _end(page, names)
+    parts += _end(page, references)
     return _CONTROL.sub("", "\n\n".join(part for part in parts if part)) + "\n"
 
 
@@ -119,27 +116,34 @@ def _block(block: Block, told: tuple[Told, ...]) -> Iterator[str]:
 
 def _voice(told: Told) -> str:
     if told.gone or not told.words:
-        return _wrap(GONE.get(told.gone, GONE["hidden"]), "    ")
-    lines = [_wrap(_quoted(told.words), "    "), _wrap(f"Told by {whose(told)}.", "    ")]
-    if found := how_verified(told):
-        lines.append(_wrap(found, "    "))
-    return "\n".join(lines)
+        return _wrap(gone_words(told) or HIDDEN, "    ")
+    lines = (_quoted(told.words), *_beside(told))
+    return "\n".join(_wrap(line, "    ") for line in lines)
+
+
+def _beside(told: Told) -> Iterator[str]:
+    """Whose words these are, for which promise, and whether anybody independent checked them."""
+    yield f"Told by {whose_words(told)}."
+    for said in (promise_words(told), checked_words(told)):
+        if said:
+            yield said if said.endswith((".", "?", "!")) else f"{said}."
+    if reason := told.facts.get("reason"):
+        yield f"Why: {reason}"
 
 
 def _story(told: Told) -> Iterator[str]:
     if told.gone or not told.words:
-        yield _wrap(GONE.get(told.gone, GONE["hidden"]), "    ")
+        yield _wrap(gone_words(told) or HIDDEN, "    ")
         return
-    title = str(told.facts.get("title") or "")
-    yield _wrap(f"{title}. Told by {whose(told)}." if title else f"Told by {whose(told)}.")
+    if title := told.facts.get("title"):
+        yield _heading(str(title), 4)
+    yield "\n".join(_wrap(line) for line in _beside(told))
     if chosen := told.facts.get("chosen"):
         yield _wrap(f"Why this story: {chosen}")
-    for words in re.split(r"\n\s*\n|\n", told.words):
-        if words.strip():
-            yield _wrap(words.strip(), "    ")
-    journey = [_wrap(f"{name}: {words}", "    ") for name, words in parts_of(told)]
-    yield "\n".join(journey)
-    yield _wrap(how_verified(told))
+    for words in told.words.splitlines():
+        yield _wrap(words, "    ")
+    journey = [(words, told.facts.get(name)) for name, words in JOURNEY.items()]
+    yield "\n".join(_wrap(f"{name}: {words}", "    ") for name, words in journey if words)
 
 
 def _item(item: Item, told: tuple[Told, ...], at: int, ordered: bool) -> str:
@@ -148,7 +152,7 @@ def _item(item: Item, told: tuple[Told, ...], at: int, ordered: bool) -> str:
     if item.status:
         said = f"{said} ({item.status})" if said else item.status
     if item.told is not None:
-        said = " ".join(part for part in (said, told_inline(told[item.told])) if part)
+        said = " ".join(part for part in (said, _shown(told[item.told], item.shows)) if part)
     if note := with_reference(item.note):
         said = f"{said} {note}" if said.endswith((".", "?", "!", "”")) else f"{said}. {note}"
     return _wrap(said, " " * len(mark), mark)
@@ -161,7 +165,7 @@ def _table(table: Table, told: tuple[Told, ...]) -> Iterator[str]:
     for row in table.rows:
         name = row_name(row)
         cells = [
-            (head.text or _capital(CHANGE_WORDS.get(head.change, "")), cell_text(cell, told))
+            (head_words(head), cell_text(cell, told))
             for head, cell in zip(table.head, row, strict=False)
             if not (name and _is_name(cell, row))
         ]
@@ -177,7 +181,7 @@ def cell_text(cell: Cell, told: tuple[Told, ...]) -> str:
     """What a cell says: its line, the words it tells of, its note."""
     said = [with_reference(cell.line)]
     if cell.told is not None:
-        said.append(told_inline(told[cell.told]))
+        said.append(_shown(told[cell.told], cell.shows))
     if note := with_reference(cell.note):
         said.append(f"({note})")
     if cell.change and not any(said):
@@ -185,26 +189,24 @@ def cell_text(cell: Cell, told: tuple[Told, ...]) -> str:
     return " ".join(part for part in said if part)
 
 
-def told_inline(told: Told) -> str:
-    """Words of a story within a line, and what is known of them."""
-    if told.gone:
-        return GONE[told.gone]
-    said = [f"{_quoted(told.words)} {whose(told)}." if told.words else ""]
-    said += [f"{name} {value}." for name, value in known_of(told) if value not in told.words]
-    said += [f"Coded as {codes}." if (codes := codes_of(told)) else "", how_verified(told)]
-    return " ".join(part for part in said if part)
+def _shown(told: Told, shows: str) -> str:
+    """Words of a story within a line, or the fact of it that is to stand there."""
+    if shows or told.gone:
+        return shown_words(told, shows)
+    return f"{_quoted(told.words)} {whose_words(told)}." if told.words else ""
 
 
-def _end(pack: Pack, names: Names | None) -> Iterator[str]:
-    references = list_references(pack, names)
-    if references:
+def _end(pack: Pack, references: Sequence[Reference]) -> Iterator[str]:
+    counted = list_counted(pack)
+    here = {one.figure.ref for one in counted}
+    listed = [one for one in references if one.ref in here]
+    if listed:
         yield _heading("What the figures count", 2)
         yield "\n".join(
-            _wrap(f"{one.shown}. {one.words}", "      ", f"[{one.ref}]".ljust(6))
-            for one in references
+            _wrap(f"{one.shown}. {one.says}", "      ", f"[{one.ref}]".ljust(6)) for one in listed
         )
-    if any(one.figure.number is None for one in list_counted(pack)):
-        yield _wrap(FEW_SAID)
+    if any(one.figure.number is None for one in counted):
+        yield _wrap(FEW_EXPLAINED)
     yield _heading("How this was made", 2)
     yield _wrap(pack.footing)
 
@@ -255,7 +257,3 @@ def _wrap(words: str, indent: str = "", first: str | None = None) -> str:
         break_long_words=False,
         break_on_hyphens=False,
     )
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
