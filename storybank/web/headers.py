@@ -25,7 +25,9 @@ def set_up(app: Flask) -> None:
         response.headers["Content-Security-Policy"] = POLICY
         response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers["X-Frame-Options"] = "DENY"
-        response.headers["Referrer-Policy"] = "same-origin"
+        # The address of a shared report is its key: nobody is told of it, not even ourselves.
+        at_key = request.blueprint == "shared"
+        response.headers["Referrer-Policy"] = "no-referrer" if at_key else "same-origin"
         response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
         response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
         response.headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"

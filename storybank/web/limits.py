@@ -45,6 +45,10 @@ TELLING_FILES = Limit.of("telling-files", "20 per 10 minutes")
 # Of one call, by everybody together: more than any honest hour has brought.
 CALL_BEGUN = Limit.of("call-begun", "600 per hour")
 CALL_SENT = Limit.of("call-sent", "300 per hour")
+# Reports read at an address of their own, without an account: a board may sit behind one address.
+SHARED_READS = Limit.of("shared-reads", "120 per minute")
+# Setting a report's pages costs seconds: of one address, by everybody who has it.
+SHARED_PAPER = Limit.of("shared-paper", "6 per 10 minutes")
 
 
 def set_up(app: Flask) -> None:
