@@ -20,7 +20,7 @@ from storybank.stories.models import Story, StoryVersion
 from storybank.tagging.models import Segment, StoryReading
 from tests.server import STORYBANK, Server, command, environment
 
-STORIES = 200
+STORIES = 90
 ROUNDS = 12
 SENTENCES = (
     "I had nobody to talk to from one week to the next.",
@@ -95,7 +95,7 @@ def test_a_kill_in_the_middle_of_an_import_loses_nothing(
         stderr=subprocess.DEVNULL,
     )
     # From before the first story is in until most are: every round at another moment.
-    time.sleep(1.2 + 0.35 * round_number)
+    time.sleep(1.2 + 0.16 * round_number)
     server.kill()
     importing.kill()
     importing.wait()

@@ -75,9 +75,9 @@ def test_read_odd_text_does_not_fail(body: str) -> None:
 
 
 def test_read_very_long_text_does_not_fail() -> None:
-    body = "I was lonely and had nobody to talk to. " * 8_000
+    body = "I was lonely and had nobody to talk to. " * 5_600  # more words than are taken in
     reading = READER.read(body, "beneficiary_story")
-    assert len(reading.segments) == 8_000
+    assert len(reading.segments) == 5_600
 
 
 def test_read_lonely_sentence_suggests_connection_with_reasons() -> None:
