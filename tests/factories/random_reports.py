@@ -96,7 +96,7 @@ def _spoil(session: Session, dice: random.Random) -> None:
         if dice.random() < 0.2:
             story.place = dice.choice(["", "Nowhere anybody knows", "Borough"])
     for promise in session.exec(select(Commitment).order_by(col(Commitment.id))).all():
-        if dice.random() < 0.15:
+        if dice.random() < 0.25:
             promise.withdrawn_on = clock.today()
         promise.beneficiaries = dice.choice(["", "carers", "young people"])
 
