@@ -1,9 +1,12 @@
 """What those who speak in a report were answered, and what was changed because of them."""
 
+import json
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
+from sqlalchemy import ColumnElement, and_, func, literal
 from sqlmodel import Session, col, select
 
 from storybank.answering.queries import (
@@ -15,6 +18,7 @@ from storybank.answering.queries import (
     list_changes,
 )
 from storybank.reports.queries.figures import in_report
+from storybank.reports.queries.numbers import Ints
 from storybank.reports.rules import Period
 from storybank.stories.models import Story
 from storybank.stories.queries import readable
@@ -40,7 +44,14 @@ def what_changed(
     session: Session, scope: Scope, own: Scope, contract_ids: Collection[int], period: Period
 ) -> WhatChanged:
     """What came of the stories of a report; ``own`` is the reader's own scope. Five statements."""
-    which = in_report(scope, contract_ids, period)
+    return came_of(session, in_report(scope, contract_ids, period), own)
+
+
+def came_of(session: Session, which: ColumnElement[bool], own: Scope) -> WhatChanged:
+    """What came of the stories that ``which`` holds of (``in_pack``). Five statements.
+
+    ``own`` is the reader's own scope.
+    """
     told = tuple(list_changes(session, which, per_page=MOST_CHANGES))
     behind = {one.story_id for one in told}
     opened = select(Story.public_id).where(col(Story.public_id).in_(behind), readable(own))
@@ -51,3 +62,9 @@ def what_changed(
         told=told,
         open_to=open_to,
     )
+
+
+def only_these(which: ColumnElement[bool], story_ids: Ints) -> ColumnElement[bool]:
+    """The same, of these stories alone."""
+    each: Any = func.json_each(literal(json.dumps(story_ids.tolist()))).table_valued("value")
+    return and_(which, col(Story.id).in_(select(each.c.value)))
