@@ -531,7 +531,10 @@ def _words(session: Session, told: dict[str, Any], contract_id: int | None) -> i
 
 
 def _purposes(number: int) -> tuple[Purpose, ...]:
-    """Two stories in eight may not go to boards, one may only be quoted, one anybody may read."""
+    """Two stories in eight may not go to boards, one may only be quoted, one anybody may read.
+
+    Of three, a copy may go to other public bodies: an answer in a bid may use them.
+    """
     purposes = [Purpose.CONTRACT_MANAGEMENT, Purpose.MACHINE_SUGGESTIONS]
     if number % 8 not in (3, 6):
         purposes.append(Purpose.BOARD)
@@ -539,6 +542,8 @@ def _purposes(number: int) -> tuple[Purpose, ...]:
         purposes.append(Purpose.PUBLIC)
     if number % 8 == 6:
         purposes.append(Purpose.QUOTATION)
+    if number % 8 in (0, 2, 5):
+        purposes.append(Purpose.OTHER_BODIES)
     if number % 7 == 2:
         purposes.append(Purpose.RESEARCH_EXPORT)
     return tuple(purposes)
