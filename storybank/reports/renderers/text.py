@@ -25,6 +25,7 @@ from storybank.reports.pack.blocks import (
     Table,
     Told,
     Voice,
+    plain_text,
 )
 from storybank.reports.pack.references import Reference
 from storybank.reports.renderers.counted import head_words, list_counted, row_name
@@ -76,7 +77,7 @@ def _top(pack: Pack) -> Iterator[str]:
 
 
 def _easy(lines: Iterable[EasyLine]) -> Iterator[str]:
-    said = [_wrap(with_reference(one.line)) for one in lines]
+    said = [_wrap(plain_text(one.line)) for one in lines]
     if said:
         yield _heading("In short", 2)
         yield "\n".join(said)
