@@ -13,13 +13,20 @@ from flask.typing import ResponseReturnValue
 from storybank.reports.pack.references import list_references
 from storybank.reports.queries.sharing import Shared, find_shared
 from storybank.reports.renderers.easy_read import easy_read
+from storybank.reports.renderers.paper import NoPress, PaperFailed
 from storybank.reports.renderers.text import text
 from storybank.reports.rules.sharing import ShareState
 from storybank.reports.service.sharing import note_opened
 from storybank.web.bank import current_bank
-from storybank.web.limits import SHARED_READS, say_wait, spend
+from storybank.web.limits import SHARED_PAPER, SHARED_READS, say_wait, spend
 from storybank.web.session import current_session
-from storybank.web.shared_page import FOR_EVERYBODY, gather_shared, is_as_issued, pack_of
+from storybank.web.shared_page import (
+    FOR_EVERYBODY,
+    gather_shared,
+    is_as_issued,
+    pack_of,
+    set_shared,
+)
 
 pages = Blueprint("shared", __name__, url_prefix="/shared")
 View = Callable[[Shared], ResponseReturnValue]
@@ -31,8 +38,7 @@ def opens(view: View) -> Callable[..., ResponseReturnValue]:
     @wraps(view)
     def opened(token: str) -> ResponseReturnValue:
         if wait := spend(SHARED_READS):
-            page = render_template("errors/429.html", retry_after=say_wait(wait), **FOR_EVERYBODY)
-            return page, 429
+            return _wait_page(wait)
         found = find_shared(current_session(), token)
         if found is None:
             return render_template("shared/unknown.html", **FOR_EVERYBODY), 404
@@ -76,8 +82,29 @@ def as_text(found: Shared) -> Response:
     return Response(words, mimetype="text/plain", headers=_attached("report.txt"))
 
 
+@pages.get("/<token>/report.pdf")
+@opens
+def as_pdf(found: Shared) -> ResponseReturnValue:
+    """The whole report as a PDF, made now."""
+    if wait := spend(SHARED_PAPER, found.share.public_id.hex):
+        return _wait_page(wait)
+    try:
+        content = set_shared(found)
+    except (NoPress, PaperFailed):
+        back = url_for(".show", **(request.view_args or {}))
+        return render_template("shared/no_paper.html", back=back, **FOR_EVERYBODY), 503
+    if content is None:
+        return render_template("shared/closed.html", state=None, **FOR_EVERYBODY), 410
+    return Response(content, mimetype="application/pdf", headers=_attached("report.pdf"))
+
+
+def _wait_page(seconds: int) -> ResponseReturnValue:
+    page = render_template("errors/429.html", retry_after=say_wait(seconds), **FOR_EVERYBODY)
+    return page, 429
+
+
 def _attached(name: str) -> dict[str, str]:
     return {"Content-Disposition": f'attachment; filename="{name}"'}
 
 
-AWAY = ("easy", "as_text")
+AWAY = ("easy", "as_pdf", "as_text")

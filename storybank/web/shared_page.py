@@ -1,21 +1,25 @@
 """What somebody reads who was given the address of an issued report, and has no account."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlmodel import Session
 
 from storybank.accounts.models import Organisation
-from storybank.reports.models import Report
+from storybank.reports.models import Report, ReportShare
 from storybank.reports.pack.blocks import Pack
-from storybank.reports.pack.references import list_references
+from storybank.reports.pack.references import Reference, list_references
 from storybank.reports.pack.thawing import thaw
 from storybank.reports.queries import quotations_for_hash
-from storybank.reports.queries.sharing import Shared
+from storybank.reports.queries.sharing import Shared, find_by_share
 from storybank.reports.renderers.html import Show
+from storybank.reports.renderers.paper import pdf
 from storybank.reports.renderers.pictures import draw
 from storybank.reports.rules import IssuedAs, compare_issued
-from storybank.reports.rules.sharing import SHAREABLE
+from storybank.reports.rules.sharing import SHAREABLE, ShareState
+from storybank.web.bank import current_bank
 
+TRIES = 3
 FOR_EVERYBODY = {"bare": True, "footer_links": [], "home_url": "#main", "referrer": "no-referrer"}
 """Nobody is greeted, nothing leads into Storybank, and nobody is told where readers came from."""
 
@@ -45,3 +49,36 @@ def is_as_issued(session: Session, report: Report) -> bool:
     """Whether what is kept of a report is what was issued, or less."""
     kept = compare_issued(report, quotations_for_hash(session, report))
     return kept is not IssuedAs.CHANGED
+
+
+def set_shared(found: Shared) -> bytes | None:
+    """A shared report as a PDF, if nothing in it was taken back while it was made; else None.
+
+    It takes seconds, and somebody may take their words back in these: then it is made again.
+
+    Raises:
+        NoPress: what it is made with is not installed.
+        PaperFailed: it took too long.
+    """
+    kept = _as_it_is_now(found)
+    for _ in range(TRIES):
+        if kept is None:
+            return None
+        pack, references = kept
+        content = pdf(pack, Show(references=references))
+        again = _as_it_is_now(found)
+        if again is not None and again[0] == pack:
+            return content
+        kept = again
+    return None
+
+
+def _as_it_is_now(found: Shared) -> tuple[Pack, Sequence[Reference]] | None:
+    """The report in the state of this very moment; None where the address opens no more."""
+    with current_bank().database.reading() as session:
+        share = session.get_one(ReportShare, found.share.key)
+        now = find_by_share(session, share)
+        if now.state is not ShareState.OPEN:
+            return None
+        pack = pack_of(session, now.report)
+        return pack, list_references(session, pack)

@@ -36,6 +36,12 @@ def find_shared(session: Session, token: str) -> Shared | None:
     return found[0] if found else None
 
 
+def find_by_share(session: Session, share: ReportShare) -> Shared:
+    """What an address that is known stands for at this moment."""
+    (found,) = _shared(session, ReportShare.id == share.id)
+    return found
+
+
 def list_shares(session: Session, actor: Actor, report: Report) -> list[Shared]:
     """The addresses at which a report of the actor's organisation was given, the newest first."""
     require(actor, Action.ISSUE_REPORT)
