@@ -11,8 +11,8 @@ import storybank
 
 Family = Literal["sans", "serif"]
 FONTS = Path(storybank.__file__).parent / "static" / "build" / "fonts"
-FAMILIES: dict[Family, str] = {
-    "sans": "'Atkinson Hyperlegible Next Variable', 'Atkinson Hyperlegible Next', "
+FAMILIES = {
+    "sans-serif": "'Atkinson Hyperlegible Next Variable', 'Atkinson Hyperlegible Next', "
     "Verdana, 'DejaVu Sans', sans-serif",
     "serif": "'Source Serif 4 Variable', 'Source Serif 4', Georgia, 'DejaVu Serif', serif",
 }
@@ -25,7 +25,9 @@ _WIDER = {
     "atkinson-hyperlegible-next-latin-ext-wght-normal.woff2",
     "source-serif-4-latin-ext-wght-normal.woff2",
 }
-REGULAR, BOLD = 400, 650
+REGULAR, BOLD = 400, 700
+_DESIGNED_FOR = 14
+"""The size in pixels that letters are measured for: at a larger one they are narrower."""
 _UNKNOWN = 0.62
 """How wide a letter is taken to be, in ems, that a font does not hold."""
 
@@ -40,7 +42,7 @@ def _widths(family: Family, weight: int) -> dict[str, float]:
     if not path.exists():
         return {}
     with TTFont(path) as font:
-        glyphs = font.getGlyphSet(location={"wght": weight})
+        glyphs = font.getGlyphSet(location={"wght": weight, "opsz": _DESIGNED_FOR})
         size = font["head"].unitsPerEm
         return {chr(code): glyphs[name].width / size for code, name in font.getBestCmap().items()}
 
@@ -92,7 +94,7 @@ def fonts_for_pictures() -> str:
     for path in (FONTS / one for one in (*_FILES.values(), *sorted(_WIDER))):
         for weight in (REGULAR, BOLD) if path.exists() else ():
             font: Any = TTFont(path)
-            axes = {"wght": weight} | ({"opsz": 16} if "opsz" in path.name else {})
+            axes = {"wght": weight} | ({"opsz": _DESIGNED_FOR} if "opsz" in path.name else {})
             fixed = instancer.instantiateVariableFont(font, axes, inplace=True)
             fixed["OS/2"].usWeightClass = weight
             fixed.flavor = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -21,11 +22,13 @@ def lay_out(rows: Sequence[Mapping[str, Any]], width: float) -> Sketch:
     number_of = {(row["theme"], row["place"]): row["number"] for row in rows}
     most = max((row["number"] or 0 for row in rows), default=0)
     names = 118.0 if width < NARROW else 170.0
-    at_once = _fitting(places, width - names)
+    fitting = _fitting(places, width - names)
+    parts = math.ceil(len(places) / fitting)
+    at_once = math.ceil(len(places) / parts) if parts else 1
     y = 4.0
     for start in range(0, len(places), at_once):
         some = places[start : start + at_once]
-        wide = min((width - names) / min(at_once, len(places)), 110.0)
+        wide = min((width - names) / at_once, 110.0)
         y = _heads(sketch, some, names, wide, y)
         for theme in themes:
             y = _line(sketch, theme, [number_of[theme, one] for one in some], names, wide, y, most)

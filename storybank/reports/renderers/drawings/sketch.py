@@ -6,11 +6,11 @@ means (``funnel``, ``matrix`` ...), so that nothing is left to a chart's own ide
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from storybank.reports.renderers.drawings.letters import FAMILIES, REGULAR, Family
+from storybank.reports.renderers.drawings.letters import REGULAR, Family
 
 INK, QUIET, RULE, TRACK = "#1d2530", "#55606e", "#cfc6b8", "#ece5da"
 COLOURS = {"better": "#0f6b5c", "need": "#7e5200", "worse": "#9e2f1b", "activity": "#48586a"}
@@ -21,6 +21,8 @@ SHAPES = {
     "worse": "triangle-down",
     "activity": "circle",
 }
+GENERIC: dict[Family, str] = {"sans": "sans-serif", "serif": "serif"}
+"""The house's own families are put in afterwards: drawing looks for each word's, which is slow."""
 FEW_DASH = (3, 3)
 Align = Literal["left", "center", "right"]
 
@@ -142,7 +144,7 @@ class Sketch:
                 "size": size,
                 "fill": colour,
                 "weight": weight,
-                "family": FAMILIES[family],
+                "family": GENERIC[family],
                 "align": align,
             }
         )
@@ -156,54 +158,64 @@ class Sketch:
 
     def spec(self) -> dict[str, Any]:
         """The drawing as a Vega-Lite specification."""
-        # A third of a second to import; only who draws needs it.
-        import altair as alt
+        drawn = {"bars": self.bars, "rules": self.rules, "marks": self.marks, "texts": self.texts}
+        # What is drawn is put in afterwards: altair would look at every value of it.
+        spec = _chart([name for name, rows in drawn.items() if rows], self.width, self.height)
+        return {**spec, "datasets": {name: rows for name, rows in drawn.items() if rows}}
 
-        across, down = alt.X("x:Q", scale=None, axis=None), alt.Y("y:Q", scale=None, axis=None)
-        fill, stroke = alt.Fill("fill:N", scale=None), alt.Stroke("stroke:N", scale=None)
-        layers = []
-        if self.bars:
-            layers.append(
-                alt.Chart(alt.Data(values=self.bars))
-                .mark_rect(strokeWidth=1.2)
-                .encode(across, down, alt.X2("x2"), alt.Y2("y2"), fill, stroke)
-                .encode(strokeDash=alt.StrokeDash("dash:N", scale=None))
+
+def _chart(names: Sequence[str], width: float, height: float) -> dict[str, Any]:
+    """How bars, rules, marks and texts are drawn, each as its row says."""
+    # A third of a second to import, and only who draws needs it.
+    import altair as alt
+
+    across, down = alt.X("x:Q", scale=None, axis=None), alt.Y("y:Q", scale=None, axis=None)
+    fill, stroke = alt.Fill("fill:N", scale=None), alt.Stroke("stroke:N", scale=None)
+    to = (alt.X2("x2"), alt.Y2("y2"))
+
+    def each(name: str) -> Any:
+        return alt.Chart(alt.NamedData(name))
+
+    def said(name: str) -> Any:
+        return alt.ExprRef(f"datum.{name}")
+
+    layers = {
+        "bars": lambda: (
+            each("bars")
+            .mark_rect(strokeWidth=1.2, strokeDash=said("dash"))
+            .encode(across, down, *to, fill, stroke)
+        ),
+        "rules": lambda: (
+            each("rules")
+            .mark_rule(strokeCap="round", strokeWidth=said("thick"))
+            .encode(across, down, *to, stroke)
+        ),
+        "marks": lambda: (
+            each("marks")
+            .mark_point(opacity=1, strokeWidth=1.6, shape=said("shape"), size=said("size"))
+            .encode(across, down, fill, stroke)
+        ),
+        "texts": lambda: (
+            each("texts")
+            .mark_text(
+                baseline="alphabetic",
+                align=said("align"),
+                font=said("family"),
+                fontSize=said("size"),
+                fontWeight=said("weight"),
+                limit=0,
             )
-        if self.rules:
-            layers.append(
-                alt.Chart(alt.Data(values=self.rules))
-                .mark_rule(strokeCap="round")
-                .encode(across, down, alt.X2("x2"), alt.Y2("y2"), stroke)
-                .encode(strokeWidth=alt.StrokeWidth("thick:Q", scale=None))
-            )
-        if self.marks:
-            layers.append(
-                alt.Chart(alt.Data(values=self.marks))
-                .mark_point(opacity=1, strokeWidth=1.6)
-                .encode(across, down, fill, stroke)
-                .encode(shape=alt.Shape("shape:N", scale=None), size=alt.Size("size:Q", scale=None))
-            )
-        if self.texts:
-            layers.append(
-                alt.Chart(alt.Data(values=self.texts))
-                .mark_text(
-                    baseline="alphabetic",
-                    align=alt.ExprRef("datum.align"),
-                    font=alt.ExprRef("datum.family"),
-                    fontSize=alt.ExprRef("datum.size"),
-                    fontWeight=alt.ExprRef("datum.weight"),
-                    limit=0,
-                )
-                .encode(across, down, alt.Text("words:N"), fill)
-            )
-        chart = alt.layer(*layers).properties(
-            width=self.width,
-            height=self.height,
-            padding=0,
-            background="transparent",
-            autosize=alt.AutoSizeParams(type="none"),
-        )
-        return dict(chart.configure_view(stroke=None).to_dict(validate=False))
+            .encode(across, down, alt.Text("words:N"), fill)
+        ),
+    }
+    chart = alt.layer(*(layers[name]() for name in names)).properties(
+        width=width,
+        height=height,
+        padding=0,
+        background="transparent",
+        autosize=alt.AutoSizeParams(type="none"),
+    )
+    return dict(chart.configure_view(stroke=None).to_dict(validate=False))
 
 
 def _round(number: float) -> float:

@@ -16,35 +16,71 @@ _LANES = (
     ("activity", "only what was done"),
 )
 _TALL = 36.0
+_UNDATED = 46.0
+"""How wide the column is at least of what nobody knows the day of."""
 
 
 def lay_out(rows: Sequence[Mapping[str, Any]], width: float) -> Sketch:
     """Years across, directions down; the number stands on each bar."""
     sketch = Sketch(width)
-    narrow = width < NARROW
-    left = 0.0 if narrow else 128.0
-    cell = min((width - left) / max(len(rows), 1), 88.0)
+    left = 0.0 if width < NARROW else 128.0
+    columns = _columns(rows, left, width)
     most = max((row[change] or 0 for row in rows for change, _ in _LANES), default=0)
-    unit = _TALL / most if most else 0
     y = 0.0
     for change, words in _LANES:
-        if narrow:
-            sketch.mark(change, 7, y + 11)
-            sketch.text(18, y + 16, words, weight=BOLD, colour=COLOURS[change])
-            y += 20
-        ground = y + 18 + _TALL
-        if not narrow:
-            sketch.mark(change, 7, ground - 5)
-            lines = wrap(words, left - 34, 14, weight=BOLD)
-            first = ground - 18 * (len(lines) - 1)
-            sketch.lines(18, first, lines, 18, weight=BOLD, colour=COLOURS[change])
-        for place, row in enumerate(rows):
-            _bar(sketch, change, row[change], left + cell * (place + 0.5), ground, cell, unit)
-        sketch.rule(left, ground, left + cell * len(rows), ground, colour=QUIET)
-        y = ground + 8
-    deepest = _years(sketch, [row["name"] for row in rows], left, cell, y)
+        y = _lane(sketch, change, words, [row[change] for row in rows], columns, y, most)
+    deepest = _years(sketch, [row["name"] for row in rows], columns, y)
     sketch.height = y + 16 * deepest + 8
     return sketch
+
+
+Columns = Sequence[tuple[float, float]]
+"""The middle and the width of each year's column."""
+
+
+def _columns(rows: Sequence[Mapping[str, Any]], left: float, width: float) -> Columns:
+    dated = sum(row["name"].isdigit() for row in rows)
+    cell = min((width - left) / max(len(rows), 1), 88.0)
+    if dated < len(rows) and cell < _UNDATED:
+        cell = (width - left - _UNDATED) / max(dated, 1)
+    found = []
+    for row in rows:
+        wide = cell if row["name"].isdigit() else max(cell, _UNDATED)
+        found.append((left + wide / 2, wide))
+        left += wide
+    return found
+
+
+def _lane(
+    sketch: Sketch,
+    change: str,
+    words: str,
+    numbers: Sequence[int | None],
+    columns: Columns,
+    y: float,
+    most: int,
+) -> float:
+    """One direction; as tall as its highest bar needs, by the scale of all."""
+    unit = _TALL / most if most else 0
+    tallest = max((_tall(one, unit) for one in numbers), default=0)
+    left = columns[0][0] - columns[0][1] / 2 if columns else 0
+    lines = [words] if left < 1 else wrap(words, left - 34, 14, weight=BOLD)
+    if left < 1:
+        y += 20
+    ground = y + max(18 + tallest, 18 * len(lines) if left >= 1 else 0)
+    first = y - 4 if left < 1 else ground - 18 * (len(lines) - 1)
+    sketch.mark(change, 7, first - 5)
+    sketch.lines(18, first, lines, 18, weight=BOLD, colour=COLOURS[change])
+    for (middle, cell), number in zip(columns, numbers, strict=True):
+        _bar(sketch, change, number, middle, ground, cell, unit)
+    if columns:
+        end = columns[-1][0] + columns[-1][1] / 2
+        sketch.rule(left, ground, end, ground, colour=QUIET)
+    return ground + 14
+
+
+def _tall(number: int | None, unit: float) -> float:
+    return 10.0 if number is None else max(number * unit, 2.0 if number else 0.0)
 
 
 def _bar(
@@ -56,33 +92,34 @@ def _bar(
     cell: float,
     unit: float,
 ) -> None:
-    wide = min(30.0, cell * 0.62)
-    tall = 10.0 if number is None else max(number * unit, 2.0 if number else 0.0)
+    wide, tall = min(30.0, cell * 0.62), _tall(number, unit)
     if number is None:
         sketch.few(middle - wide / 2, ground - tall, wide, tall)
     elif number:
         sketch.direction(change, middle - wide / 2, ground - tall, wide, tall)
     shown = "a few" if number is None else f"{number:,}"
-    size = 13 if width_of(shown, 13) < cell else 11
     sketch.text(
         middle,
         ground - tall - 5,
         shown,
-        size=size,
+        size=13 if width_of(shown, 13) < cell - 3 else 11,
         align="center",
         colour=COLOURS[change] if number else QUIET,
     )
 
 
-def _years(sketch: Sketch, names: Sequence[str], left: float, cell: float, y: float) -> int:
+def _years(sketch: Sketch, names: Sequence[str], columns: Columns, y: float) -> int:
     """The years under the lanes, shortened where they would meet; how many lines they take."""
-    short = any(width_of(one, 13) > cell - 3 for one in names if one.isdigit())
+    short = any(
+        width_of(name, 13) > cell - 3
+        for name, (_, cell) in zip(names, columns, strict=True)
+        if name.isdigit()
+    )
     deepest = 1
-    for place, name in enumerate(names):
-        shown = f"’{name[-2:]}" if short and name.isdigit() else name
-        lines = wrap(shown, cell - 2, 13) if shown == name and not name.isdigit() else [shown]
-        sketch.lines(
-            left + cell * (place + 0.5), y + 14, lines, 16, size=13, align="center", colour=QUIET
-        )
+    for name, (middle, cell) in zip(names, columns, strict=True):
+        lines = [f"’{name[-2:]}" if short else name]
+        if not name.isdigit():
+            lines = wrap(name, cell - 2, 13)
+        sketch.lines(middle, y + 6, lines, 16, size=13, align="center", colour=QUIET)
         deepest = max(deepest, len(lines))
     return deepest
