@@ -145,6 +145,7 @@ def _story(told: Told) -> Iterator[str]:
         yield _wrap(words, "    ")
     journey = [(words, told.facts.get(name)) for name, words in JOURNEY.items()]
     yield "\n".join(_wrap(f"{name}: {words}", "    ") for name, words in journey if words)
+    yield "\n".join(_wrap(str(one), "  ", "- ") for one in told.facts.get("came_of_it") or ())
 
 
 def _item(item: Item, told: tuple[Told, ...], at: int, ordered: bool) -> str:
