@@ -6,17 +6,18 @@ words it opens cannot differ. A number of too few people is not told (``rules.sm
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 import numpy as np
 from sqlmodel import Session
 
-from storybank.accounts.rules import Actor
+from storybank.accounts.permissions import Action
+from storybank.accounts.rules import Actor, can
 from storybank.codebook.models import Code
 from storybank.codebook.queries import list_codes
 from storybank.commitments.models import Commitment, CommitmentChange, Contract
@@ -29,13 +30,17 @@ from storybank.commitments.queries import (
 )
 from storybank.core import clock
 from storybank.core.errors import NotFound
+from storybank.frameworks.models import Framework
 from storybank.intake.models import Purpose
 from storybank.linking.models import Stance
+from storybank.nlp.reading import Change
 from storybank.places.queries import load_tree, public_ids_of
 from storybank.places.rules import Tree
-from storybank.reports.models import ReportChoice
+from storybank.reports.models import ReportChoice, ReportKind
 from storybank.reports.pack.blocks import Figure
 from storybank.reports.pack.priorities import Priorities, find_priorities
+from storybank.reports.place.thread import list_charters
+from storybank.reports.queries.budget import Within, delivered_within
 from storybank.reports.queries.numbers import (
     CHANGES,
     FINDINGS,
@@ -55,13 +60,16 @@ from storybank.reports.queries.numbers import (
     linked_rows,
     names_of_bodies,
 )
+from storybank.reports.queries.senders import ids_of_bodies, sender_of
 from storybank.reports.rules import (
+    OF_A_PLACE,
     SMALLEST_GROUP,
     Asked,
     Show,
     Stage,
     Wanted,
     check_asked,
+    days_overlap,
     hide_small,
     is_small,
     lone_lines,
@@ -86,6 +94,35 @@ class Counted:
     passages: int
 
 
+class Kept(Protocol):
+    """Passages that were taken back, and whose tellers agreed that they are still counted."""
+
+    @property
+    def theme(self) -> str:
+        """The theme's name."""
+
+    @property
+    def change(self) -> Change:
+        """What they said happened."""
+
+    @property
+    def year(self) -> int:
+        """When they were told."""
+
+    @property
+    def passages(self) -> int:
+        """How many."""
+
+
+KeptCounts = Callable[[Session, Collection[int]], Sequence[Kept]]
+"""Reads what is kept of the stories of these contracts, by theme, direction and year."""
+
+
+def no_kept_counts(session: Session, contract_ids: Collection[int]) -> Sequence[Kept]:
+    """Nothing is kept, or nobody asks."""
+    return ()
+
+
 @dataclass(frozen=True)
 class Grid:
     """A table of figures whose small numbers, and their complements, are not told."""
@@ -100,7 +137,8 @@ class Material:
 
     Reads when first asked and keeps what it read. ``smallest`` is the fewest people whose number
     is told; 1 where whoever reads the report may read every story of it. ``choices`` are what was
-    chosen for a draft.
+    chosen for a draft. ``kept`` reads what is counted of words that were taken back
+    (``rights.queries.list_kept_counts``, which is above this step: doors hand it in).
     """
 
     def __init__(
@@ -111,8 +149,12 @@ class Material:
         *,
         smallest: int = SMALLEST_GROUP,
         choices: Sequence[ReportChoice] = (),
+        kept: KeptCounts = no_kept_counts,
+        public_url: str = "",
     ) -> None:
         check_asked(actor, asked)
+        self.public_url = public_url
+        self._kept = kept
         self.session, self.actor, self.asked = session, actor, asked
         self.scope: Scope = report_scope(actor, asked)
         self.smallest = 1 if asked.purpose is Purpose.CONTRACT_MANAGEMENT else smallest
@@ -137,6 +179,8 @@ class Material:
     def contracts(self) -> tuple[Contract, ...]:
         """The contracts of the report. A place's report has those of its stories besides.
 
+        A budget has those that ran in its year.
+
         Raises:
             NotFound: the contract asked for is not the actor's to read.
         """
@@ -149,6 +193,10 @@ class Material:
             and (not asked.supplier or one.supplier == asked.supplier)
             and (not asked.department or one.department == asked.department)
             and (asked.framework is None or self._is_under_framework(one))
+            and (
+                asked.kind is not ReportKind.SOCIAL_VALUE_BUDGET
+                or days_overlap(asked.period, one.starts_on, one.ends_on)
+            )
         )
         if asked.contract is not None and not found:
             raise NotFound("There is no such contract, or it is not yours to read.")
@@ -179,16 +227,35 @@ class Material:
     def promises(self) -> tuple[Commitment, ...]:
         """The promises of the report, contract by contract, those taken out too.
 
-        Of a place: those of contracts that lie there. Of a framework: those that answer it.
+        Of a place: those of contracts that lie there; where it is told of as those who live there
+        know it (``rules.OF_A_PLACE``), of larger places around it too. Of a framework: those that
+        answer it.
         """
         contracts = self.contracts
         if self.places:
-            contracts = tuple(one for one in contracts if one.place_id in self.places)
+            lie_in = self.places | self._larger_places
+            contracts = tuple(one for one in contracts if one.place_id in lie_in)
         promises = tuple(list_promises(self.session, [one.key for one in contracts]))
         if self.asked.framework is None:
             return promises
         answering = self._answering(promises)
         return tuple(one for one in promises if one.key in answering)
+
+    @cached_property
+    def _larger_places(self) -> frozenset[int]:
+        place = self.asked.place
+        if place is None or self.asked.kind not in OF_A_PLACE:
+            return frozenset()
+        return frozenset(one.id for one in self.tree.path(place.key))
+
+    @cached_property
+    def charters(self) -> tuple[Framework, ...]:
+        """The charters of the place asked for and of those around it, the nearest first."""
+        place = self.asked.place
+        if place is None or not can(self.actor, Action.READ_FRAMEWORK):
+            return ()
+        found = list_charters(self.session, self.actor, self.tree, place.key)
+        return tuple(framework for framework, _ in found)
 
     @cached_property
     def contract_of(self) -> Mapping[int, Contract]:
@@ -213,7 +280,10 @@ class Material:
     @cached_property
     def priorities(self) -> Priorities:
         """What a page is given to each: of the framework asked for, else the nearest."""
-        return find_priorities(self.session, self.asked.framework, self.promises, self.codes)
+        framework = self.asked.framework
+        if framework is None and self.charters and self.asked.kind in OF_A_PLACE:
+            framework = self.charters[0]
+        return find_priorities(self.session, framework, self.promises, self.codes)
 
     @cached_property
     def lowered(self) -> Mapping[int, Sequence[CommitmentChange]]:
@@ -226,9 +296,20 @@ class Material:
         return dict(delivered_of(self.session, [one.key for one in self.promises]))
 
     @cached_property
+    def delivered_within(self) -> Mapping[int, Within]:
+        """What is reported of times that ended within the days of the report, by promise."""
+        period = self.asked.period
+        return delivered_within(self.session, [one.key for one in self.promises], period)
+
+    @cached_property
     def points(self) -> Mapping[int, int]:
         """The newest points (0 to 5) of promises that are not counted, by promise."""
         return points_of(self.session, [one.key for one in self.promises])
+
+    @cached_property
+    def kept(self) -> Sequence[Kept]:
+        """What is still counted of words that were taken back, in no other figure than its own."""
+        return self._kept(self.session, [one.key for one in self.contracts])
 
     # What is in it, as numbers
 
@@ -286,6 +367,21 @@ class Material:
         return np.fromiter(found, dtype=np.int64, count=len(rows.texts))
 
     @cached_property
+    def sender_of(self) -> Ints:
+        """The organisation that sent each story in, by row number."""
+        return sender_of(self.session, self.heard.story)
+
+    @cached_property
+    def sender_ids(self) -> Mapping[UUID, int]:
+        """Row numbers of the organisations that sent these stories in, by public id."""
+        return ids_of_bodies(self.session, set(np.unique(self.sender_of).tolist()))
+
+    @cached_property
+    def bodies(self) -> Mapping[int, str]:
+        """The organisations that checked some claim of the report, by row number."""
+        return names_of_bodies(self.session, set(np.unique(self.linked.verified_by).tolist()))
+
+    @cached_property
     def year_of(self) -> Ints:
         """The year each story was told in; 0 where nobody wrote the day down."""
         days = self.heard.day.tolist()
@@ -317,8 +413,9 @@ class Material:
             people = counted.people
             number = {"people": people, "stories": counted.stories}.get(of, counted.passages)
         if is_small(people, self.smallest):
-            return Figure(number=None, of=of)
-        return Figure(number=number, of=of, behind=wanted.query() if number else {})
+            return Figure(number=None, of=of, counted=wanted.query())
+        query = wanted.query()
+        return Figure(number=number, of=of, behind=query if number else {}, counted=query)
 
     def count(self, wanted: Wanted) -> Counted:
         """People, stories and passages (or claims) that fulfil what is wanted, never left out."""
@@ -380,9 +477,8 @@ class Material:
         return self.count(Wanted(**{"show": _SHOWN.get(of, Show.CODED), **wanted}))
 
     def _cell(self, of: str, wanted: Mapping[str, Any], *, hide: bool) -> Figure:
-        if hide:
-            return Figure(number=None, of=of)
-        return self.figure(of, **wanted)
+        figure = self.figure(of, **wanted)
+        return figure.model_copy(update={"number": None, "behind": {}}) if hide else figure
 
     # Which rows
 
@@ -395,8 +491,12 @@ class Material:
             mask &= _among(heard.contract, ids)
         if wanted.place:
             mask &= _among(self.place_of, self._within(wanted.place))
+        if wanted.spot:
+            mask &= _among(self.place_of, self._itself(wanted.spot))
         if wanted.year is not None:
             mask &= self.year_of == wanted.year
+        if wanted.sender is not None:
+            mask &= self.sender_of == self.sender_ids.get(wanted.sender, NONE)
         if wanted.kind is not None:
             mask &= heard.kind == KINDS.index(wanted.kind)
         return mask
@@ -420,7 +520,7 @@ class Material:
         """Which claims fulfil what is wanted."""
         linked = self.linked
         mask = self.story_mask(wanted)[linked.at]
-        if wanted.promise is not None or wanted.item is not None or wanted.group is not None:
+        if _narrows(wanted):
             mask &= _among(linked.commitment, self._narrowed(self._every_promise, wanted))
         if wanted.stance is not None:
             mask &= linked.stance == STANCES.index(wanted.stance)
@@ -439,10 +539,21 @@ class Material:
 
     def _promise_ids(self, wanted: Wanted) -> frozenset[int]:
         """The promises that fulfil what is wanted, by row number."""
-        ids = self._narrowed(self._at_stage[wanted.stage or Stage.PROMISED], wanted)
+        if wanted.stage is Stage.DELIVERED_WITHIN:
+            stage = self._at_stage[Stage.PROMISED] & self.delivered_within.keys()
+        else:
+            stage = self._at_stage[wanted.stage or Stage.PROMISED]
+        ids = self._narrowed(stage, wanted)
         if wanted.contract or wanted.supplier is not None or wanted.department is not None:
             contracts = {one.key for one in self._contracts_at(wanted)}
             ids = frozenset(one for one in ids if self.promise_of[one].contract_id in contracts)
+        if wanted.place is not None:
+            lies_in = frozenset(self._within(wanted.place))
+            ids = frozenset(
+                one
+                for one in ids
+                if self.contract_of[self.promise_of[one].contract_id].place_id in lies_in
+            )
         return ids
 
     def _narrowed(self, ids: frozenset[int], wanted: Wanted) -> frozenset[int]:
@@ -453,7 +564,19 @@ class Material:
             ids = self.priorities.promises_of_group.get(wanted.group, frozenset()) & ids
         if wanted.promise is not None:
             ids &= {self._number_of_promise.get(wanted.promise, NONE)}
+        if wanted.unit is not None:
+            ids = frozenset(one for one in ids if self.promise_of[one].unit == wanted.unit)
+        if wanted.whom is not None:
+            ids &= self._meant_for.get(wanted.whom, frozenset())
         return ids
+
+    @cached_property
+    def _meant_for(self) -> Mapping[str, frozenset[int]]:
+        """Promises by the words for whom they are meant."""
+        found: dict[str, set[int]] = {}
+        for one in self.promises:
+            found.setdefault(one.beneficiaries.strip(), set()).add(one.key)
+        return {whom: frozenset(ids) for whom, ids in found.items()}
 
     @cached_property
     def _every_promise(self) -> frozenset[int]:
@@ -505,6 +628,16 @@ class Material:
             and wanted.department in (None, one.department)
         ]
 
+    def _itself(self, place: UUID) -> list[int]:
+        """A place and other records of it, without what lies within it."""
+        number = self._number_of_place.get(place)
+        if number is None:
+            return []
+        lies_within = {
+            below for child in self.tree.children(number) for below in self.tree.subtree(child.id)
+        }
+        return [one for one in self.tree.subtree(number) if one not in lies_within]
+
     def _within(self, place: UUID) -> list[int]:
         number = self._number_of_place.get(place)
         return self.tree.subtree(number) if number is not None else []
@@ -543,7 +676,7 @@ class Material:
             bodies.add(body)
             days += [known] if (known := day_of(day)) else []
             against += is_against(FINDINGS[finding], STANCES[stance])
-        names = names_of_bodies(self.session, bodies)
+        names = self.bodies
         return Checked(
             findings,
             methods,
@@ -597,6 +730,14 @@ class HeardOf:
 
 
 NOT_HEARD = HeardOf(0, 0, 0, 0)
+
+
+def _narrows(wanted: Wanted) -> bool:
+    """Whether something is wanted of the promise that a claim is about."""
+    found = (wanted.promise, wanted.item, wanted.group, wanted.unit, wanted.whom)
+    return any(one is not None for one in found)
+
+
 _SHOWN = {
     "people": Show.STORIES,
     "stories": Show.STORIES,

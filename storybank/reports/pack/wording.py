@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from storybank.intake.models import Purpose
 from storybank.reports.pack.blocks import Basis
 from storybank.reports.pack.material import Material
-from storybank.reports.rules import Asked, Period, Wanted
+from storybank.reports.rules import WAITING, Asked, Period, Wanted, is_small
 from storybank.stories.rules import Exactness, when_shown
-from storybank.verification.wording import say_verified
+from storybank.verification.models import Finding
+from storybank.verification.wording import say_verified, say_when, say_who
 
 READ_BY = {
     Purpose.BOARD: "boards",
@@ -81,7 +83,7 @@ def basis_of(material: Material, wanted: Wanted, *, coverage: str = "") -> Basis
     rows = material.linked if wanted.show == "linked" else material.coded
     first, last = material.days(rows.at[mask])
     days = ""
-    if first and last:
+    if first and last and counted.stories > 1:  # the day of one story tells of that story
         days = (
             f"Told on {day_words(first)}."
             if first == last
@@ -96,7 +98,23 @@ def basis_of(material: Material, wanted: Wanted, *, coverage: str = "") -> Basis
         coverage=coverage,
         days=days,
         method="Passages that a person coded or linked, or confirmed.",
-        verified=say_verified(material.checked(wanted), claims=counted.passages, persons=False)
+        verified=_verified(material, wanted, claims=counted.passages)
         if wanted.show == "linked"
         else "",
+    )
+
+
+def _verified(material: Material, wanted: Wanted, *, claims: int) -> str:
+    """What was found of these claims; without numbers where one is of too few people to be told."""
+    checked = material.checked(wanted)
+    parts = [*(one.value for one in Finding), WAITING] if wanted.finding is None else []
+    people = [material.count(replace(wanted, finding=one)).people for one in parts]
+    if not any(is_small(one, material.smallest) for one in people):
+        return say_verified(checked, claims=claims, persons=False)
+    if not checked.total:
+        return "Nobody independent has checked any of it yet."
+    when = say_when(checked.first_on, checked.last_on)
+    return (
+        f"Some of it was checked by {say_who(checked.by, persons=False)}, {when}; the numbers "
+        "are of too few people to be told."
     )

@@ -4,14 +4,15 @@ import hashlib
 import json
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
 from storybank.core.errors import RuleBroken
-from storybank.intake.models import StoryKind
+from storybank.intake.models import Purpose, StoryKind
+from storybank.intake.rules import IN_BOARD_REPORTS
 from storybank.nlp.reading import Change
 from storybank.reports.models import Report, ReportQuotation
 from storybank.verification.models import Finding
@@ -23,6 +24,8 @@ TURNS = (Change.BETTER, Change.WORSE, Change.BETTER, Change.NEED)
 FIRST_PERSON = re.compile(r"\b(?:i|i['’]\w+|me|my|mine|we|we['’]\w+|us|our)\b", re.IGNORECASE)
 SHORTEST, LONGEST = 50, 260
 LONGEST_LINE = 200
+TOLD, WHOLE, LEFT_OUT = "told", "whole", "left_out"
+"""What a kept quotation is: words of a story, a story told whole, or why words are not in it."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,16 @@ def check_period(period: Period) -> None:
         raise RuleBroken(
             "This day is before the first day. Give the same day or a later one.", field="told_to"
         )
+
+
+def days_overlap(period: Period, first: date | None, last: date | None) -> bool:
+    """Whether something that went from one day to another was there within a period.
+
+    A day that nobody knows shuts nothing out.
+    """
+    ended = period.told_from is not None and last is not None and last < period.told_from
+    later = period.told_to is not None and first is not None and first > period.told_to
+    return not ended and not later
 
 
 class IssuedAs(StrEnum):
@@ -128,6 +141,18 @@ def compare_issued(report: Report, quotations: Sequence[ReportQuotation]) -> Iss
         return IssuedAs.RECALLED
     same = hash_issued(content_of(report, quotations)) == report.sha256
     return IssuedAs.ISSUED if same else IssuedAs.CHANGED
+
+
+def may_stay(part: str, report: Report, standing: Collection[Purpose] | None) -> bool:
+    """Whether words of a story may stay in an issued report while these purposes are allowed.
+
+    Being quoted lets a passage stay in what boards read, and never a story told whole.
+    """
+    if standing is None:
+        return False
+    if report.purpose is Purpose.BOARD and part != WHOLE:
+        return not set(IN_BOARD_REPORTS).isdisjoint(standing)
+    return report.purpose in standing
 
 
 def choose_voices(candidates: Sequence[Candidate], most: int) -> list[Candidate]:

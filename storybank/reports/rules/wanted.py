@@ -30,11 +30,13 @@ class Stage(StrEnum):
 
     All but ``withdrawn`` are of promises that stand. ``evidenced``: somebody speaks for it.
     ``silent``: nobody speaks for it or against it. ``verified``: a claim for it was upheld, wholly
-    or in part. ``delivered``: something is reported. ``contradicted``: somebody speaks against it.
+    or in part. ``delivered``: something is reported; ``delivered_within``: of a time that ended
+    within the days of the report. ``contradicted``: somebody speaks against it.
     """
 
     PROMISED = "promised"
     DELIVERED = "delivered"
+    DELIVERED_WITHIN = "delivered_within"
     EVIDENCED = "evidenced"
     VERIFIED = "verified"
     CONTRADICTED = "contradicted"
@@ -47,9 +49,13 @@ class Stage(StrEnum):
 class Wanted:
     """Which words or promises: every condition given must hold.
 
-    ``item`` stands for a framework's item and those below it, ``place`` for what lies within it.
+    ``item`` stands for a framework's item and those below it, ``place`` for what lies within it,
+    ``spot`` for a place without what lies within it.
     ``group`` is of the theme of a coded passage, or of the themes a promise is meant for.
     ``finding`` is one of ``Finding``, ``waiting``, or ``checked`` for any. Year 0: no day known.
+    ``whom`` are the words of promises for whom they are meant (``Commitment.beneficiaries``).
+    ``sender`` is the organisation that sent the stories in, ``unit`` what a promise counts. An
+    empty supplier, department or unit: none is written down.
     """
 
     show: Show = Show.CODED
@@ -62,11 +68,15 @@ class Wanted:
     finding: str | None = None
     contract: UUID | None = None
     place: UUID | None = None
+    spot: UUID | None = None
     supplier: str | None = None
     department: str | None = None
     year: int | None = None
     kind: StoryKind | None = None
     stage: Stage | None = None
+    sender: UUID | None = None
+    unit: str | None = None
+    whom: str | None = None
 
     def query(self) -> dict[str, str]:
         """These conditions as the query of an address."""
@@ -90,7 +100,7 @@ class Wanted:
         try:
             for name, read in _READ.items():
                 value = query.get(f"only_{name}" if name in _ALSO_ASKED else name)
-                if value:
+                if value or (value == "" and name in _MAY_BE_EMPTY):
                     said[name] = read(value)
         except ValueError as error:
             raise NotFound("There is no such figure.") from error
@@ -100,6 +110,7 @@ class Wanted:
 
 
 _ALSO_ASKED = ("contract", "place", "supplier", "department", "kind")
+_MAY_BE_EMPTY = ("supplier", "department", "unit")
 _READ: Mapping[str, Any] = {
     "show": Show,
     "theme": str,
@@ -111,9 +122,13 @@ _READ: Mapping[str, Any] = {
     "finding": str,
     "contract": parse_public_id,
     "place": parse_public_id,
+    "spot": parse_public_id,
     "supplier": str,
     "department": str,
     "year": int,
     "kind": StoryKind,
     "stage": Stage,
+    "sender": parse_public_id,
+    "unit": str,
+    "whom": str,
 }
