@@ -140,6 +140,20 @@ def list_with_words(
     return [StoryWithWords(*row) for row in rows]
 
 
+def list_beside(
+    session: Session, scope: Scope, story: Story
+) -> tuple[StoryWithWords | None, StoryWithWords | None]:
+    """The stories accepted before and after one for the same contract, within the scope."""
+    if story.contract_id is None:
+        return None, None
+    query = _with_words(scope).where(Story.contract_id == story.contract_id)
+    before = query.where(col(Story.id) < story.id).order_by(col(Story.id).desc()).limit(1)
+    after = query.where(col(Story.id) > story.id).order_by(col(Story.id)).limit(1)
+    found = [session.exec(one).first() for one in (before, after)]
+    first, last = (StoryWithWords(*one) if one else None for one in found)
+    return first, last
+
+
 def count_stories(session: Session, scope: Scope, *, contract_id: int | None = None) -> int:
     """How many stories are within the scope."""
     query = select(func.count()).select_from(Story).where(readable(scope))

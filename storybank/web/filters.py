@@ -66,6 +66,7 @@ WITHIN = {
     "taking_back": "stories",
     "masking": "stories",
     "attachments": "stories",
+    "reading": "stories",
     "publishing": "stories",
 }
 """The place in the navigation under which other pages are found."""

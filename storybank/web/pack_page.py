@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import url_for
 from sqlmodel import Session
 
-from storybank.reports.pack.blocks import Figure, Pack, Told
+from storybank.reports.pack.blocks import Figure, Pack, Picture, Told
 from storybank.reports.pack.references import list_references
+from storybank.reports.renderers import pictures
 from storybank.reports.renderers.html import Show
 
 PROMISES = ("promises", "contracts")
@@ -41,10 +42,22 @@ def show_of(
         link=link,
         href=lambda address: address,
         story=_story,
+        picture=_picture,
         references=list_references(session, pack),
         refs=refs,
     )
 
 
+def _picture(picture: Picture, told: Sequence[Told]) -> str:
+    """The picture twice, for a wide page and for a phone, so that its words stay readable."""
+    wide = pictures.draw(picture, told)
+    if not wide:
+        return ""
+    narrow = pictures.draw(picture, told, width=pictures.NARROW)
+    return (
+        f'<div class="sb-picture__wide">{wide}</div><div class="sb-picture__narrow">{narrow}</div>'
+    )
+
+
 def _story(told: Told) -> str:
-    return url_for("stories.show", story_id=told.story) if told.may_open else ""
+    return url_for("reading.read", story_id=told.story) if told.may_open else ""

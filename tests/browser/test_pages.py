@@ -140,6 +140,7 @@ PAGES: dict[str | None, list[str]] = {
     "board": [
         "/",
         "/reports/board",
+        f"find:^/stories/{ID}/read$",
         "/tagging/trust",
         "/ledger",
         "/ledger/silence",
