@@ -6,7 +6,6 @@ details covered. ``tell`` asks the record again whether each story may stand in 
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -24,6 +23,7 @@ from storybank.reports.pack.blocks import Told
 from storybank.reports.pack.material import Material
 from storybank.reports.queries import links_in_own_words
 from storybank.reports.queries.numbers import CHANGES, FINDINGS, KINDS, NONE, Ints, in_pack
+from storybank.reports.queries.trail import fingerprint
 from storybank.reports.rules import (
     LONGEST,
     NEAREST,
@@ -88,6 +88,11 @@ def pick_voices(
 
 def tell(material: Material, passages: Sequence[Passage]) -> list[Told]:
     """These passages as they may be shown, in their order; what may not stand is left out."""
+    return [one for one in tell_each(material, passages) if one is not None]
+
+
+def tell_each(material: Material, passages: Sequence[Passage]) -> list[Told | None]:
+    """These passages as they may be shown, one for one; None for what may not stand."""
     session = material.session
     ids = [int(material.heard.story[one.at]) for one in passages]
     stories = _stories(material, ids)
@@ -101,10 +106,11 @@ def tell(material: Material, passages: Sequence[Passage]) -> list[Told]:
         )
     )
     codes = _codes(material, passages)
-    found = []
+    found: list[Told | None] = []
     for one, story_id in zip(passages, ids, strict=True):
         facts = stories.get(story_id)
         if facts is None:
+            found.append(None)
             continue
         words = quotes.get((facts.version.key, one.start, one.end), "")
         link = links.get(one.link or 0)
@@ -114,6 +120,7 @@ def tell(material: Material, passages: Sequence[Passage]) -> list[Told]:
                 words=mask_words(words, one.start, details.get(facts.version.key, ())),
                 facts={
                     **facts.plain(),
+                    "sha256": fingerprint(facts.version.body, details.get(facts.version.key, ())),
                     "start": one.start,
                     "end": one.end,
                     "codes": codes.get((one.at, one.start, one.end), []),
@@ -142,7 +149,6 @@ class _StoryFacts:
             "kind": self.story.kind.value,
             "title": self.version.title,
             "version": self.version.number,
-            "sha256": hashlib.sha256(self.version.body.encode()).hexdigest(),
         }
 
 

@@ -19,9 +19,10 @@ from storybank.reports.pack.voices import NO_PERSON, NOBODY, Passage, tell
 from storybank.reports.pack.wording import day_words
 from storybank.reports.queries.numbers import CHANGES, in_pack
 from storybank.reports.queries.whole import PanelChoice, Whole, find_whole, list_panel_choices
+from storybank.reports.rules import whole_scope
 from storybank.stories.models import Story
 from storybank.stories.queries import readable
-from storybank.stories.rules import Scope, reading_scope, shown_when
+from storybank.stories.rules import reading_scope, shown_when
 from storybank.tagging.queries import list_identifiers
 from storybank.tagging.rules import mask_title, mask_words
 
@@ -29,15 +30,10 @@ PARTS = (("before", Change.NEED), ("happened", Change.ACTIVITY), ("now", Change.
 """What a journey is made of: what was lacking, what happened, what is better now."""
 
 
-def whole_scope(material: Material) -> Scope:
-    """Who allows that the whole of their story is read: the report's purpose, never quotation."""
-    return tuple(one for one in material.scope if one.purpose is material.asked.purpose)
-
-
 def may_be_told_whole(material: Material) -> ColumnElement[bool]:
     """True for the stories of the report that may be told whole in it."""
     asked, contracts = material.asked, [one.key for one in material.contracts]
-    return in_pack(whole_scope(material), contracts, asked.period, asked.purpose)
+    return in_pack(whole_scope(material.actor, material.asked), contracts, asked.period, asked.purpose)
 
 
 def story_of_meeting(material: Material) -> Told | None:
