@@ -96,6 +96,8 @@ def open_bank(settings: Settings) -> Bank:
         files=FileStore(settings.files_path),
         concern_hours=settings.concern_hours,
         answer_days=settings.answer_days,
+        smallest_group=settings.smallest_group,
+        public_url=settings.public_url,
         send=Mailer(settings.mail, settings.mail_from, settings.public_url).send,
         sends=settings.mail != "none",
     )

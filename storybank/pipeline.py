@@ -9,6 +9,7 @@ import threading
 import traceback
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +23,7 @@ from storybank.commitments import queries as commitments
 from storybank.commitments.service import sign_unsigned
 from storybank.core import clock
 from storybank.core.db import Database
+from storybank.core.errors import StorybankError
 from storybank.core.files import FileStore
 from storybank.core.jobs import outbox
 from storybank.core.text import squeeze
@@ -43,7 +45,16 @@ from storybank.nlp.reading import (
     SuggestedConcern,
 )
 from storybank.notices import service as notices
-from storybank.rights.queries import is_kept_by_hold, list_files_left, list_unfinished
+from storybank.reports import service as reports
+from storybank.reports.pack.afresh import collect_file
+from storybank.reports.queries.files import is_undone, stories_in_files
+from storybank.reports.renderers.forms import put_into
+from storybank.rights.queries import (
+    is_kept_by_hold,
+    list_files_left,
+    list_kept_counts,
+    list_unfinished,
+)
 from storybank.rights.service import finish_withdrawals, remind_to_dispose
 from storybank.safeguarding import service as safeguarding
 from storybank.search import service as search
@@ -65,6 +76,7 @@ from storybank.verification.queries import verifications_of
 log = logging.getLogger(__name__)
 MACHINE = Actor.pipeline()
 BATCH = 25
+BUILDS = 3  # of one file, while words that stand in it change
 
 
 Send = Callable[[Database, int], None]
@@ -89,6 +101,8 @@ class Tools:
     sends: bool = True
     concern_hours: int = 24
     answer_days: int = 30
+    smallest_group: int = 5
+    public_url: str = ""
     indexing: threading.Lock = field(default_factory=threading.Lock)
 
 
@@ -384,7 +398,68 @@ def purge_hidden(tools: Tools, story_ids: Collection[int]) -> None:
         purge_index(tools, hidden)
 
 
+def drop_files(tools: Tools, story_ids: Collection[int]) -> None:
+    """Throw away files made of reports that hold these stories: they may say too much now."""
+    with tools.database.reading() as session:
+        held = stories_in_files(session, story_ids)
+    if not held:
+        return
+    with tools.database.transaction() as session:
+        for story_id in held:
+            reports.drop_files(session, story=session.get_one(Story, story_id))
+
+
+def make_file(tools: Tools, file_id: int) -> None:
+    """Make the file of a report that somebody waits for.
+
+    It is built again where words that stand in it were changed or taken back meanwhile.
+    """
+    for _ in range(BUILDS):
+        try:
+            kept = _build_file(tools, file_id)
+        except StorybankError as error:
+            _fail_file(tools, file_id, str(error))
+            return
+        except Exception:
+            _fail_file(tools, file_id, reports.BROKE)
+            raise
+        if kept:
+            return
+    _fail_file(tools, file_id, reports.CHANGED)
+
+
+def _build_file(tools: Tools, file_id: int) -> bool:
+    """Build a file once and keep it; False where something in it may be shown no longer."""
+
+    def say(step: str, share: int) -> None:
+        with tools.database.transaction() as session:
+            reports.say_step(session, file_id=file_id, step=step, share=share)
+
+    with tools.database.reading() as session:
+        if not is_undone(session, file_id):
+            return True
+    say("Collecting what may stand in it", 10)
+    with tools.database.reading() as session:
+        form, made, parts = collect_file(
+            session,
+            file_id,
+            smallest=tools.smallest_group,
+            kept=list_kept_counts,
+            public_url=tools.public_url,
+        )
+    say("Drawing its pictures", 30)
+    content = put_into(form, made.pack, **parts, on_setting=partial(say, "Setting its pages", 55))
+    with tools.database.transaction() as session:
+        return reports.keep_file(session, file_id=file_id, made=made, content=content)
+
+
+def _fail_file(tools: Tools, file_id: int, because: str) -> None:
+    with tools.database.transaction() as session:
+        reports.fail_file(session, file_id=file_id, because=because)
+
+
 ONCE: dict[str, Callable[[Tools, Collection[int]], None]] = {
+    "drop_files": drop_files,
     "index": index_stories,
     "purge_hidden": purge_hidden,
     "purge_index": purge_index,
@@ -400,9 +475,11 @@ EACH: dict[str, Step] = {
     "suggest_links": suggest_links,
     "remove_files": remove_files,
     "send_notice": send_notice,
+    "make_file": make_file,
 }
 # Indexing comes before reading, so that a story is found within a second of being saved.
 ORDER = (
+    "drop_files",
     "void_links",
     "hide_place",
     "index",
@@ -415,6 +492,7 @@ ORDER = (
     "suggest_links",
     "remove_files",
     "send_notice",
+    "make_file",
 )
 
 FLOW: dict[str, tuple[str, ...]] = {
@@ -426,6 +504,7 @@ FLOW: dict[str, tuple[str, ...]] = {
     "LayersChanged": ("compare_themes",),
     # One given back after a hold may have been read by nobody yet.
     "StoryMoved": (
+        "drop_files",
         "void_links",
         "index",
         "purge_hidden",
@@ -433,7 +512,7 @@ FLOW: dict[str, tuple[str, ...]] = {
         "compare_themes",
         "suggest_links",
     ),
-    "LearningMarked": ("void_links", "index", "suggest_links"),
+    "LearningMarked": ("drop_files", "void_links", "index", "suggest_links"),
     "CommitmentsChanged": ("suggest_links",),
     "LinkConfirmed": ("index",),
     "LinkRejected": ("index",),
@@ -442,9 +521,11 @@ FLOW: dict[str, tuple[str, ...]] = {
     "NoticeAdded": ("send_notice",),
     "OriginalDisposed": ("remove_files",),
     "StoryWithdrawn": ("remove_files",),
-    "WordsCovered": ("index", "purge_index"),
-    "StoryBlurred": ("index", "purge_index"),
+    "WordsCovered": ("drop_files", "index", "purge_index"),
+    "StoryBlurred": ("drop_files", "index", "purge_index"),
+    "ReportFileAsked": ("make_file",),
     "ConsentChanged": (
+        "drop_files",
         "void_links",
         "hide_place",
         "index",
@@ -570,6 +651,10 @@ def _forget_notices(session: Session, _tools: Tools) -> None:
     notices.forget_old(session)
 
 
+def _forget_files(session: Session, _tools: Tools) -> None:
+    reports.forget_files(session)
+
+
 PASSES: dict[str, Callable[[Session, Tools], None]] = {
     "warn_of_overdue": _warn_of_overdue,
     "remind_of_expiry": _remind_of_expiry,
@@ -577,6 +662,7 @@ PASSES: dict[str, Callable[[Session, Tools], None]] = {
     "tell_of_awaiting": _tell_of_awaiting,
     "remind_to_dispose": _remind_to_dispose,
     "forget_notices": _forget_notices,
+    "forget_files": _forget_files,
 }
 
 

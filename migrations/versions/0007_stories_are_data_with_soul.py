@@ -250,6 +250,7 @@ def upgrade() -> None:
         sa.Column("done_at", sa.DateTime(), nullable=True),
         sa.Column("content", sa.LargeBinary(), nullable=True),
         sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("told_sha256", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(
             ["asked_by_id"],
             ["user_account.id"],
@@ -306,6 +307,7 @@ def upgrade() -> None:
         sa.Column("report_id", sa.Integer(), nullable=False),
         sa.Column("story_id", sa.Integer(), nullable=False),
         sa.Column("story_version_id", sa.Integer(), nullable=False),
+        sa.Column("may_be_whole", sa.Boolean(), nullable=False),
         sa.Column("start", sa.Integer(), nullable=False),
         sa.Column("end", sa.Integer(), nullable=False),
         sa.Column(

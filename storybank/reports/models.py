@@ -179,7 +179,8 @@ class ReportFile(Row, table=True):
 
     ``report_id`` is None for a preview, which ``query`` says (no words: ids and days). ``step``
     says in words what is being done, ``done_share`` how much of it (0 to 100). It is given out
-    only while every story in it (``ReportFileStory``) may still stand in it.
+    only while every story in it (``ReportFileStory``) may still stand in it; of an issued report,
+    while all that it tells of stories is the same (``told_sha256``).
     """
 
     __tablename__ = "report_file"
@@ -195,10 +196,14 @@ class ReportFile(Row, table=True):
     done_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     content: bytes | None = Field(default=None, sa_type=LargeBinary)
     size: int = 0
+    told_sha256: str = ""
 
 
 class ReportFileStory(Row, table=True):
-    """That a file holds words of a story, and of which version."""
+    """That a file holds words of a story, and of which version.
+
+    ``may_be_whole``: its permission let more than a passage be told when the file was made.
+    """
 
     __tablename__ = "report_file_story"
     __table_args__ = (
@@ -209,6 +214,7 @@ class ReportFileStory(Row, table=True):
     file_id: int = Field(foreign_key="report_file.id")
     story_id: int = Field(foreign_key="story.id")
     story_version_id: int = Field(foreign_key="story_version.id")
+    may_be_whole: bool = False
 
 
 class ReportSchedule(Row, table=True):

@@ -54,5 +54,6 @@ def mask_story(
     issued = list_words_issued(session, story)
     if any(masking.cover(words) != words for words in issued):
         reports.remove_words(session, actor, story=story, because=COVERED)
+    reports.drop_files(session, story=story)
     outbox.record(session, WordsCovered(story.key))
     return masking

@@ -45,6 +45,8 @@ def change_naming(
     story = find_story_of_submission(session, submission.key)
     gone = name if name != _name(session, submission) else ""
     hides = hide_place and not was_hidden
+    if story is not None:
+        reports.drop_files(session, story=story)
     if story is not None and is_told_of_in_reports(session, story, name=gone, place=hides):
         reports.remove_words(session, actor, story=story, because=RENAMED)
 

@@ -202,6 +202,7 @@ def _leave(
         )
     if story is None:
         return Reached()
+    reports.drop_files(session, story=story)
     if purpose is Purpose.CONTRACT_MANAGEMENT:
         claims = linking.void_links(
             session, actor, story=story, all_of_them=True, because=linking.WITHDRAWN

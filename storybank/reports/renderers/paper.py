@@ -1,0 +1,157 @@
+"""A pack as a PDF: tagged, with bookmarks, its first page on one sheet.
+
+The pages are written here as HTML and set by ``press`` in a process of its own, so that pages of
+the server stay quick and the memory goes back when the PDF is done.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import cache
+from threading import BoundedSemaphore
+
+from markupsafe import Markup
+
+from storybank.core.errors import RuleBroken
+from storybank.core.paths import PROJECT_ROOT
+from storybank.reports.pack.blocks import Pack, Picture, Told
+from storybank.reports.renderers.html import TEMPLATES, Show, environment
+from storybank.reports.renderers.marks import print_marks
+from storybank.reports.renderers.pictures import draw, says_of
+
+FONTS = PROJECT_ROOT / "storybank" / "static" / "build" / "fonts"
+TRIES = ("", "fit-1", "fit-2", "fit-3", "fit-4", "fit-5")
+"""How the first page is set, ever closer, until it fits one sheet (``print.css``)."""
+LONGEST = 120.0
+"""Seconds that a PDF may take."""
+PRESS = "storybank.reports.renderers.press"
+NOT_THERE = 3
+KNOWN = (
+    *("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "SYSTEMROOT", "XDG_CACHE_HOME"),
+    *("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH"),
+    *("FONTCONFIG_PATH", "FONTCONFIG_FILE"),
+)
+_presses = BoundedSemaphore(2)
+_SVG = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
+
+
+class NoPress(RuleBroken):
+    """What makes PDFs is not installed on the server."""
+
+
+class PaperFailed(RuleBroken):
+    """A PDF could not be made, or took too long."""
+
+
+def pdf(
+    pack: Pack,
+    show: Show | None = None,
+    *,
+    address: str = "",
+    on_setting: Callable[[], None] = lambda: None,
+) -> bytes:
+    """The pack as a tagged PDF (PDF/UA-1).
+
+    ``show`` says which addresses figures and stories have and what the references count; links
+    stay links only where they begin with ``address``, the public address of the installation.
+
+    Raises:
+        NoPress: the libraries that it needs are not installed.
+        PaperFailed: it took too long, or the press broke.
+    """
+    sheets = _sheets(pack, show or Show(), address)
+    on_setting()
+    return set_html(*sheets)
+
+
+def set_html(front: str, whole: str, files: dict[str, str]) -> bytes:
+    """Hand pages to the press; ``front`` is the first of them alone."""
+    job = {
+        "front": front,
+        "whole": whole,
+        "files": {"print.css": _styles(), **files},
+        "fonts": str(FONTS),
+        "tries": TRIES,
+    }
+    with _presses:
+        try:
+            done = subprocess.run(  # noqa: S603  (our own program, nothing from outside)
+                press_command(),
+                input=json.dumps(job).encode(),
+                capture_output=True,
+                timeout=LONGEST,
+                check=False,
+                cwd=PROJECT_ROOT,
+                env=_environment(),
+            )
+        except subprocess.TimeoutExpired as late:
+            raise PaperFailed(
+                "The PDF took too long, because this report is very long. Take it as a Word file "
+                "instead, or make it about a shorter time."
+            ) from late.with_traceback(None)
+    if done.returncode == NOT_THERE:
+        raise NoPress(
+            "PDFs cannot be made on this server yet. Ask whoever runs it to install Pango "
+            "(README, “PDF files”). Until then you can print the page from your browser, or take "
+            "the report as a Word file."
+        )
+    if done.returncode != 0 or not done.stdout.startswith(b"%PDF"):
+        raise PaperFailed("The PDF could not be made. Take the report as a Word file instead.")
+    return done.stdout
+
+
+def press_command() -> list[str]:
+    """How the press is started."""
+    return [sys.executable, "-m", PRESS]
+
+
+def _sheets(pack: Pack, show: Show, address: str) -> tuple[str, str, dict[str, str]]:
+    """The first sheet alone, the whole, and the pictures that stand in them."""
+    files = {f"mark-{name}.svg": svg for name, svg in print_marks().items()}
+
+    def picture(one: Picture, told: Sequence[Told]) -> str:
+        drawn = draw(one, told, paper=True)
+        if not drawn:
+            return ""
+        name = f"picture-{one.key}.svg"
+        files[name] = drawn
+        return Markup('<img class="drawing" src="house:{}" alt="{}">').format(
+            name, says_of(one, told)
+        )
+
+    def within(link: str) -> str:
+        return link if address and link.startswith(f"{address}/") else ""
+
+    shown = replace(
+        show,
+        link=lambda one: within(show.link(one)),
+        href=lambda one: within(show.href(one)),
+        story=lambda one: within(show.story(one)),
+        picture=picture,
+        on_paper=True,
+        refs=True,
+    )
+    template = environment().get_template("reports/print.html")
+    front = template.render(pack=pack, show=shown, front_alone=True)
+    return _plain(front), _plain(template.render(pack=pack, show=shown, front_alone=False)), files
+
+
+def _plain(html: str) -> str:
+    """Without the small signs beside words: the style sheet draws them, as no reader's business."""
+    return _SVG.sub("", html).strip()
+
+
+@cache
+def _styles() -> str:
+    return (TEMPLATES / "reports" / "print.css").read_text(encoding="utf-8")
+
+
+def _environment() -> dict[str, str]:
+    """What the press knows of the outside: where programs and fonts are, no setting of ours."""
+    return {name: os.environ[name] for name in KNOWN if name in os.environ}

@@ -1,0 +1,78 @@
+"""The press: sets HTML as a tagged PDF, in a process of its own that ends when it is done.
+
+Started by ``paper`` as ``python -m storybank.reports.renderers.press``. What to set comes in on
+the standard input as JSON, and the PDF goes out on the standard output: no word of a story stands
+on a command line, in a file or in a message. Only this module knows WeasyPrint, and it imports
+nothing of ours, so that little memory is used.
+
+``{"front": html, "whole": html, "tries": ["", "fit-1"], "files": {name: text}, "fonts": path}``.
+``front`` is the first page alone: it is set smaller, one try after the other, until it fits one
+page, and the whole is set with what fitted. ``files`` are what the page may load as ``house:NAME``,
+``fonts`` the folder of ``house:fonts/NAME``; nothing else is ever loaded, from nowhere.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+NOT_THERE = 3
+"""How the process ends where the libraries that WeasyPrint needs are not installed."""
+ROOT = "<html "  # where the class of a try is put
+
+
+def main() -> int:
+    """Set what comes in, and hand it out."""
+    logging.disable(logging.CRITICAL)  # messages may quote what is set
+    job = json.load(sys.stdin.buffer)
+    try:
+        import weasyprint
+    except OSError:  # Pango is not there
+        return NOT_THERE
+    sys.stdout.buffer.write(_press(weasyprint, job))
+    return 0
+
+
+def _press(weasyprint: Any, job: Mapping[str, Any]) -> bytes:
+    fetcher = _only_ours(weasyprint, job["files"], Path(job["fonts"]))
+    fonts = weasyprint.text.fonts.FontConfiguration()
+    for fit in job["tries"]:
+        front = _read(weasyprint, job["front"], fit, fetcher)
+        if len(front.render(font_config=fonts).pages) == 1:
+            break
+    whole = _read(weasyprint, job["whole"], fit, fetcher)
+    document = whole.render(font_config=fonts, pdf_variant="pdf/ua-1")
+    return bytes(document.write_pdf(pdf_variant="pdf/ua-1"))
+
+
+def _read(weasyprint: Any, html: str, fit: str, fetcher: Any) -> Any:
+    fitted = html.replace(ROOT, f'{ROOT}class="{fit}" ', 1)
+    return weasyprint.HTML(string=fitted, base_url="house:page", url_fetcher=fetcher)
+
+
+def _only_ours(weasyprint: Any, files: Mapping[str, str], fonts: Path) -> Any:
+    """What fetches the house's own pictures and fonts, and nothing from anywhere else."""
+    urls: Any = weasyprint.urls
+    base: Any = urls.URLFetcher
+
+    class Ours(base):  # type: ignore[misc]
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            name = url.removeprefix("house:")
+            if name in files and url.startswith("house:"):
+                kind = "image/svg+xml" if name.endswith(".svg") else "text/css"
+                return urls.URLFetcherResponse(url, files[name], {"Content-Type": kind})
+            font = name.removeprefix("fonts/")
+            if url.startswith("house:fonts/") and (fonts / font).parent == fonts:
+                body = (fonts / font).read_bytes()
+                return urls.URLFetcherResponse(url, body, {"Content-Type": "font/woff2"})
+            raise ValueError("Nothing is loaded from elsewhere.")
+
+    return Ours()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
