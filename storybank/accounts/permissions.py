@@ -48,6 +48,7 @@ class Action(StrEnum):
     READ_REVIEW = "read_review"
     RUN_REVIEW = "run_review"
     READ_REPORT = "read_report"
+    READ_ISSUED = "read_issued"
     RAISE_CONCERN = "raise_concern"
     SETTLE_CONCERN = "settle_concern"
     MANAGE_ACCOUNTS = "manage_accounts"
@@ -125,6 +126,7 @@ PERMISSIONS: dict[Action, frozenset[RoleName]] = {
         Action.READ_REVIEW: {_R.CONTRACT_MANAGER, _R.ANALYST, _R.BOARD_READER},
         Action.RUN_REVIEW: {_R.CONTRACT_MANAGER},
         Action.READ_REPORT: {_R.CONTRACT_MANAGER, _R.ANALYST, _R.BOARD_READER},
+        Action.READ_ISSUED: {_R.CONTRACT_MANAGER, _R.CONTRIBUTOR, _R.ANALYST, _R.BOARD_READER},
         Action.RAISE_CONCERN: _READERS,
         Action.SETTLE_CONCERN: {_R.SAFEGUARDING_LEAD},
         Action.MANAGE_ACCOUNTS: {_R.ADMINISTRATOR},

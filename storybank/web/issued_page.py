@@ -1,31 +1,21 @@
 """What the pages of issued reports gather."""
 
-from collections.abc import Iterable
-from datetime import date
-from typing import Any, Protocol
-
-from sqlmodel import Session
+from typing import Any
 
 from storybank.commitments.queries import contracts_by_id
-from storybank.core import clock
 from storybank.reports import queries
 from storybank.reports.models import Report, ReportStatus
-from storybank.reports.queries import IssuedQuotation, find_report_names
-from storybank.reports.rules import compare_issued
-from storybank.reports.service import FOUND, VOICES, WORSE, ReportAsked
+from storybank.reports.pack.thawing import thaw
+from storybank.reports.pack.wording import period_words
+from storybank.reports.queries import find_report_names
+from storybank.reports.rules import KINDS, Period, compare_issued, kinds_made_by
 from storybank.web.auth import current_actor
+from storybank.web.pack_page import show_of
 from storybank.web.paging import page_asked, paging
 from storybank.web.session import current_session
 
 PER_PAGE = 25
 DRAFTS_SHOWN = 100
-
-
-class Period(Protocol):
-    """A report that was asked for or kept: which stories it is about."""
-
-    told_from: date | None
-    told_to: date | None
 
 
 def register_page() -> dict[str, Any]:
@@ -46,6 +36,9 @@ def register_page() -> dict[str, Any]:
         "people": find_report_names(
             session, [one.issued_by_id or one.made_by_id for one in reports]
         ),
+        "kinds": KINDS,
+        "made": kinds_made_by(actor),
+        "days_of": days_of,
         "paging": paged,
     }
 
@@ -53,37 +46,22 @@ def register_page() -> dict[str, Any]:
 def issued_page(report: Report) -> dict[str, Any]:
     """One issued report: what was frozen, and each quotation as it may be shown today."""
     session, actor = current_session(), current_actor()
-    quotations = queries.list_quotations(session, actor, report)
+    pack = thaw(session, actor, report)
+    gone = [one.gone for one in pack.told]
     return {
+        "pack": pack,
+        "show": show_of(session, pack, behind=None),
         "report": report,
-        "frozen": report.frozen,
-        "voices": _of(quotations, VOICES),
-        "worse": _of(quotations, WORSE),
-        "found": _of(quotations, FOUND),
-        "removed": sum(one.is_removed for one in quotations),
-        "hidden": sum(not one.is_shown and not one.is_removed for one in quotations),
+        "removed": gone.count("taken_back"),
+        "hidden": gone.count("hidden"),
         "recalls": queries.list_recalls_of(session, report),
         "compared": compare_issued(report, queries.quotations_for_hash(session, report)),
         "people": find_report_names(session, [report.issued_by_id]),
+        "may_settle": report.kind in kinds_made_by(actor),
+        "kind": KINDS[report.kind],
     }
 
 
-def query_of(session: Session, report: Report | ReportAsked) -> dict[str, str]:
-    """The address of a report that is counted anew, as a query."""
-    days = {"from": report.told_from, "to": report.told_to}
-    query = {name: day.isoformat() for name, day in days.items() if day is not None}
-    if isinstance(report, ReportAsked):
-        contract = report.contract
-    else:
-        contract = contracts_by_id(session, [report.contract_id]).get(report.contract_id or 0)
-    return {"contract": str(contract.public_id), **query} if contract else query
-
-
-def title_for(asked: ReportAsked) -> str:
-    """What a report may be called, until somebody says otherwise."""
-    name = asked.contract.title if asked.contract else "all contracts"
-    return f"Whose lives changed: {name}, {clock.today():%B %Y}"
-
-
-def _of(quotations: Iterable[IssuedQuotation], part: str) -> list[IssuedQuotation]:
-    return [one for one in quotations if one.part == part]
+def days_of(report: Report) -> str:
+    """Between which days the stories of a report were told; empty where any will do."""
+    return period_words(Period(report.told_from, report.told_to))

@@ -25,7 +25,6 @@ from storybank.intake.models import (
 from storybank.publishing import service as publishing
 from storybank.publishing.models import Publication
 from storybank.publishing.rules import QUESTIONS, Found
-from storybank.reports import service as reports
 from storybank.reports.models import Report, ReportRecall
 from storybank.rights import service as rights
 from storybank.rights.models import Complaint, Disposal, LegalHold
@@ -36,6 +35,7 @@ from storybank.stories.models import Story, TellerCheck
 from storybank.stories.queries import get_version
 from storybank.telling import service as telling
 from storybank.telling.models import Call, HelpNumber
+from tests.factories.issuing import issue
 from tests.factories.two_authorities import World, word
 
 # The ids in addresses, and what they are of: each side's, the first side's first.
@@ -159,12 +159,8 @@ class Care:
 
     def report(self) -> None:
         """A report that was issued, and one of its stories to be called back."""
-        issued = reports.issue_report(
-            self.session,
-            self.manager,
-            asked=reports.ReportAsked(title=self.says("issued")),
-            issued_to=self.says("readers"),
-            say_lowered=lambda _change: "",
+        issued = issue(
+            self.session, self.manager, self.says("issued"), issued_to=self.says("readers")
         )
         self.session.add(
             ReportRecall(

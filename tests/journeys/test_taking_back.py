@@ -39,7 +39,8 @@ from storybank.notices.models import Notice
 from storybank.publishing import rules as sharing
 from storybank.publishing.service import publish_story, record_identity_check
 from storybank.reports import queries as reports
-from storybank.reports.service import ReportAsked, issue_report, keep_draft
+from storybank.reports.rules import Asked
+from storybank.reports.service import keep_draft
 from storybank.rights.models import Withdrawal
 from storybank.rights.queries import list_kept_counts
 from storybank.rights.service import withdraw_purpose, withdraw_story
@@ -52,6 +53,7 @@ from storybank.verification.models import AskedHow, MemberAnswer
 from storybank.verification.service import record_member_check
 from tests.crawl import addresses, answers, enter, files_with, ids_of
 from tests.factories.bank import Factory
+from tests.factories.issuing import issue
 
 WORD = "quibblewort"
 BODY = (
@@ -167,9 +169,9 @@ def _use(
             )
         publish_story(session, manager, story=story, version=version)
         session.add(Contact(submission_id=story.submission_id, email=f"{WORD}@example.org"))
-        asked = ReportAsked("To the board", session.get_one(Contract, contract.key))
+        asked = Asked(title="To the board", contract=session.get_one(Contract, contract.key))
         keep_draft(session, manager, asked=asked)
-        issue_report(session, manager, asked=asked, issued_to="The board", say_lowered=lambda _: "")
+        issue(session, manager, asked=asked)
 
 
 @pytest.fixture(scope="module")

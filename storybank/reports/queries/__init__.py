@@ -2,6 +2,7 @@
 
 from storybank.reports.queries.asked import asked_of, find_asked
 from storybank.reports.queries.changed import WhatChanged, what_changed
+from storybank.reports.queries.drafts import get_draft, list_choices
 from storybank.reports.queries.figures import (
     OWN_WORDS,
     Coded,
@@ -46,9 +47,11 @@ __all__ = [
     "count_reports",
     "find_asked",
     "find_report_names",
+    "get_draft",
     "get_recall",
     "get_report",
     "links_in_own_words",
+    "list_choices",
     "list_coded",
     "list_heard",
     "list_linked",

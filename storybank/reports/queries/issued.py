@@ -5,17 +5,20 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, true
+from sqlalchemy import ColumnElement, and_, false, func, or_, true
 from sqlmodel import Session, col, select
 
 from storybank.accounts.models import User
 from storybank.accounts.permissions import Action
 from storybank.accounts.rules import Actor, require
 from storybank.core.errors import NotFound
+from storybank.intake.models import Purpose
 from storybank.reports.models import Report, ReportQuotation, ReportRecall, ReportStatus
+from storybank.reports.queries.numbers import on_public_page
+from storybank.reports.rules import WHOLE, Asked, readable_kinds, report_scope, whole_scope
 from storybank.stories.models import Story
 from storybank.stories.queries import readable
-from storybank.stories.rules import board_scope
+from storybank.stories.rules import reading_scope
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,8 @@ class IssuedQuotation:
     facts: dict[str, Any]
     is_shown: bool
     is_removed: bool
+    story: UUID
+    may_open: bool
 
 
 @dataclass(frozen=True)
@@ -44,12 +49,12 @@ class RecallListed:
 
 
 def get_report(session: Session, actor: Actor, public_id: UUID) -> Report:
-    """One report of the actor's organisation.
+    """One report of the actor's organisation that is for their eyes.
 
     Raises:
         NotFound: there is none, or none for this actor.
     """
-    require(actor, Action.READ_REPORT)
+    require(actor, Action.READ_ISSUED)
     found = session.exec(select(Report).where(Report.public_id == public_id, _own(actor))).first()
     if found is None:
         raise NotFound("There is no such report, or it is not yours to read.")
@@ -60,7 +65,7 @@ def list_reports(
     session: Session, actor: Actor, status: ReportStatus, *, page: int = 1, per_page: int = 25
 ) -> Sequence[Report]:
     """Reports of the actor's organisation of one status, the newest first."""
-    require(actor, Action.READ_REPORT)
+    require(actor, Action.READ_ISSUED)
     return session.exec(
         select(Report)
         .where(Report.status == status, _own(actor))
@@ -72,33 +77,35 @@ def list_reports(
 
 def count_reports(session: Session, actor: Actor, status: ReportStatus) -> int:
     """How many reports of one status the actor's organisation has."""
-    require(actor, Action.READ_REPORT)
+    require(actor, Action.READ_ISSUED)
     return session.exec(
         select(func.count()).select_from(Report).where(Report.status == status, _own(actor))
     ).one()
 
 
-def list_quotations(session: Session, actor: Actor, report: Report) -> list[IssuedQuotation]:
-    """The quotations of a report as they may be shown to this actor today, in their order.
+def list_quotations(session: Session, actor: Actor | None, report: Report) -> list[IssuedQuotation]:
+    """The quotations of a report as they may be shown today, in their order.
 
-    Each is held again to what its storyteller allows now: words that may not be quoted today do
-    not leave this query.
+    Each is held again to what its storyteller allows now, for the purpose that the report was
+    issued for: words that may not be shown today do not leave this query. ``actor`` is whoever
+    reads it, None where nobody knows: then nothing can be opened.
     """
-    rows = session.exec(
-        select(
+    rows: Any = session.exec(
+        select(  # type: ignore[call-overload]
             ReportQuotation,
-            select(Story.id)
-            .where(col(Story.id) == ReportQuotation.story_id, readable(board_scope(actor)))
-            .correlate(ReportQuotation)
-            .exists(),
+            Story.public_id,
+            _shown(report, whole=False),
+            _shown(report, whole=True),
+            readable(reading_scope(actor)) if actor is not None else false(),
         )
+        .join(Story, col(Story.id) == ReportQuotation.story_id)
         .where(ReportQuotation.report_id == report.id)
         .order_by(col(ReportQuotation.position))
     )
     found = []
-    for row, may_be_quoted in rows:
+    for row, story, may_quote, may_tell, may_open in rows:
         is_removed = row.removed_at is not None
-        is_shown = bool(may_be_quoted) and not is_removed
+        is_shown = bool(may_tell if row.part == WHOLE else may_quote) and not is_removed
         found.append(
             IssuedQuotation(
                 part=row.part,
@@ -107,9 +114,24 @@ def list_quotations(session: Session, actor: Actor, report: Report) -> list[Issu
                 facts=dict(row.facts) if is_shown else {},
                 is_shown=is_shown,
                 is_removed=is_removed,
+                story=story,
+                may_open=bool(may_open) and is_shown,
             )
         )
     return found
+
+
+def _shown(report: Report, *, whole: bool) -> ColumnElement[bool]:
+    """True for the stories whose words a report may show today, in SQL.
+
+    Being quoted to a board is not being told whole to it.
+    """
+    asked = Asked(kind=report.kind, purpose=report.purpose)
+    reader = Actor(None, "report", report.organisation_id, frozenset())
+    scope = whole_scope(reader, asked) if whole else report_scope(reader, asked)
+    if report.purpose is Purpose.PUBLIC:
+        return and_(readable(scope), on_public_page())
+    return readable(scope)
 
 
 def quotations_for_hash(session: Session, report: Report) -> Sequence[ReportQuotation]:
@@ -131,13 +153,13 @@ def story_keys(session: Session, public_ids: Collection[UUID]) -> dict[UUID, int
 
 def list_recalls(session: Session, actor: Actor, *, settled: bool = False) -> list[RecallListed]:
     """Issued reports of the actor's organisation to be called back, the longest waiting first."""
-    require(actor, Action.READ_REPORT)
+    require(actor, Action.READ_ISSUED)
     return _recalls(session, _own(actor), col(ReportRecall.settled_at).is_not(None) == settled)
 
 
 def count_recalls(session: Session, actor: Actor) -> int:
     """How many issued reports of the actor's organisation are to be called back."""
-    require(actor, Action.READ_REPORT)
+    require(actor, Action.READ_ISSUED)
     return session.exec(
         select(func.count())
         .select_from(ReportRecall)
@@ -157,7 +179,7 @@ def get_recall(session: Session, actor: Actor, public_id: UUID) -> RecallListed:
     Raises:
         NotFound: there is none, or none for this actor.
     """
-    require(actor, Action.READ_REPORT)
+    require(actor, Action.READ_ISSUED)
     found = _recalls(session, _own(actor), ReportRecall.public_id == public_id)
     if not found:
         raise NotFound("There is no such report to call back, or it is not yours.")
@@ -182,6 +204,10 @@ def _recalls(session: Session, *conditions: Any) -> list[RecallListed]:
 
 
 def _own(actor: Actor) -> ColumnElement[bool]:
-    if actor.everywhere:
-        return true()
-    return col(Report.organisation_id) == actor.organisation_id
+    """True for the reports of the actor's organisation that are for their eyes, in SQL."""
+    ways = [
+        and_(col(Report.kind).in_(kinds), col(Report.purpose).in_(purposes))
+        for kinds, purposes in readable_kinds(actor)
+    ]
+    own = true() if actor.everywhere else col(Report.organisation_id) == actor.organisation_id
+    return and_(own, or_(false(), *ways))

@@ -1,18 +1,52 @@
-"""Issuing reports, and calling them back."""
+"""Making reports: keeping drafts, choosing what they quote, issuing them, calling them back."""
 
-from storybank.reports.service.freezing import FOUND, VOICES, WORSE
-from storybank.reports.service.issuing import ReportAsked, discard_draft, issue_report, keep_draft
+from storybank.reports.service.choosing import choose, take_choice_back
+from storybank.reports.service.files import (
+    BROKE,
+    CHANGED,
+    ask_for_file,
+    drop_file,
+    drop_files,
+    drop_files_of,
+    fail_file,
+    forget_files,
+    forget_files_of,
+    keep_file,
+    note_taken,
+    say_step,
+)
+from storybank.reports.service.issuing import (
+    BLOCKS,
+    answer_principles,
+    discard_draft,
+    issue_report,
+    keep_draft,
+    name_draft,
+)
 from storybank.reports.service.recalling import Recalled, remove_words, settle_recall
 
 __all__ = [
-    "FOUND",
-    "VOICES",
-    "WORSE",
+    "BLOCKS",
+    "BROKE",
+    "CHANGED",
     "Recalled",
-    "ReportAsked",
+    "answer_principles",
+    "ask_for_file",
+    "choose",
     "discard_draft",
+    "drop_file",
+    "drop_files",
+    "drop_files_of",
+    "fail_file",
+    "forget_files",
+    "forget_files_of",
     "issue_report",
     "keep_draft",
+    "keep_file",
+    "name_draft",
+    "note_taken",
     "remove_words",
+    "say_step",
     "settle_recall",
+    "take_choice_back",
 ]

@@ -1,18 +1,21 @@
 """Taking words out of reports that were issued, and calling those reports back."""
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
 from storybank.accounts.models import User
-from storybank.accounts.permissions import Action
-from storybank.accounts.rules import Actor, require
+from storybank.accounts.rules import Actor
 from storybank.audit.service import record
 from storybank.core import clock
 from storybank.core.errors import NotAllowed, RuleBroken
+from storybank.intake.models import Purpose
 from storybank.notices.service import tell_user
-from storybank.reports.models import Report, ReportQuotation, ReportRecall
+from storybank.reports.models import Report, ReportChoice, ReportQuotation, ReportRecall
+from storybank.reports.rules import LEFT_OUT, may_stay, require_making
+from storybank.reports.service.files import drop_files, drop_files_of
 from storybank.stories.models import Story
 
 LONGEST_SETTLED = 1000
@@ -26,22 +29,36 @@ class Recalled:
     reports: int = 0
 
 
-def remove_words(session: Session, actor: Actor, *, story: Story, because: str) -> Recalled:
+def remove_words(
+    session: Session,
+    actor: Actor,
+    *,
+    story: Story,
+    because: str,
+    standing: Collection[Purpose] | None = None,
+) -> Recalled:
     """Empty every quotation of a story in issued reports; list those to be called back.
 
-    Whoever made or issued one is told. ``because`` is one word of ours. Doing it twice changes
-    nothing.
+    Whoever made or issued one is told. ``because`` is one word of ours. ``standing`` are the
+    purposes that are allowed still: what these let a report show stays in it. None: nothing does.
+    What was chosen of the story for reports loses its reason. Doing it twice changes nothing.
     """
-    standing = session.exec(
-        select(ReportQuotation)
+    rows = session.exec(
+        select(ReportQuotation, Report)
+        .join(Report, col(Report.id) == ReportQuotation.report_id)
         .where(ReportQuotation.story_id == story.id, col(ReportQuotation.removed_at).is_(None))
         .order_by(col(ReportQuotation.id))
     ).all()
-    for quotation in standing:
+    gone = [(one, report) for one, report in rows if not may_stay(one.part, report, standing)]
+    for quotation, _ in gone:
         quotation.words, quotation.facts, quotation.removed_at = "", {}, clock.now()
-    by_report = Counter(quotation.report_id for quotation in standing)
+    if standing is None:
+        _forget_reasons(session, story)
+    drop_files(session, story=story)
+    by_report = Counter(report.key for one, report in gone if one.part != LEFT_OUT)
+    reports = {report.key: report for _, report in gone}
     for report_id, number in sorted(by_report.items()):
-        report = session.get_one(Report, report_id)
+        report = reports[report_id]
         session.add(
             ReportRecall(
                 report_id=report_id,
@@ -51,10 +68,18 @@ def remove_words(session: Session, actor: Actor, *, story: Story, because: str) 
                 recalled_at=clock.now(),
             )
         )
+        drop_files_of(session, report=report)
         _tell_owners(session, report, number)
         record(session, actor, "recall_report", report, quotations=number)
     session.flush()
-    return Recalled(len(standing), len(by_report))
+    return Recalled(sum(by_report.values()), len(by_report))
+
+
+def _forget_reasons(session: Session, story: Story) -> None:
+    """Reasons why something of a story was chosen may repeat it."""
+    choices = session.exec(select(ReportChoice).where(ReportChoice.story_id == story.id))
+    for choice in choices:
+        choice.reason = ""
 
 
 def settle_recall(session: Session, actor: Actor, *, recall: ReportRecall, words: str) -> None:
@@ -64,8 +89,8 @@ def settle_recall(session: Session, actor: Actor, *, recall: ReportRecall, words
         RuleBroken: it is settled already, or nothing is said of what was done.
         NotAllowed: the report is another organisation's.
     """
-    require(actor, Action.ISSUE_REPORT)
     report = session.get_one(Report, recall.report_id)
+    require_making(actor, report.kind)
     check_owner(actor, report)
     words = words.strip()
     if not words:

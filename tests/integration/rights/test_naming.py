@@ -18,11 +18,11 @@ from storybank.intake.models import (
     Submission,
 )
 from storybank.reports.queries import list_quotations, list_recalls
-from storybank.reports.service import ReportAsked, issue_report
 from storybank.rights.service import change_naming, withdraw_story
 from storybank.stories.service import accept_submission
 from tests.crawl import files_with
 from tests.factories.bank import Factory
+from tests.factories.issuing import issue
 
 NAME = "Philippa Quennell"
 OTHER = "Rosalind"
@@ -96,13 +96,7 @@ def test_a_report_that_says_the_name_or_the_place_is_called_back(
     make.coding(manager, story, 1, "connection")
     with bank.database.transaction() as session:
         actor = actor_of(manager)
-        report = issue_report(
-            session,
-            actor,
-            asked=ReportAsked("To the board", contract),
-            issued_to="The board",
-            say_lowered=lambda _: "",
-        )
+        report = issue(session, actor, contract=contract)
         assert NAME in str([one.facts for one in list_quotations(session, actor, report)])
         change_naming(
             session,

@@ -22,13 +22,13 @@ from storybank.intake.models import ConsentAct, ConsentEvent, Purpose, Submissio
 from storybank.linking.models import EvidenceLink, LinkStatus
 from storybank.reports.models import ReportQuotation
 from storybank.reports.pack.board_report import build_board_report
-from storybank.reports.service import ReportAsked, issue_report
 from storybank.rights.service import withdraw_purpose, withdraw_story
 from storybank.search.service import find_stories
 from storybank.stories.models import Story
 from storybank.stories.queries import list_with_words
 from storybank.stories.rules import reading_scope
 from tests.factories.bank import EVERY_PURPOSE, Factory
+from tests.factories.issuing import issue
 
 STORIES = 3
 PURPOSES = (Purpose.CONTRACT_MANAGEMENT, Purpose.BOARD, Purpose.QUOTATION)
@@ -55,13 +55,7 @@ class World:
             make.link(self.manager, story, promise)
         make.run_pipeline()
         with self.bank.database.transaction() as session:
-            issue_report(
-                session,
-                actor_of(self.manager),
-                asked=ReportAsked("To the board"),
-                issued_to="The board",
-                say_lowered=lambda _: "",
-            )
+            issue(session, actor_of(self.manager))
         self.stories = [story.key for story in stories]
 
 

@@ -54,10 +54,12 @@ MAY: dict[str, set[str]] = {
         "record_delivery",
         "link_evidence",
         "read_report",
+        "read_issued",
         "raise_concern",
     },
     "contributor": {
         "prepare_answer",
+        "read_issued",
         "read_original",
         "type_attachment",
         "manage_calls",
@@ -99,6 +101,7 @@ MAY: dict[str, set[str]] = {
         "search",
         "read_contract",
         "read_report",
+        "read_issued",
         "raise_concern",
     },
     "safeguarding_lead": {
@@ -130,6 +133,7 @@ MAY: dict[str, set[str]] = {
         "read_contract",
         "link_evidence",
         "read_report",
+        "read_issued",
         "raise_concern",
     },
 }

@@ -15,6 +15,7 @@ from storybank.reports.pack.kinds import (
     learning_log,
     place,
     plan_on_a_page,
+    social_value_budget,
     story_to_answer,
     who_is_missing,
 )
@@ -28,6 +29,7 @@ BUILDERS: Mapping[ReportKind, Builder] = {
     ReportKind.WHO_IS_MISSING: who_is_missing.build,
     ReportKind.LEARNING_LOG: learning_log.build,
     ReportKind.EVIDENCE_PACK: evidence_pack.build,
+    ReportKind.SOCIAL_VALUE_BUDGET: social_value_budget.build,
     ReportKind.PLAN_ON_A_PAGE: plan_on_a_page.build,
     ReportKind.PLACE: place.build,
     ReportKind.COUNCILLOR_VIEW: councillor_view.build,
