@@ -161,6 +161,7 @@ class Material:
         self.choices = tuple(choices)
         self.today = clock.today()
         self._figures: dict[tuple[str, Wanted], Figure] = {}
+        self._counts: dict[Wanted, Counted] = {}
 
     # What it is about
 
@@ -419,22 +420,30 @@ class Material:
 
     def count(self, wanted: Wanted) -> Counted:
         """People, stories and passages (or claims) that fulfil what is wanted, never left out."""
+        if wanted not in self._counts:
+            self._counts[wanted] = self._count(wanted)
+        return self._counts[wanted]
+
+    def _count(self, wanted: Wanted) -> Counted:
         if wanted.show is Show.STORIES:
             at = np.flatnonzero(self.story_mask(wanted))
             return Counted(self.people_at(at), int(at.size), 0)
         if wanted.show is Show.LINKED:
             at = self.linked.at[self.linked_mask(wanted)]
-            return Counted(self.people_at(at), int(np.unique(at).size), int(at.size))
+            return Counted(self.people_at(at), _different(at), int(at.size))
         mask = self.coded_mask(wanted)
         at = self.coded.at[mask]
-        passages = int(np.unique(self.coded.segment[mask]).size)
-        return Counted(self.people_at(at), int(np.unique(at).size), passages)
+        return Counted(self.people_at(at), _different(at), _different(self._passage_of[mask]))
 
     def people_at(self, at: Ints) -> int:
         """How many different people the stories at these places are of."""
-        seen = np.zeros(int(self.people_of.max()) + 1 if self.people_of.size else 0, dtype=bool)
-        seen[self.people_of[at]] = True
-        return int(seen.sum())
+        return _different(self.people_of[at])
+
+    @cached_property
+    def _passage_of(self) -> Ints:
+        """A number from 0 for the passage of each coding."""
+        _, numbers = np.unique(self.coded.segment, return_inverse=True)
+        return numbers.astype(np.int64)
 
     def grid(
         self,
@@ -451,6 +460,7 @@ class Material:
         people = [[one.people for one in line] for line in counts]
         hidden = hide_small(people, self.smallest)
         lone_rows, lone_columns = lone_lines(people, hidden)
+        lone_columns = lone_columns or [False] * len(columns)  # of no row nothing is left out
         cells = [
             [
                 self._cell(of, {**row, **column}, hide=hidden[y][x])
@@ -657,32 +667,25 @@ class Material:
         """What independent people found of these claims, how and when; bodies, not persons."""
         linked = self.linked
         mask = self.linked_mask(wanted or Wanted(show=Show.LINKED)) & (linked.finding != NONE)
-        found = zip(
-            linked.finding[mask].tolist(),
-            linked.method[mask].tolist(),
-            linked.verified_by[mask].tolist(),
-            linked.checked_day[mask].tolist(),
-            linked.stance[mask].tolist(),
-            strict=True,
+        findings = _times(linked.finding[mask], len(FINDINGS))
+        methods = _times(linked.method[mask], len(METHODS))
+        days = linked.checked_day[mask]
+        known = days[days > 0]
+        # Each finding on words of each stance, counted at once.
+        pairs = linked.finding[mask] * len(STANCES) + linked.stance[mask]
+        times = _times(pairs, len(FINDINGS) * len(STANCES))
+        against = sum(
+            number
+            for pair, number in times.items()
+            if is_against(FINDINGS[pair // len(STANCES)], STANCES[pair % len(STANCES)])
         )
-        findings: dict[Finding, int] = {}
-        methods: dict[Any, int] = {}
-        bodies: set[int] = set()
-        days: list[date] = []
-        against = 0
-        for finding, method, body, day, stance in found:
-            findings[FINDINGS[finding]] = findings.get(FINDINGS[finding], 0) + 1
-            methods[METHODS[method]] = methods.get(METHODS[method], 0) + 1
-            bodies.add(body)
-            days += [known] if (known := day_of(day)) else []
-            against += is_against(FINDINGS[finding], STANCES[stance])
-        names = self.bodies
+        bodies = set(np.unique(linked.verified_by[mask]).tolist())
         return Checked(
-            findings,
-            methods,
-            frozenset(("", names[one]) for one in bodies if one in names),
-            min(days, default=None),
-            max(days, default=None),
+            {FINDINGS[one]: number for one, number in findings.items()},
+            {METHODS[one]: number for one, number in methods.items()},
+            frozenset(("", self.bodies[one]) for one in bodies if one in self.bodies),
+            day_of(int(known.min())) if known.size else None,
+            day_of(int(known.max())) if known.size else None,
             against,
         )
 
@@ -730,6 +733,21 @@ class HeardOf:
 
 
 NOT_HEARD = HeardOf(0, 0, 0, 0)
+
+
+def _times(numbers: Ints, width: int) -> dict[int, int]:
+    """How often each number below ``width`` stands there, those that do."""
+    counts = np.bincount(numbers, minlength=width).tolist()
+    return {one: number for one, number in enumerate(counts) if number}
+
+
+def _different(numbers: Ints) -> int:
+    """How many different numbers these are; none is below nought."""
+    if not numbers.size:
+        return 0
+    seen = np.zeros(int(numbers.max()) + 1, dtype=bool)
+    seen[numbers] = True
+    return int(np.count_nonzero(seen))
 
 
 def _narrows(wanted: Wanted) -> bool:

@@ -94,13 +94,14 @@ def find_priorities(
     for promise, item in answered:
         if item in above:
             answers[promise] = answers.get(promise, frozenset()) | above[item]
+    by_item = _promises_by(promises, answers)
     listed = tuple(
         Priority(
             f"priority-{number}",
             item.name or item.text,
             item.text if item.name else "",
             {"item": item.public_id},
-            tuple(one for one in promises if item.public_id in answers.get(one.key, ())),
+            tuple(by_item.get(item.public_id, ())),
         )
         for number, item in enumerate((one for one in items if one.parent_id is None), start=1)
     )
@@ -112,18 +113,30 @@ def _by_group(
     promises: Sequence[Commitment], groups: Mapping[int, frozenset[str]], codes: Sequence[Code]
 ) -> Priorities:
     names = dict.fromkeys(one.group for one in codes)
+    by_group = _promises_by(promises, groups)
     listed = tuple(
         Priority(
             f"priority-{number}",
             GROUP_NAMES.get(name, name.capitalize()),
             "",
             {"group": name},
-            tuple(one for one in promises if name in groups.get(one.key, ())),
+            tuple(by_group.get(name, ())),
         )
         for number, name in enumerate(names, start=1)
     )
     without = tuple(one for one in promises if one.key not in groups)
     return Priorities(None, listed, without, {}, groups)
+
+
+def _promises_by(
+    promises: Sequence[Commitment], found: Mapping[int, frozenset[Any]]
+) -> dict[Any, list[Commitment]]:
+    """The promises under each of what is found of them, in their order."""
+    under: dict[Any, list[Commitment]] = {}
+    for promise in promises:
+        for one in found.get(promise.key, ()):
+            under.setdefault(one, []).append(promise)
+    return under
 
 
 def _groups(session: Session, promise_ids: Collection[int]) -> dict[int, frozenset[str]]:
