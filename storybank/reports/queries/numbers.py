@@ -101,7 +101,7 @@ def in_pack(
     asked of each whether a stranger could find out who it is.
     """
     where = [readable(scope, of_many=of_many), told_in(period)]
-    if purpose is not Purpose.OTHER_BODIES:  # an answer in a bid may use stories of no contract
+    if not all(way.unplaced for way in scope):  # an answer in a bid may use stories of no contract
         where.append(col(Story.contract_id).in_(contract_ids))
     if purpose is Purpose.PUBLIC:
         where.append(on_public_page())

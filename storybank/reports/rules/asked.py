@@ -108,6 +108,9 @@ KINDS: dict[ReportKind, KindTerms] = {
     ),
 }
 """Every kind, in the order in which they are offered."""
+OF_A_PLACE = frozenset({ReportKind.PLAN_ON_A_PAGE, ReportKind.PLACE, ReportKind.COUNCILLOR_VIEW})
+"""Kinds that tell of a place as those who live there know it: its own charter comes before any
+framework, and what was promised to a larger place around it was promised to them too."""
 
 
 @dataclass(frozen=True)
