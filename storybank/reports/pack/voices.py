@@ -18,7 +18,7 @@ from storybank.intake.models import Contributor, Submission, Teller
 from storybank.intake.queries import name_shown
 from storybank.linking.models import EvidenceLink
 from storybank.nlp.reading import Change, Voice
-from storybank.reports.models import ChoiceMade
+from storybank.reports.models import ChoiceMade, ReportKind
 from storybank.reports.pack.blocks import Told
 from storybank.reports.pack.material import Material
 from storybank.reports.queries import links_in_own_words
@@ -212,17 +212,21 @@ def _links(material: Material, ids: Collection[int]) -> dict[int, dict[str, Any]
     for link, verification, body in rows:
         promise = material.promise_of.get(link.commitment_id)
         if promise is None:
-            continue
-        contract = material.contract_of[promise.contract_id]
-        found[link.key] = {
-            "claim": str(link.public_id),
-            "promise": promise.text,
-            "promise_ref": promise.ref,
-            "promise_id": str(promise.public_id),
-            "contract": contract.title,
-            "contract_ref": contract.reference,
-            "stance": link.stance.value,
-        }
+            # Whoever sent a story may read what was found of it, and not whose promise it is about.
+            if material.asked.kind is not ReportKind.STORY_TO_ANSWER:
+                continue
+            found[link.key] = {"claim": str(link.public_id), "stance": link.stance.value}
+        else:
+            contract = material.contract_of[promise.contract_id]
+            found[link.key] = {
+                "claim": str(link.public_id),
+                "promise": promise.text,
+                "promise_ref": promise.ref,
+                "promise_id": str(promise.public_id),
+                "contract": contract.title,
+                "contract_ref": contract.reference,
+                "stance": link.stance.value,
+            }
         if verification is not None:
             day = verification.checked_on or verification.verified_at.date()
             found[link.key] |= {
