@@ -101,7 +101,7 @@ def themes_by_direction(
     narrowed.pop("item", None)  # a framework’s item narrows claims, not codings
     shown = shown[:most]
     lines = [{**narrowed, "theme": one.slug} for one in shown]
-    grid = material.grid("passages", lines, [{"change": one} for one in DIRECTIONS])
+    grid = _grid(material, lines, [{"change": one} for one in DIRECTIONS])
     names = [one.name for one in shown]
     rows = tuple(
         {"name": name, **_numbers(cells)} for name, cells in zip(names, grid.cells, strict=True)
@@ -131,7 +131,7 @@ def theme_by_place(
     spots = [material.tree.spots[one] for one in places]
     columns = [{"place": material.place_ids[one.id]} for one in spots]
     lines = [{**(wanted or {}), "theme": one.slug} for one in shown]
-    grid = material.grid("passages", lines, columns)
+    grid = _grid(material, lines, columns)
     rows = tuple(
         {"theme": theme.name, "place": spot.name, "number": figure.number}
         for theme, cells in zip(shown, grid.cells, strict=True)
@@ -166,7 +166,7 @@ def timeline(
     asked = [*years, *([0] if undated else [])]
     names = [str(one) if one else "Day not known" for one in asked]
     lines = [{**(wanted or {}), "year": one} for one in asked]
-    grid = material.grid("passages", lines, [{"change": one} for one in DIRECTIONS])
+    grid = _grid(material, lines, [{"change": one} for one in DIRECTIONS])
     rows = tuple(
         {"name": name, **_numbers(cells)} for name, cells in zip(names, grid.cells, strict=True)
     )
@@ -190,8 +190,14 @@ def timeline_of_person(
 
     Drawn of ``facts``: ``when``, ``title``, ``codes`` (pairs of theme and change).
     """
-    return _of_told(
-        key, "person", title, told, "What one person told, the earliest first, and what changed."
+    rows = tuple((Cell(told=one, shows="when"), Cell(told=one, shows="title")) for one in told)
+    return Picture(
+        key=key,
+        drawing="person",
+        title=title,
+        says="What one person told, the earliest first, and what changed.",
+        data=tuple({"told": one} for one in told),
+        table=Table(caption=SAME, head=(Head(text="When"), Head(text="What was told")), rows=rows),
     )
 
 
@@ -201,24 +207,29 @@ def journey_of_change(told: int, *, key: str = "journey", title: str = "How it c
     Drawn of ``facts``: ``before``, ``happened``, ``now`` (passages in own words, covered), and
     ``now_change`` where what is now is not better.
     """
-    return _of_told(
-        key, "journey", title, [told], "Before, what happened, and now, in the person’s own words."
+    steps = (("Before", "before"), ("What happened", "happened"), ("Now", "now"))
+    rows = (
+        (Cell(line=(words,), header=True), Cell(told=told, shows=name)) for words, name in steps
     )
-
-
-def _of_told(key: str, drawing: str, title: str, told: Sequence[int], says: str) -> Picture:
     return Picture(
         key=key,
-        drawing=drawing,
+        drawing="journey",
         title=title,
-        says=says,
-        data=tuple({"told": one} for one in told),
+        says="Before, what happened, and now, in the person’s own words.",
+        data=({"told": told},),
         table=Table(
-            caption=SAME,
-            head=(Head(text="In their words"),),
-            rows=tuple((Cell(told=one),) for one in told),
+            caption=SAME, head=(Head(text="Step"), Head(text="In their words")), rows=tuple(rows)
         ),
     )
+
+
+def _grid(
+    material: Material, lines: Sequence[Mapping[str, Any]], columns: Sequence[Mapping[str, Any]]
+) -> Grid:
+    """Passages of each line in each column; nothing where there is nothing to cross."""
+    if not lines or not columns:
+        return Grid([[] for _ in lines], [], [])
+    return material.grid("passages", lines, columns)
 
 
 def _numbers(cells: Sequence[Figure]) -> dict[str, int | None]:

@@ -94,9 +94,16 @@ def fonts_for_pictures() -> str:
     for path in (FONTS / one for one in (*_FILES.values(), *sorted(_WIDER))):
         for weight in (REGULAR, BOLD) if path.exists() else ():
             font: Any = TTFont(path)
+            # Kerning takes nine tenths of the time, and is not missed in a picture.
+            for table in {"GPOS", "GSUB", "GDEF"} & set(font.keys()):
+                del font[table]
             axes = {"wght": weight} | ({"opsz": _DESIGNED_FOR} if "opsz" in path.name else {})
             fixed = instancer.instantiateVariableFont(font, axes, inplace=True)
             fixed["OS/2"].usWeightClass = weight
+            if path.name in _WIDER:
+                # It holds rare letters only, and would be taken for the whole family.
+                for one in (each for each in fixed["name"].names if each.nameID == 1):
+                    one.string = f"{one.toUnicode()} Wider"
             fixed.flavor = None
             fixed.save(folder / f"{path.stem}-{weight}.ttf")
             font.close()
