@@ -164,6 +164,7 @@ def _issue(draft: Report, form: IssueForm) -> Response:
         issued_to=form.issued_to.data or "",
         smallest=current_bank().settings.smallest_group,
         kept=list_kept_counts,
+        public_url=current_bank().settings.public_url,
     )
     flash("The report is issued. It stays as it is now.", "done")
     return redirect(url_for("issued.show", report_id=draft.public_id), 303)

@@ -107,6 +107,7 @@ def material_of(asked: Asked, **more: object) -> Material:
         asked,
         smallest=current_bank().settings.smallest_group,
         kept=list_kept_counts,
+        public_url=current_bank().settings.public_url,
         **more,  # type: ignore[arg-type]
     )
 

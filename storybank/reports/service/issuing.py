@@ -113,6 +113,7 @@ def issue_report(
     issued_to: str,
     smallest: int = SMALLEST_GROUP,
     kept: KeptCounts = no_kept_counts,
+    public_url: str = "",
 ) -> Report:
     """Issue a draft: what it says now stays as it is, and can be told from any other by its hash.
 
@@ -129,7 +130,15 @@ def issue_report(
     answers = rules.check_answered(draft.checklist)
     choices = queries.list_choices(session, draft)
     asked = queries.asked_of(session, draft)
-    pack = build_pack(session, actor, asked, smallest=smallest, choices=choices, kept=kept)
+    pack = build_pack(
+        session,
+        actor,
+        asked,
+        smallest=smallest,
+        choices=choices,
+        kept=kept,
+        public_url=public_url,
+    )
     _check_can_go(pack, draft.kind)
     pack = with_reasons(with_principles(pack, answers), choices)
     draft.status = ReportStatus.ISSUED

@@ -16,6 +16,7 @@ from storybank.notices.service import tell_user
 from storybank.reports.models import Report, ReportChoice, ReportQuotation, ReportRecall
 from storybank.reports.rules import LEFT_OUT, may_stay, require_making
 from storybank.reports.service.files import drop_files, drop_files_of
+from storybank.reports.service.leads import forget_leads
 from storybank.stories.models import Story
 
 LONGEST_SETTLED = 1000
@@ -76,8 +77,9 @@ def remove_words(
 
 
 def _forget_reasons(session: Session, story: Story) -> None:
-    """Reasons why something of a story was chosen may repeat it."""
-    choices = session.exec(select(ReportChoice).where(ReportChoice.story_id == story.id))
+    """Reasons why something of a story was chosen may repeat it, and what leads to its words."""
+    choices = session.exec(select(ReportChoice).where(ReportChoice.story_id == story.id)).all()
+    forget_leads(session, choices)
     for choice in choices:
         choice.reason = ""
 
