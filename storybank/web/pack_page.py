@@ -36,7 +36,8 @@ def show_of(
         if behind is None:
             return ""
         page = "reports.promises" if figure.of in PROMISES else "reports.passages"
-        return url_for(page, **{**behind, **figure.behind})
+        query: dict[str, Any] = {**behind, **figure.behind}
+        return url_for(page, **query)
 
     return Show(
         link=link,

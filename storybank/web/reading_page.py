@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from flask import url_for
+from markupsafe import Markup
 from sqlmodel import Session
 
 from storybank.accounts.permissions import Action
@@ -47,8 +48,8 @@ class Beside:
 class Journey:
     """Before, what happened, and now, in the person's own words: drawn, and said again."""
 
-    wide: str
-    narrow: str
+    wide: Markup
+    narrow: Markup
     steps: Sequence[tuple[str, str]]
 
 
@@ -128,10 +129,10 @@ def _journey(story: Story, paragraphs: Sequence[Paragraph]) -> Journey | None:
         return None
     told = [Told(story=str(story.public_id), facts=steps)]
     picture = journey_of_change(0)
-    wide = pictures.draw(picture, told)
-    if not wide:
+    drawings = [pictures.draw(picture, told, width=one) for one in (pictures.WIDE, pictures.NARROW)]
+    if not all(drawings):
         return None
-    narrow = pictures.draw(picture, told, width=pictures.NARROW)
+    wide, narrow = (Markup(one) for one in drawings)  # noqa: S704 - drawn here, words escaped
     named = {"before": "Before", "happened": "What happened", "now": "Now"}
     return Journey(wide, narrow, [(named[step], words) for step, words in steps.items()])
 

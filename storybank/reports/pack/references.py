@@ -84,15 +84,16 @@ def say_counted(figure: Figure, names: Mapping[tuple[str, str], str]) -> str:
     said = [COUNTED_WORDS.get(figure.of, figure.of.capitalize())]
     if figure.of in ("people", "stories") and behind.get("show") == "linked":
         said.append("with passages linked to a promise")
-    for name, words in (("change", CHANGE_WORDS), ("finding", FINDING_WORDS)):
+    for name, words in (("change", CHANGE_WORDS), ("stage", STAGE_WORDS)):
         if name in behind:
             said.append(words.get(behind[name], behind[name]))
-    if "stage" in behind:
-        said.append(STAGE_WORDS.get(behind["stage"], behind["stage"]))
+    claimed = [" ".join(said)]
     if "stance" in behind:
-        said.append("for a promise" if behind["stance"] == "supports" else "against a promise")
+        claimed.append("for it" if behind["stance"] == "supports" else "against it")
+    if "finding" in behind:
+        claimed.append(FINDING_WORDS.get(behind["finding"], behind["finding"]))
     narrowed = [_narrowed(name, value, names) for name, value in behind.items()]
-    return "; ".join([" ".join(said), *(one for one in narrowed if one)]) + "."
+    return "; ".join([", ".join(claimed), *(one for one in narrowed if one)]) + "."
 
 
 def _narrowed(name: str, value: str, names: Mapping[tuple[str, str], str]) -> str:
