@@ -20,7 +20,6 @@ from storybank.rights.rules.taking_back import (
     check_can_be_taken_back,
     check_may_take_back,
     door_of,
-    may_be_quoted,
 )
 
 __all__ = [
@@ -40,6 +39,5 @@ __all__ = [
     "check_may_take_back",
     "door_of",
     "due_on",
-    "may_be_quoted",
     "stand",
 ]

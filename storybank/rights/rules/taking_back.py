@@ -1,11 +1,10 @@
 """Who may take a story back, and what that means. Pure."""
 
-from collections.abc import Collection
 
 from storybank.accounts.permissions import RoleName
 from storybank.accounts.rules import Actor
 from storybank.core.errors import NotFound, RuleBroken
-from storybank.intake.models import Door, Purpose, Submission, SubmissionStatus
+from storybank.intake.models import Door, Submission, SubmissionStatus
 
 # How staff were asked.
 ASKED_BY = {
@@ -58,8 +57,3 @@ def check_can_be_taken_back(submission: Submission) -> None:
         raise RuleBroken("This was never sent. Throw the draft away instead.")
     if submission.taken_back_at is not None or submission.erased_at is not None:
         raise RuleBroken("This story was taken back already.")
-
-
-def may_be_quoted(purposes: Collection[Purpose]) -> bool:
-    """Whether words may stand in a report to a board."""
-    return Purpose.BOARD in purposes or Purpose.QUOTATION in purposes

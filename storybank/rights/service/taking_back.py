@@ -11,7 +11,7 @@ from storybank.audit.service import record
 from storybank.core.jobs import outbox
 from storybank.intake import service as intake
 from storybank.intake.models import AttachmentKind, Purpose, Submission
-from storybank.intake.queries import list_consents, purposes_of
+from storybank.intake.queries import list_consents
 from storybank.linking import service as linking
 from storybank.publishing import service as publishing
 from storybank.reports import service as reports
@@ -202,25 +202,27 @@ def _leave(
         )
     if story is None:
         return Reached()
-    reports.drop_files(session, story=story)
+    recalled = reports.remove_words(
+        session,
+        actor,
+        story=story,
+        because=WITHDRAWN,
+        standing=_standing(session, submission),
+    )
+    reached = Reached(quotations=recalled.quotations, reports=recalled.reports)
     if purpose is Purpose.CONTRACT_MANAGEMENT:
         claims = linking.void_links(
             session, actor, story=story, all_of_them=True, because=linking.WITHDRAWN
         )
-        return Reached(claims=claims)
+        return replace(reached, claims=claims)
     if purpose is Purpose.PUBLIC:
         shown = publishing.take_down(session, actor, story=story, because=WITHDRAWN)
-        return Reached(pages=int(shown))
+        return replace(reached, pages=int(shown))
     if purpose is Purpose.MACHINE_SUGGESTIONS:
         tagging.forget_suggestions(session, story=story)
         linking.forget_suggestions(session, story=story)
         stories.touch(session, story)
-        return Reached()
-    boards = (Purpose.BOARD, Purpose.QUOTATION)
-    if purpose in boards and not rules.may_be_quoted(purposes_of(session, submission.key)):
-        recalled = reports.remove_words(session, actor, story=story, because=WITHDRAWN)
-        return Reached(quotations=recalled.quotations, reports=recalled.reports)
-    return Reached()
+    return reached
 
 
 def _standing(session: Session, submission: Submission) -> set[Purpose]:
