@@ -74,7 +74,7 @@ def test_every_figure_is_what_a_slow_count_finds(world: World, kind: ReportKind)
     dice = random.Random(f"{world.seed} {kind.value}")
     with world.bank.database.reading() as session:
         record = Record(session)
-        for _ in range(3):
+        for _ in range(2):
             asked = asked_by_chance(session, dice, kind)
             pack = build_pack(session, world.manager, asked, smallest=SMALLEST)
             known = record.of(world.manager, asked)
@@ -176,6 +176,7 @@ class Known:
 
     def __init__(self, record: Record, actor: Actor, asked: Asked) -> None:
         self.record, self.actor, self.asked = record, actor, asked
+        self.known: dict[tuple[object, ...], tuple[int, int]] = {}
         self.contracts = {
             one.id: one for one in record.contracts.values() if self._has_contract(one)
         }
@@ -259,7 +260,13 @@ class Known:
         )
 
     def count(self, of: str, query: dict[str, str]) -> tuple[int, int]:
-        """(the number, whose people it is of) of one figure."""
+        """(the number, how many people it is of) of one figure, counted once."""
+        key = (of, *sorted(query.items()))
+        if key not in self.known:
+            self.known[key] = self._count(of, query)
+        return self.known[key]
+
+    def _count(self, of: str, query: dict[str, str]) -> tuple[int, int]:
         if of == "promises":
             return len([one for one in self.promises if self._promise_fits(one, query)]), 0
         if of == "contracts":
@@ -299,12 +306,14 @@ class Known:
         place = self.record.place_of(story)
         if "spot" in query and (place is None or str(place.public_id) != query["spot"]):
             return False
-        if "only_place" not in query:
-            return True
-        (larger,) = (
-            one for one in self.record.places.values() if str(one.public_id) == query["only_place"]
-        )
-        return self.record.within(place, larger)
+        return "only_place" not in query or self._is_within(place, query["only_place"])
+
+    def _lies_in(self, contract: Contract, larger: str) -> bool:
+        return self._is_within(self.record.places.get(contract.place_id or 0), larger)
+
+    def _is_within(self, place: Place | None, larger: str) -> bool:
+        (found,) = (one for one in self.record.places.values() if str(one.public_id) == larger)
+        return self.record.within(place, found)
 
     def _codings(self, query: dict[str, str]) -> list[tuple[Story, Coding]]:
         found = []
@@ -370,7 +379,10 @@ class Known:
         )
 
     def _promise_fits(self, promise: Commitment, query: dict[str, str]) -> bool:
-        if not fits(self.contracts[promise.contract_id], query):
+        contract = self.contracts[promise.contract_id]
+        if not fits(contract, query):
+            return False
+        if "only_place" in query and not self._lies_in(contract, query["only_place"]):
             return False
         if not self._is_about(promise, query):
             return False
