@@ -8,7 +8,7 @@ from datetime import date
 from storybank.intake.models import Purpose
 from storybank.reports.pack.blocks import Basis
 from storybank.reports.pack.material import Material
-from storybank.reports.rules import WAITING, Asked, Period, Wanted, is_small
+from storybank.reports.rules import WAITING, Asked, Period, Show, Wanted, is_small
 from storybank.stories.rules import Exactness, when_shown
 from storybank.verification.models import Finding
 from storybank.verification.wording import say_verified, say_when, say_who
@@ -58,6 +58,8 @@ def footing_of(material: Material) -> str:
     asked = material.asked
     period = period_words(asked.period)
     stories = int(material.heard.story.size)
+    few_people = is_small(material.count(Wanted(show=Show.STORIES)).people, material.smallest)
+    read = "A few stories" if few_people else plural(stories, "story", "stories")
     bodies = sorted(name for _, name in material.checked().by)
     checked = (
         f"Checked by {', '.join(bodies)}." if bodies else "Nobody independent has checked yet."
@@ -68,7 +70,7 @@ def footing_of(material: Material) -> str:
         else ""
     )
     return (
-        f"{plural(stories, 'story', 'stories')}{f' {period}' if period else ''}, read as they "
+        f"{read}{f' {period}' if period else ''}, read as they "
         f"stood, and as {READ_BY[asked.purpose]} were allowed to read them, on "
         f"{day_words(material.today)}. Only what a person coded or linked, or confirmed, is "
         "counted. People told their stories as they came, not as a sample: the figures say who "

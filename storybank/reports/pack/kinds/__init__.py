@@ -17,6 +17,7 @@ from storybank.reports.pack.kinds import (
     plan_on_a_page,
     social_value_budget,
     story_to_answer,
+    supplier,
     who_is_missing,
 )
 from storybank.reports.pack.material import KeptCounts, Material, no_kept_counts
@@ -30,6 +31,7 @@ BUILDERS: Mapping[ReportKind, Builder] = {
     ReportKind.LEARNING_LOG: learning_log.build,
     ReportKind.EVIDENCE_PACK: evidence_pack.build,
     ReportKind.SOCIAL_VALUE_BUDGET: social_value_budget.build,
+    ReportKind.SUPPLIER: supplier.build,
     ReportKind.PLAN_ON_A_PAGE: plan_on_a_page.build,
     ReportKind.PLACE: place.build,
     ReportKind.COUNCILLOR_VIEW: councillor_view.build,

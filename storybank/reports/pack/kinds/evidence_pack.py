@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 
 from storybank.commitments.models import Commitment, Contract
 from storybank.linking.models import Stance
-from storybank.nlp.reading import Change
 from storybank.reports.pack.blocks import (
     Block,
     Cell,
@@ -23,8 +22,11 @@ from storybank.reports.pack.blocks import (
     Voice,
 )
 from storybank.reports.pack.claims import MOST_INDEXED, Claim, Claims, tell_claims
+from storybank.reports.pack.kinds.first_page import counted
+from storybank.reports.pack.kinds.place_parts import who_said_what
 from storybank.reports.pack.ledger import findings_table, ledger_table, name_of, quantity_words
 from storybank.reports.pack.material import Material
+from storybank.reports.pack.pictures import promise_funnel
 from storybank.reports.pack.promised import delivered_words, lowered_list, promised_words
 from storybank.reports.pack.warnings import warn
 from storybank.reports.pack.wording import basis_of, day_words, plural
@@ -141,15 +143,14 @@ def _answer(evidence: Evidence) -> Section:
         blocks=(
             paragraph(
                 "This contract makes ",
-                figure("promises", "promises that stand."),
-                " Something is reported as delivered for ",
+                counted(figure("promises"), "promise", "promises"),
+                ". Something is reported as delivered for ",
                 figure("promises", stage=Stage.DELIVERED),
                 ", people speak for ",
                 figure("promises", stage=Stage.EVIDENCED),
                 ", and for ",
                 figure("promises", stage=Stage.VERIFIED),
-                " somebody independent upheld what they say, at least in part. People speak "
-                "against ",
+                " somebody independent upheld what they say, at least in part. They speak against ",
                 figure("promises", stage=Stage.CONTRADICTED),
                 "; of ",
                 figure("promises", stage=Stage.SILENT),
@@ -157,19 +158,7 @@ def _answer(evidence: Evidence) -> Section:
                 role="lead",
             ),
             *_findings(evidence),
-            paragraph(
-                "Of what ",
-                figure("people", "people"),
-                " tell, passages say ",
-                figure("passages", "times", change=Change.BETTER),
-                " that something got better, ",
-                figure("passages", change=Change.WORSE),
-                " that something got worse, ",
-                figure("passages", change=Change.NEED),
-                " that something is or was lacking, and ",
-                figure("passages", change=Change.ACTIVITY),
-                " only what was done, with no change.",
-            ),
+            paragraph(*who_said_what(evidence.material)),
         ),
         basis=basis_of(evidence.material, Wanted(show=Show.LINKED)),
     )
@@ -186,7 +175,7 @@ def _findings(evidence: Evidence) -> list[Block]:
     return [
         paragraph(
             "A person joined a passage to a promise ",
-            material.figure("claims", "times"),
+            counted(material.figure("claims"), "time", "times"),
             ": each is a claim. Somebody independent upheld ",
             upheld,
             ", upheld ",
@@ -244,6 +233,7 @@ def _ledger(evidence: Evidence) -> Section:
             "“At tender” is what was offered before the contract was let, “delivered” what the "
             "supplier reports in all. A passage counts once a person has joined it to the promise."
         ),
+        promise_funnel(material),
         ledger_table(material, material.promises, caption="What was promised, and what came of it"),
         findings_table(material, material.promises, caption="What independent people found"),
     ]
@@ -465,8 +455,10 @@ def _rounds(evidence: Evidence) -> Table | None:
 
 def _easy(evidence: Evidence) -> tuple[EasyLine, ...]:
     figure = evidence.material.figure
+    promises = counted(figure("promises"), "promise", "promises")
+    checked = counted(figure("claims", finding="checked"), "thing", "things")
     return (
-        EasyLine(sign="promise", line=line("This work made ", figure("promises", "promises."))),
+        EasyLine(sign="promise", line=line("This work made ", promises, ".")),
         EasyLine(
             sign="people",
             line=line("People told us about ", figure("promises", stage=Stage.EVIDENCED), "."),
@@ -474,9 +466,9 @@ def _easy(evidence: Evidence) -> tuple[EasyLine, ...]:
         EasyLine(
             sign="worse",
             line=line(
-                "People say that ",
+                "They say that ",
                 figure("promises", stage=Stage.CONTRADICTED),
-                " were not kept.",
+                " of these were not kept.",
             ),
         ),
         EasyLine(
@@ -485,10 +477,6 @@ def _easy(evidence: Evidence) -> tuple[EasyLine, ...]:
         ),
         EasyLine(
             sign="check",
-            line=line(
-                "Somebody else looked at ",
-                figure("claims", finding="checked"),
-                " of the things that people said.",
-            ),
+            line=line("Somebody else checked ", checked, " that people said."),
         ),
     )
