@@ -26,6 +26,7 @@ from storybank.reports.renderers.drawings.told import steps_of
 
 WIDE, NARROW = 640, 340
 """As wide as a column of A4, and as a phone."""
+_NEARLY_WHITE = 250
 DOTS = 2.4
 """Dots of a PNG a pixel: 230 an inch on A4."""
 _SVG = "http://www.w3.org/2000/svg"
@@ -36,7 +37,8 @@ _lock = threading.Lock()
 
 
 def draw(picture: Picture, told: Sequence[Told], *, width: int = WIDE, paper: bool = False) -> str:
-    """The picture as SVG that scales with what it stands in; empty where nothing may be drawn.
+    """The picture as SVG that scales with what it stands in; empty where there is nothing to
+    see, or nothing may be seen.
 
     ``width`` is what it is laid out for: ``NARROW`` for a phone, so that words stay readable.
     ``paper``: on white instead of the page's colour.
@@ -46,7 +48,7 @@ def draw(picture: Picture, told: Sequence[Told], *, width: int = WIDE, paper: bo
         shown = told_of(picture, told)
         sketch = DRAWINGS_OF_TOLD[picture.drawing](shown, width) if shown else Sketch(width)
         return _svg(picture, sketch, says_of(picture, told), paper=paper) if sketch.texts else ""
-    if picture.drawing not in DRAWINGS or not picture.data:
+    if picture.drawing not in DRAWINGS or not _has_numbers(picture):
         return ""
     plain = json.dumps([picture.model_dump(mode="json"), width, paper], sort_keys=True)
     key = hashlib.sha256(plain.encode()).hexdigest()
@@ -83,8 +85,15 @@ def _small(png: bytes) -> bytes:
         white.paste(drawn, mask=drawn.getchannel("A"))
     kept = io.BytesIO()
     few = white.quantize(128, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    colours = few.getpalette() or []
+    few.putpalette([255 if one >= _NEARLY_WHITE else one for one in colours])
     few.save(kept, "PNG")
     return kept.getvalue()
+
+
+def _has_numbers(picture: Picture) -> bool:
+    """Whether there is anything to be seen: noughts and "a few" alone are read more quickly."""
+    return any(isinstance(one, int) and one > 0 for row in picture.data for one in row.values())
 
 
 def told_of(picture: Picture, told: Sequence[Told]) -> list[Told]:

@@ -35,6 +35,7 @@ from storybank.reports.pack.blocks import (
     Told,
     Voice,
     figures_of,
+    plain_text,
 )
 from storybank.reports.pack.references import Reference
 from storybank.reports.renderers import saying
@@ -50,10 +51,13 @@ from storybank.reports.renderers.word_look import (
     plain_table,
     set_footer,
     use_numbering,
+    widths_of,
 )
 
 MARKS = {"better": "▲", "need": "◆", "worse": "▼", "activity": "○"}
 _ROLES = {"body": "Normal", "lead": "Lead", "note": "Note", "warning": "Warning"}
+_SHORT = 40
+"""A heading cell of a row with more letters is not set bold: it is a sentence."""
 _HARMFUL = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069"
     "\ud800-\udfff\ufffe\uffff]"
@@ -142,7 +146,8 @@ class _Writer:
         """Side by side: what each counts above, as the head, and its number below."""
         if not strip.figures:
             return
-        table = plain_table(self.document, 2, len(strip.figures), "Figures")
+        each = [TEXT_WIDTH / len(strip.figures)] * len(strip.figures)
+        table = plain_table(self.document, 2, "Figures", each)
         mark_header(table.rows[0])
         for column, (figure, words) in enumerate(strip.figures):
             self._say("Note", words, into=table.cell(0, column))
@@ -155,13 +160,11 @@ class _Writer:
         if told.gone:
             self._say("Note", saying.gone_words(told))
             return
-        about = self._about(told)
-        if about:
-            self._say("Quote Source", about).paragraph_format.keep_with_next = True
+        self._say("Quote About", self._about(told))
         if told.words:
             self._quote(told)
-        source = saying.whose_words(told)
-        self._say("Quote Source", source if told.words else f"{source}. {saying.TOLD_ABOUT}")
+        else:
+            self._say("Quote Source", saying.TOLD_ABOUT)
         self._beside(told)
 
     def _about(self, told: Told) -> str:
@@ -179,9 +182,11 @@ class _Writer:
             self._say("Quote", f"{begin}{words}{end}")
 
     def _beside(self, told: Told) -> None:
-        for words in (saying.promise_words(told), saying.checked_words(told)):
-            if words:
-                self._say("Quote Source", words)
+        """Whose words these are, how they were checked, for which promise, and why found so."""
+        source = (saying.whose_words(told), saying.checked_words(told))
+        self._say("Quote Source", " · ".join(one for one in source if one))
+        if about := saying.promise_words(told):
+            self._say("Quote Source", about)
         if told.facts.get("reason"):
             self._say("Quote Source", f"Why: {told.facts['reason']}")
 
@@ -191,7 +196,6 @@ class _Writer:
             return
         if told.facts.get("title"):
             self._say(f"Heading {min(level, 3)}", str(told.facts["title"]))
-        self._say("Note", saying.whose_words(told))
         if told.facts.get("chosen"):
             self._say("Normal", f"Why this story: {told.facts['chosen']}")
         for words in saying.paragraphs(told.words):
@@ -218,7 +222,7 @@ class _Writer:
         if item.told is not None:
             told = self.told[item.told]
             before = " " if item.line else ""
-            paragraph.add_run(_clean(before + self._told_words(told, item.shows)))
+            paragraph.add_run(_clean(before + self._told_words(item)))
             if not (told.gone or item.shows):
                 self._beside_item(paragraph, told)
         if item.note:
@@ -231,9 +235,11 @@ class _Writer:
             said.append(f"Why: {told.facts['reason']}")
         paragraph.add_run(_clean(" " + " · ".join(one for one in said if one)), "Reference")
 
-    def _told_words(self, told: Told, shows: str) -> str:
-        words = saying.shown_words(told, shows)
-        if told.gone or shows:
+    def _told_words(self, one: Item | Cell) -> str:
+        """The words of a story that stand in a line or a cell, or the fact of it."""
+        told = self.told[one.told or 0]
+        words = saying.shown_words(told, one.shows)
+        if told.gone or one.shows:
             return words
         return f"“{words}”" if words else saying.TOLD_ABOUT
 
@@ -244,7 +250,7 @@ class _Writer:
             self._say("Normal", table.empty)
             return
         made = plain_table(
-            self.document, len(table.rows) + 1, len(table.head), _clean(table.caption)
+            self.document, len(table.rows) + 1, _clean(table.caption), self._widths(table)
         )
         mark_header(made.rows[0])
         for head, cell in zip(table.head, cells_of(made.rows[0]), strict=True):
@@ -258,6 +264,14 @@ class _Writer:
                 self._cell(one, cells[number], numeric=table.head[number].numeric)
         self._space()
 
+    def _widths(self, table: Table) -> list[float]:
+        columns = [[head_words(one)] for one in table.head]
+        for row in table.rows:
+            for number, cell in enumerate(row):
+                told = "" if cell.told is None else self._told_words(cell)
+                columns[number].append(f"{plain_text(cell.line)} {told}")
+        return widths_of(columns, [one.numeric for one in table.head])
+
     def _cell(self, cell: Cell, into: Any, *, numeric: bool) -> None:
         written = self._say("Table Text", into=into)
         _set_side(written, numeric=numeric)
@@ -267,8 +281,8 @@ class _Writer:
         self._line(written, cell.line)
         if cell.told is not None:
             before = " " if cell.line or cell.change else ""
-            written.add_run(_clean(before + self._told_words(self.told[cell.told], cell.shows)))
-        if cell.header:
+            written.add_run(_clean(before + self._told_words(cell)))
+        if cell.header and len(written.text) <= _SHORT:
             for run in written.runs:
                 run.bold = True
         if cell.note:
@@ -282,7 +296,6 @@ class _Writer:
             place.paragraph_format.keep_with_next = True
             shape = place.add_run().add_picture(io.BytesIO(drawn), width=Mm(TEXT_WIDTH))
             describe_picture(shape, _clean(picture.title), _clean(says_of(picture, self.told)))
-        self._say("Note", picture.says)
         self._table(picture.table)
 
     # The end
@@ -294,7 +307,9 @@ class _Writer:
             return
         heading = self._say("Heading 1", "What each figure counts")
         heading.paragraph_format.page_break_before = True
-        table = plain_table(self.document, len(self.references) + 1, 3, "What each figure counts")
+        table = plain_table(
+            self.document, len(self.references) + 1, "What each figure counts", (22, 20, 124)
+        )
         mark_header(table.rows[0])
         for cell, words in zip(
             cells_of(table.rows[0]), ("Reference", "Number", "What it counts"), strict=True
@@ -345,7 +360,7 @@ class _Writer:
 
     def _space(self) -> None:
         """Word joins tables that follow one another; a small line keeps them apart."""
-        self._say("Note")
+        self._say("Gap")
 
 
 def _set_side(paragraph: Any, *, numeric: bool) -> None:

@@ -7,6 +7,7 @@ installed, and Arial and Georgia where they are not.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 from typing import Any
 
@@ -36,15 +37,17 @@ _STYLES = (
     ("Lead", "Normal", SERIF, 12.5, INK, False, 0, 5, 0),
     ("Note", "Normal", SANS, 9, QUIET, False, 0, 5, 0),
     ("Warning", "Normal", SANS, 10.5, INK, True, 0, 5, 0),
-    ("Quote", "Normal", SERIF, 12.5, INK, False, 6, 2, 6),
-    ("Quote Source", "Normal", SANS, 9, QUIET, False, 0, 6, 6),
+    ("Quote", "Normal", SERIF, 12.5, INK, False, 3, 2, 6),
+    ("Quote About", "Normal", SANS, 9, QUIET, False, 8, 0, 6),
+    ("Quote Source", "Normal", SANS, 9, QUIET, False, 0, 1, 6),
     ("Story", "Normal", SERIF, 12, INK, False, 0, 6, 0),
     ("Caption", "Normal", SANS, 9.5, INK, True, 10, 3, 0),
     ("Figure", "Normal", SERIF, 20, INK, True, 0, 2, 0),
     ("Table Text", "Normal", SANS, 9.5, INK, False, 1, 1, 0),
+    ("Gap", "Normal", SANS, 4, QUIET, False, 0, 2, 0),
     ("Footer", "Normal", SANS, 7.5, QUIET, False, 0, 2, 0),
 )
-_KEPT_WITH_NEXT = ("Title", "Subtitle", "Caption", "Quote")
+_KEPT_WITH_NEXT = ("Title", "Subtitle", "Caption", "Quote", "Quote About")
 
 
 def blank_document(title: str, about: str, made_on: date) -> DocxDocument:
@@ -83,7 +86,9 @@ def _set_styles(document: DocxDocument) -> None:
         shape = style.paragraph_format
         shape.space_before, shape.space_after = Pt(before), Pt(after)
         shape.left_indent = Mm(indent) if indent else None
-        shape.keep_with_next = True if name.startswith(("Heading", *_KEPT_WITH_NEXT)) else None
+        shape.keep_with_next = (name.startswith("Heading") or name in _KEPT_WITH_NEXT) or None
+        if (twin := style.element.find(qn("w:link"))) is not None:
+            style.element.remove(twin)  # its twin for letters still has the template's look
         if (edge := style.element.pPr.find(qn("w:pBdr"))) is not None:
             style.element.pPr.remove(edge)  # the template rules a line under a title
     reference: Any = document.styles.add_style("Reference", WD_STYLE_TYPE.CHARACTER)
@@ -159,37 +164,52 @@ def describe_picture(shape: Any, title: str, words: str) -> None:
         name.set("name", title)
 
 
-def plain_table(document: DocxDocument, rows: int, columns: int, title: str) -> Any:
-    """A table of fine lines, with its name for who does not see it."""
-    table: Any = document.add_table(rows=rows, cols=columns)
-    table.autofit = True
+def plain_table(document: DocxDocument, rows: int, title: str, widths: Sequence[float]) -> Any:
+    """A table of fine lines, with its name for who does not see it; widths in millimetres."""
+    table: Any = document.add_table(rows=rows, cols=len(widths))
     properties = table._tbl.tblPr
-    for old in ("w:tblW", "w:tblLook"):
-        if (found := properties.find(qn(old))) is not None:
-            properties.remove(found)
-    # In the order that the schema of Word asks for.
+    for one in list(properties):
+        if one.tag != qn("w:tblStyle"):
+            properties.remove(one)
+    # In the order that Word's own schema asks for.
     for xml in (
         '<w:tblW {} w:w="5000" w:type="pct"/>',
         '<w:tblBorders {}><w:top w:val="single" w:sz="6" w:color="1D2530"/>'
         '<w:bottom w:val="single" w:sz="4" w:color="CFC6B8"/>'
         '<w:insideH w:val="single" w:sz="4" w:color="E4DDD2"/></w:tblBorders>',
-        '<w:tblLayout {} w:type="autofit"/>',
+        '<w:tblLayout {} w:type="fixed"/>',
         '<w:tblCellMar {}><w:left w:w="60" w:type="dxa"/><w:right w:w="100" w:type="dxa"/>'
         "</w:tblCellMar>",
-        '<w:tblLook {} w:val="00A0" w:firstRow="1" w:lastRow="0" w:firstColumn="1"'
+        '<w:tblLook {} w:val="04A0" w:firstRow="1" w:lastRow="0" w:firstColumn="1"'
         ' w:lastColumn="0" w:noHBand="0" w:noVBand="1"/>',
+        "<w:tblCaption {}/>",
     ):
-        made = parse_xml(xml.format(nsdecls("w")))
-        old_one = properties.find(made.tag)
-        if old_one is not None:
-            properties.remove(old_one)
-        properties.append(made)
-    caption = OxmlElement("w:tblCaption")
-    caption.set(qn("w:val"), title)
-    properties.append(caption)
-    for row in table.rows:
-        row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+        properties.append(parse_xml(xml.format(nsdecls("w"))))
+    properties[-1].set(qn("w:val"), title)
+    wide = [Mm(one) for one in widths]
+    for column, one in zip(table._tbl.tblGrid.gridCol_lst, wide, strict=True):
+        column.w = one
+    for row in table._tbl.tr_lst:
+        row.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+        for cell, one in zip(row.tc_lst, wide, strict=True):
+            cell.width = one
     return table
+
+
+def widths_of(columns: Sequence[Sequence[str]], numeric: Sequence[bool]) -> list[float]:
+    """How wide columns are, by the words in them: numbers what they need, words the rest."""
+    needs = []
+    for words, is_numeric in zip(columns, numeric, strict=True):
+        longest_word = max((len(one) for each in words for one in each.split()), default=1)
+        longest = max((len(each) for each in words), default=1)
+        most = 16 if is_numeric else 70
+        needs.append((1.9 * min(longest_word, 22) + 4, 1.9 * min(longest, most) + 4))
+    spare = TEXT_WIDTH - sum(least for least, _ in needs)
+    wanted = sum(most - least for least, most in needs)
+    share = min(max(spare, 0) / wanted, 1.0) if wanted else 0.0
+    wide = [least + (most - least) * share for least, most in needs]
+    scale = TEXT_WIDTH / sum(wide)
+    return [one * scale for one in wide]
 
 
 def cells_of(row: Any) -> list[Any]:
