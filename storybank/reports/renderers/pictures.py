@@ -37,8 +37,7 @@ _lock = threading.Lock()
 
 
 def draw(picture: Picture, told: Sequence[Told], *, width: int = WIDE, paper: bool = False) -> str:
-    """The picture as SVG that scales with what it stands in; empty where there is nothing to
-    see, or nothing may be seen.
+    """The picture as SVG that scales with what it stands in; empty where nothing is to be seen.
 
     ``width`` is what it is laid out for: ``NARROW`` for a phone, so that words stay readable.
     ``paper``: on white instead of the page's colour.
