@@ -31,6 +31,7 @@ ACTS = {
     "add_place": "added a place",
     "add_statement": "wrote what storytellers are told",
     "add_theme": "added a theme",
+    "add_to_learning_note": "added to what was learnt from stories",
     "agree_action": "wrote down something agreed",
     "agree_to_follow_up": "agreed to be asked again",
     "answer_complaint": "answered a complaint",
@@ -83,6 +84,7 @@ ACTS = {
     "dispute_change": "said that a change is not so",
     "draw_round": "drew a verification round",
     "end_share": "ended an address at which an issued report was read",
+    "enter_money": "entered an amount of money, with all that must be said of it",
     "erase_story": "erased a story that was taken back, once no hold kept it",
     "export_framework": "exported a framework",
     "export_story": "gave a story away in an export for researchers",
@@ -171,7 +173,9 @@ ACTS = {
     "share_report": "gave an address at which an issued report is read",
     "sign_in": "signed in",
     "start_edition": "started the next edition of a framework",
+    "start_schedule": "had drafts of a report made every quarter",
     "stop_asking": "asked to be asked no more",
+    "stop_schedule": "stopped having drafts of a report made",
     "submit_story": "sent in a story",
     "suggest_again": "changed what is suggested for a story",
     "switch_off_layer": "switched off what was learnt of a theme",
@@ -179,6 +183,7 @@ ACTS = {
     "take_choice_back": "took back what was chosen for a report",
     "take_complaint": "took a complaint",
     "take_down": "took a story down from the public pages",
+    "take_out_money": "took an amount of money out of a social value budget",
     "take_out_of_sitting": "took a story out of a sitting",
     "take_report": "took a report away as a file",
     "tell_back": "told a storyteller what a panel said",
@@ -193,6 +198,8 @@ ACTS = {
     "withdraw_purpose": "put on record that a storyteller took one permission back",
     "withdraw_story": "put on record that a storyteller took their story back",
     "write_handover": "wrote a handover note",
+    "write_learning_note": "wrote down what stories taught",
+    "write_narrative": "wrote what a department’s year was",
 }
 """The acts in words that follow a name."""
 

@@ -1,4 +1,4 @@
-"""Promises in words: what was promised, what is delivered, what people say, and what was lowered."""
+"""Promises in a report: what was offered, how far each has come, what was lowered."""
 
 from __future__ import annotations
 
@@ -69,16 +69,24 @@ def promise_address(promise: Commitment) -> str:
 
 
 def said_of(material: Material, promise: Commitment) -> Line:
-    """How many passages speak for a promise and against it; that nobody does, where nobody does."""
+    """Who speaks for a promise and against it; that nobody does, where nobody does.
+
+    Words stand in place of numbers too small to be told.
+    """
     heard = material.heard_of.get(promise.key, NOT_HEARD)
     parts: list[str | Figure] = []
     for number, stance, words in (
-        (heard.supporting, Stance.SUPPORTS, " for it"),
-        (heard.contradicting, Stance.CONTRADICTS, " against it"),
+        (heard.supporting, Stance.SUPPORTS, "for it"),
+        (heard.contradicting, Stance.CONTRADICTS, "against it"),
     ):
-        if number:
-            parts += [", "] if parts else []
-            parts += [material.figure("claims", promise=promise.public_id, stance=stance), words]
+        if not number:
+            continue
+        figure = material.figure("claims", promise=promise.public_id, stance=stance)
+        if figure.number is None:
+            parts.append(f", and some {words}" if parts else f"Some people speak {words}")
+        else:
+            passages = "passage" if figure.number == 1 else "passages"
+            parts += [*([", "] if parts else []), figure, f" {passages} {words}"]
     return tuple(parts) or (NOBODY_TOLD,)
 
 
@@ -87,12 +95,18 @@ def checked_of(material: Material, promise: Commitment) -> Line:
     heard = material.heard_of.get(promise.key, NOT_HEARD)
     if not heard.checked:
         return ("Not checked",) if heard.supporting + heard.contradicting else ()
-    parts: list[str | Figure] = []
     lines = [{"promise": promise.public_id, "finding": one.value} for one in SAID_OF]
-    for figure, finding in zip(material.series("claims", lines), SAID_OF, strict=True):
-        if figure.number != 0:
-            parts += [", "] if parts else []
-            parts += [figure, f" {FINDING_WORDS[finding]}"]
+    found = [
+        (figure, FINDING_WORDS[finding])
+        for figure, finding in zip(material.series("claims", lines), SAID_OF, strict=True)
+        if figure.number != 0
+    ]
+    if all(figure.number is None for figure, _ in found):
+        words = ", ".join(each for _, each in found)
+        return (words[:1].upper() + words[1:],)
+    parts: list[str | Figure] = []
+    for figure, words in found:
+        parts += [*([", "] if parts else []), figure, f" {words}"]
     return tuple(parts)
 
 

@@ -65,8 +65,11 @@ def list_panel_choices(
         )
         .join(SelectionRound, col(SelectionRound.id) == Selection.round_id)
         .join(SelectionPanel, col(SelectionPanel.id) == SelectionRound.panel_id)
-        .join(Story, col(Story.id) == Selection.story_id)
-        .where(col(Selection.is_chosen).is_(True), which)
+        .where(
+            col(Selection.is_chosen).is_(True),
+            # Asked of each of the few that a panel chose, not of every story.
+            select(Story.id).where(Story.id == Selection.story_id, which).exists(),
+        )
         .order_by(col(SelectionRound.held_on).desc(), col(Selection.id).desc())
     )
     if story_ids is not None:

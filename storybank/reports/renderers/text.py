@@ -32,6 +32,7 @@ from storybank.reports.renderers.counted import head_words, list_counted, row_na
 from storybank.reports.renderers.saying import (
     CHANGE_WORDS,
     FEW_EXPLAINED,
+    FINDING_WORDS,
     checked_words,
     gone_words,
     promise_words,
@@ -152,7 +153,8 @@ def _item(item: Item, told: tuple[Told, ...], at: int, ordered: bool) -> str:
     mark = f"{at + 1}. " if ordered else "- "
     said = with_reference(item.line)
     if item.status:
-        said = f"{said} ({item.status})" if said else item.status
+        status = FINDING_WORDS.get(item.status, item.status.replace("_", " ").capitalize())
+        said = f"{said} ({status})" if said else f"{status}."
     if item.told is not None:
         said = " ".join(part for part in (said, _shown(told[item.told], item.shows)) if part)
     if note := with_reference(item.note):

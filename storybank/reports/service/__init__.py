@@ -23,13 +23,16 @@ from storybank.reports.service.issuing import (
     keep_draft,
     name_draft,
 )
+from storybank.reports.service.learning import add_to_learning_note, write_learning_note
 from storybank.reports.service.recalling import Recalled, remove_words, settle_recall
+from storybank.reports.service.schedules import make_due_drafts, start_schedule, stop_schedule
 
 __all__ = [
     "BLOCKS",
     "BROKE",
     "CHANGED",
     "Recalled",
+    "add_to_learning_note",
     "answer_principles",
     "ask_for_file",
     "choose",
@@ -43,10 +46,14 @@ __all__ = [
     "issue_report",
     "keep_draft",
     "keep_file",
+    "make_due_drafts",
     "name_draft",
     "note_taken",
     "remove_words",
     "say_step",
     "settle_recall",
+    "start_schedule",
+    "stop_schedule",
     "take_choice_back",
+    "write_learning_note",
 ]

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from storybank.codebook.models import Code
 from storybank.commitments.queries import themes_of
-from storybank.reports.pack.blocks import Block, Pack, Section, Warned
+from storybank.reports.pack.blocks import Block, Pack, Section, Told, Warned
 from storybank.reports.pack.kinds.board_parts import (
     changed_words,
     changes_told,
@@ -26,6 +26,8 @@ from storybank.reports.pack.kinds.board_parts import (
     missing_lines,
     named_voices,
     silent_section,
+    tell_once,
+    unnamed_voices,
     worse_in_full,
     worse_words,
 )
@@ -45,6 +47,9 @@ from storybank.reports.queries.changed import WhatChanged
 from storybank.reports.rules import Show, Stage, Wanted
 
 MOST_PRIORITIES = 5
+MOST_VOICES = 4
+WHOLE = 40
+"""Shorter words say little where there are others."""
 SHORT = 220
 """Longer words are not read on the first page, where others say the like."""
 NO_VOICE = (
@@ -60,6 +65,7 @@ class Voices:
     of_priority: dict[str, list[Passage]] = field(default_factory=dict)
     worse_front: list[Passage] = field(default_factory=list)
     worse: list[Passage] = field(default_factory=list)
+    told: Mapping[Passage, Told] = field(default_factory=dict)
 
 
 def build(material: Material) -> Pack:
@@ -78,7 +84,11 @@ def build(material: Material) -> Pack:
         *pages,
         *_others(material, priorities),
         *([story] if story else []),
-        worse_in_full(material, writing, voices.worse, heard_before=bool(voices.worse_front)),
+        worse_in_full(
+            material,
+            unnamed_voices(writing, voices.worse, voices.told),
+            heard_before=bool(voices.worse_front),
+        ),
         *_lowered(material),
         _missing(material, missing),
         _changed(writing, changed, material),
@@ -107,25 +117,66 @@ def priorities_shown(material: Material) -> list[Priority]:
 
 
 def choose(material: Material, priorities: Sequence[Priority]) -> Voices:
-    """Who is quoted: one a priority on the first page, the short ones first, others further on."""
-    voices, used = Voices(), set[int]()
+    """Who is quoted: one a priority on the first page, the short ones first, others further on.
+
+    Each story is heard once as long as there are others; no passage is read twice.
+    """
+    voices, heard = Voices(), set[int]()
+    read: set[Passage] = set()
     for one in priorities:
-        found = pick_voices(material, 5, wanted=Wanted(**one.wanted), without=used)
+        found = _speaking(material, Wanted(**one.wanted), heard, read)
         if not found:
             continue
         first = next((each for each in found if each.end - each.start <= SHORT), found[0])
+        others = [each for each in found if each is not first][:MOST_VOICES]
         voices.front.append((one.name, first))
-        voices.of_priority[one.key] = [each for each in found if each is not first][:4]
-        used |= {each.at for each in (first, *voices.of_priority[one.key])}
+        voices.of_priority[one.key] = others
+        heard |= {each.at for each in (first, *others)}
+        read |= {first, *others}
     if not voices.front:
-        found = pick_voices(material, 4)
+        found = pick_voices(material, MOST_VOICES)
         voices.front = [("", each) for each in found]
-        used |= {each.at for each in found}
-    worse = got_worse(material, 6, without=used)
-    shown = 1 if len(voices.front) >= 3 else 2
-    worse.sort(key=lambda each: each.end - each.start > SHORT)
-    voices.worse_front, voices.worse = worse[:shown], worse[shown:]
+        read |= set(found)
+    _choose_worse(material, voices, read)
+    every = [
+        *(each for _, each in voices.front),
+        *(each for many in voices.of_priority.values() for each in many),
+        *voices.worse_front,
+        *voices.worse,
+    ]
+    voices.told = tell_once(material, every)
     return voices
+
+
+def _speaking(
+    material: Material, wanted: Wanted, heard: set[int], read: set[Passage]
+) -> list[Passage]:
+    """Who speaks to a priority: of stories not heard yet, else other passages of those heard."""
+    found = pick_voices(material, MOST_VOICES + 1, wanted=wanted, without=heard)
+    if not found:
+        again = pick_voices(material, MOST_VOICES + 1, wanted=wanted)
+        found = [one for one in again if not _overlaps(one, read)][:2]
+    whole = [one for one in found if one.end - one.start >= WHOLE]
+    return whole or found
+
+
+def _choose_worse(material: Material, voices: Voices, read: set[Passage]) -> None:
+    """What got worse: stories not heard yet come first, other passages of those heard after."""
+    fresh = got_worse(material, 6, without={one.at for one in read})
+    again = [
+        one
+        for one in got_worse(material, 6, without={one.at for one in fresh})
+        if not _overlaps(one, read)
+    ]
+    found = sorted([*fresh, *again][:6], key=lambda one: one.end - one.start > SHORT)
+    shown = 1 if len(voices.front) >= 3 else 2
+    voices.worse_front, voices.worse = found[:shown], found[shown:]
+
+
+def _overlaps(one: Passage, read: set[Passage]) -> bool:
+    return any(
+        one.at == other.at and one.start < other.end and other.start < one.end for other in read
+    )
 
 
 # The first page
@@ -142,7 +193,7 @@ def _front(
     if not material.heard.story.size:
         return (first, _front_missing(material, missing))
     first = first.model_copy(update={"blocks": (*first.blocks, four_figures(material))})
-    said = named_voices(material, writing, voices.front)
+    said = named_voices(writing, voices.front, voices.told)
     return (
         first,
         Section(
@@ -158,7 +209,7 @@ def _front(
 
 def _front_worse(material: Material, writing: Writing, voices: Voices) -> Section:
     blocks: list[Block] = [worse_words(material)]
-    blocks += named_voices(material, writing, [("", one) for one in voices.worse_front])
+    blocks += named_voices(writing, [("", one) for one in voices.worse_front], voices.told)
     contradicted = contradicted_lines(material, 2)
     return Section(
         key="worse",
@@ -206,12 +257,13 @@ def priority_page(
     themes: Sequence[Code] | None,
 ) -> Section:
     """What was promised, what changed for whom, voices, and what nobody has told us of."""
-    said = writing.voices(voices.of_priority.get(one.key, []))
+    said = unnamed_voices(writing, voices.of_priority.get(one.key, []), voices.told)
     on_front = any(name == one.name for name, _ in voices.front)
     nobody = (
         "Who speaks of this is heard on the first page."
         if on_front
-        else "Nobody whose words may be quoted here has spoken of this yet."
+        else "Nobody has spoken of this yet in words that may be quoted, and stand nowhere else "
+        "here."
     )
     silent = silent_section(material, one.promises, key=f"{one.key}-silent", **one.wanted)
     return Section(
@@ -419,7 +471,7 @@ def _missing(material: Material, missing: Missing) -> Section:
 
 def _changed(writing: Writing, changed: WhatChanged, material: Material) -> Section:
     told = changes_told(writing, changed, 12)
-    lasted = lasted_words(changed.lasted)
+    lasted = lasted_words(changed.lasted, material.smallest)
     every = changed.answers.made + changed.answers.planned
     more = every - len(changed.told)
     return Section(

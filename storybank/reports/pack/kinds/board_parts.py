@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from storybank.answering.models import AnswerChange
 from storybank.answering.queries import AnswerFigures, ChangeTold, LastedFigures
 from storybank.commitments.models import Commitment
 from storybank.intake.models import StoryKind
+from storybank.linking.models import Stance
 from storybank.nlp.reading import Change
 from storybank.reports.pack.blocks import (
     Block,
@@ -37,10 +38,9 @@ from storybank.reports.pack.wording import READ_BY, basis_of, day_words, plural
 from storybank.reports.pack.writing import Writing, line, paragraph
 from storybank.reports.queries.changed import WhatChanged, came_of, only_these
 from storybank.reports.queries.numbers import in_pack
-from storybank.reports.rules import Show, Stage, Wanted
+from storybank.reports.rules import Show, Stage, Wanted, is_small
 from storybank.stories.rules import reading_scope
 from storybank.verification.models import Finding
-from storybank.verification.wording import say_verified
 
 MOST_NAMED = 8
 MOST_FINDINGS = 12
@@ -71,12 +71,9 @@ def worse_words(material: Material) -> Block:
     )
 
 
-def worse_in_full(
-    material: Material, writing: Writing, passages: Sequence[Passage], heard_before: bool
-) -> Section:
+def worse_in_full(material: Material, voices: Sequence[Voice], *, heard_before: bool) -> Section:
     """What got worse, and the promises that people's words contradict."""
     blocks: list[Block] = [worse_words(material)]
-    voices = writing.voices(passages)
     if not voices and heard_before:
         blocks.append(paragraph("They are heard on the first page.", role="note"))
     contradicted = material.promises_at(Wanted(stage=Stage.CONTRADICTED))
@@ -91,7 +88,7 @@ def worse_in_full(
                         material, contradicted, caption="Promises somebody speaks against", most=20
                     ),
                 ),
-                basis=basis_of(material, Wanted(show=Show.LINKED)),
+                basis=basis_of(material, Wanted(show=Show.LINKED, stance=Stance.CONTRADICTS)),
             ),
         )
     return Section(
@@ -296,10 +293,15 @@ def change_sentence(one: ChangeTold) -> str:
     return said
 
 
-def lasted_words(lasted: LastedFigures) -> Block | None:
+def lasted_words(lasted: LastedFigures, smallest: int) -> Block | None:
     """Whether what changed has lasted, of those asked again; None where nobody was."""
     if not lasted.asked:
         return None
+    if is_small(lasted.asked, smallest):
+        return paragraph(
+            "A few people were asked again after some months. They are too few for numbers of "
+            "whether the change has lasted."
+        )
     return paragraph(
         f"{lasted.answered:,} of {plural(lasted.asked, 'person', 'people')} asked again after some "
         f"months answered: the change has lasted for {lasted.yes:,}, in part for "
@@ -344,7 +346,7 @@ def findings_section(material: Material, writing: Writing) -> Section:
     blocks.append(
         Listed(
             items=tuple(
-                Item(told=writing.add(one), status=str(one.facts["finding"]))
+                Item(told=writing.add(_found(one)), status=str(one.facts["finding"]), shows="found")
                 for one in doubted or told[:3]
                 if one.facts.get("finding")
             ),
@@ -363,6 +365,20 @@ def findings_section(material: Material, writing: Writing) -> Section:
         basis=basis_of(material, Wanted(show=Show.LINKED)),
         new_page=True,
     )
+
+
+def _found(told: Told) -> Told:
+    """The same with what was found of its words, by whom and why, in one sentence or two."""
+    facts = told.facts
+    stance = "for" if facts["stance"] == Stance.SUPPORTS.value else "against"
+    said = f": “{told.words}”" if told.words else ", not in words that may be quoted"
+    stop = "" if said.endswith((".”", "!”", "?”")) else "."
+    by = f" Checked by {facts['verified_by']}." if facts["verified_by"] else ""
+    sentence = (
+        f"{facts['whose']} speaks {stance} the promise “{facts['promise'].rstrip('.')}”{said}{stop}"
+        f"{by} Why: {facts['reason']}"
+    )
+    return told.model_copy(update={"facts": {**facts, "found": sentence}})
 
 
 def lowered_section(material: Material) -> Section | None:
@@ -401,19 +417,12 @@ def how_made(material: Material) -> Section:
         "and not how many there are.",
         "Only storytellers’ own words are quoted. Names and other personal details that were "
         "noticed are replaced by words in [square brackets].",
-        say_verified(material.checked(), claims=int(material.linked.link.size), persons=False)
-        if _may_tell_claims(material)
-        else "Who checked stands beside each finding.",
+        basis_of(material, Wanted(show=Show.LINKED)).verified,
     )
-    blocks: list[Block] = [Listed(items=tuple(Item(line=(one,)) for one in lines))]
+    blocks: list[Block] = [Listed(items=tuple(Item(line=(one,)) for one in lines if one))]
     if stories:
         blocks.append(kinds)
     return Section(key="how-made", title="How this was made", blocks=tuple(blocks), new_page=True)
-
-
-def _may_tell_claims(material: Material) -> bool:
-    """Whether the number of claims is of enough people to be told."""
-    return material.figure("claims").number is not None
 
 
 def _kinds_table(material: Material) -> Table:
@@ -440,7 +449,7 @@ def easy_lines(material: Material, missing: Missing) -> list[EasyLine]:
         ("better", Change.BETTER, " people said life got better."),
         ("worse", Change.WORSE, " people said something got worse."),
         ("need", Change.NEED, " people said they need something."),
-        ("activity", Change.ACTIVITY, " people told us what they did."),
+        ("activity", Change.ACTIVITY, " people told us what was done."),
     ):
         people = people_who_say(material, change)
         said = ("Nobody", words.replace(" people", "", 1)) if people.number == 0 else None
@@ -457,20 +466,26 @@ def _easy_promises(material: Material) -> list[EasyLine]:
         EasyLine(sign="promise", line=line(figure("promises", "promises"), " were made.")),
         EasyLine(
             sign="promise",
-            line=line("People say ", figure("promises", stage=Stage.EVIDENCED), " helped them."),
+            line=line(
+                "People say good things about ",
+                figure("promises", "promises", stage=Stage.EVIDENCED),
+                ".",
+            ),
         ),
         EasyLine(
             sign="worse",
             line=line(
-                "People say ", figure("promises", stage=Stage.CONTRADICTED), " were not kept."
+                "People say ",
+                figure("promises", "promises", stage=Stage.CONTRADICTED),
+                " were not kept.",
             ),
         ),
         EasyLine(
             sign="check",
             line=line(
-                "Someone from outside checked. ",
-                figure("promises", stage=Stage.VERIFIED),
-                " are true.",
+                "Someone from outside checked. What people say about ",
+                figure("promises", "promises", stage=Stage.VERIFIED),
+                " is true.",
             )
             if material.checked().total
             else line("No one from outside has checked yet."),
@@ -486,15 +501,37 @@ def _easy_missing(missing: Missing) -> list[EasyLine]:
     return [EasyLine(sign="missing", line=("We do not know who we did not ask.",))]
 
 
+def tell_once(material: Material, passages: Iterable[Passage]) -> dict[Passage, Told]:
+    """These passages as they may be shown, asked of the record in one go; the others left out."""
+    asked = list(dict.fromkeys(passages))
+    told = tell_each(material, asked)
+    return {
+        passage: one
+        for passage, one in zip(asked, told, strict=True)
+        if one is not None and one.words
+    }
+
+
 def named_voices(
-    material: Material, writing: Writing, chosen: Sequence[tuple[str, Passage]]
+    writing: Writing,
+    chosen: Sequence[tuple[str, Passage]],
+    told: Mapping[Passage, Told],
+    *,
+    small: bool = True,
 ) -> list[Voice]:
     """Voices with the priority each speaks to; those that may not be shown now are left out."""
     found: list[Voice] = []
-    told = tell_each(material, [passage for _, passage in chosen])
-    for (name, _), one in zip(chosen, told, strict=True):
-        if one is not None and one.words:
-            facts = {**one.facts, **({"priority": name} if name else {})}
+    for name, passage in chosen:
+        if passage in told:
+            one = told[passage]
+            facts = {**one.facts, "priority": name} if name else one.facts
             place = writing.add(one.model_copy(update={"facts": facts}))
-            found.append(Voice(told=place, small=True))
+            found.append(Voice(told=place, small=small))
     return found
+
+
+def unnamed_voices(
+    writing: Writing, passages: Sequence[Passage], told: Mapping[Passage, Told]
+) -> list[Voice]:
+    """The same, with room around them, where a heading says what they speak of."""
+    return named_voices(writing, [("", one) for one in passages], told, small=False)

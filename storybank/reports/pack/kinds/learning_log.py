@@ -10,6 +10,7 @@ from storybank.reports.pack.kinds.board_parts import (
     how_made,
     lasted_words,
     named_voices,
+    tell_once,
     worse_words,
 )
 from storybank.reports.pack.kinds.first_page import answer, counted
@@ -66,7 +67,7 @@ def build(material: Material) -> Pack:
             blocks=(notes_table(material, notes),),
             new_page=True,
         ),
-        _changed(writing, changed),
+        _changed(writing, changed, material.smallest),
         _barriers(material),
         _for_learning(missing),
         how_made(material),
@@ -84,27 +85,28 @@ def _voices(material: Material, writing: Writing) -> tuple[Section, ...]:
     """What got worse teaches most, so it is heard first."""
     worse = got_worse(material, 2)
     others = pick_voices(material, 2, without={one.at for one in worse})
+    told = tell_once(material, [*worse, *others])
     return (
         Section(
             key="worse",
             title="What teaches most: what got worse",
             blocks=(
                 worse_words(material),
-                *named_voices(material, writing, [("", one) for one in worse]),
+                *named_voices(writing, [("", one) for one in worse], told),
             ),
         ),
         Section(
             key="voices",
             title="What else was told",
-            blocks=tuple(named_voices(material, writing, [("", one) for one in others])),
+            blocks=tuple(named_voices(writing, [("", one) for one in others], told)),
             basis=basis_of(material, Wanted()),
         ),
     )
 
 
-def _changed(writing: Writing, changed: WhatChanged) -> Section:
+def _changed(writing: Writing, changed: WhatChanged, smallest: int) -> Section:
     told = changes_told(writing, changed, 12)
-    lasted = lasted_words(changed.lasted)
+    lasted = lasted_words(changed.lasted, smallest)
     nothing = paragraph("Nobody has told a storyteller yet that something was changed.")
     return Section(
         key="changed",
