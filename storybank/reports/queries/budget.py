@@ -13,7 +13,7 @@ from storybank.commitments.models import Commitment, Contract, Delivery
 from storybank.commitments.queries import readable_contracts
 from storybank.core.errors import NotFound
 from storybank.reports.models import BudgetNarrative, MoneyFigure
-from storybank.reports.rules import Period
+from storybank.reports.rules import Period, days_overlap
 from storybank.reports.rules.budget import days_of_year
 
 
@@ -97,33 +97,37 @@ def get_money(session: Session, actor: Actor, public_id: UUID) -> MoneyFigure:
 
 def list_departments(session: Session, actor: Actor, year: int) -> list[str]:
     """The departments whose contracts ran in a year, by name; the empty one last."""
+    return list_departments_of(session, actor, [year])[year]
+
+
+def list_departments_of(
+    session: Session, actor: Actor, years: Collection[int]
+) -> dict[int, list[str]]:
+    """The departments whose contracts ran in each of these years, in one statement."""
+    facts: Any = (Contract.department, Contract.starts_on, Contract.ends_on)
+    rows = session.exec(select(*facts).where(readable_contracts(actor)).distinct()).all()
+    found: dict[int, list[str]] = {}
+    for year in years:
+        days = days_of_year(year)
+        names = {name for name, first, last in rows if days_overlap(days, first, last)}
+        found[year] = sorted(names, key=lambda name: (not name, name.casefold()))
+    return found
+
+
+def list_written(session: Session, actor: Actor) -> set[tuple[int, str]]:
+    """(year, department) of every narrative there is, in one statement."""
     rows = session.exec(
-        select(func.trim(Contract.department))
-        .where(readable_contracts(actor), ran_within(days_of_year(year)))
+        select(BudgetNarrative.year, BudgetNarrative.department)
+        .where(_own(actor, BudgetNarrative.organisation_id))
         .distinct()
     )
-    return sorted(set(rows), key=lambda name: (not name, name.casefold()))
+    return set(rows.all())
 
 
 def first_year_of_contracts(session: Session, actor: Actor) -> int | None:
     """The year in which the first contract began that this actor may read."""
     day = session.exec(select(func.min(Contract.starts_on)).where(readable_contracts(actor))).one()
     return None if day is None else day.year
-
-
-def ran_within(period: Period) -> ColumnElement[bool]:
-    """True for contracts that ran on some day of a period, as far as their days are known."""
-    conditions: list[ColumnElement[bool]] = [true()]
-    if period.told_to:
-        starts = col(Contract.starts_on)
-        conditions.append(starts.is_(None) | (starts <= period.told_to))
-    if period.told_from:
-        ends = col(Contract.ends_on)
-        conditions.append(ends.is_(None) | (ends >= period.told_from))
-    found = conditions[0]
-    for one in conditions[1:]:
-        found = found & one
-    return found
 
 
 def _own(actor: Actor, column: Any) -> ColumnElement[bool]:

@@ -51,7 +51,8 @@ from storybank.reports.queries.supplier import (
     shortfalls_of,
 )
 from storybank.reports.rules import Show, Stage, Wanted
-from storybank.reviews.models import Rating, RatingWord, Shortfall, ShortfallStatus
+from storybank.reviews.models import Rating, Shortfall, ShortfallStatus
+from storybank.reviews.rules import RATING_NAMES
 
 QUESTION = "What did this supplier promise, and what do the people it was promised to say?"
 MOST_VOICES, MOST_WORSE = 6, 3
@@ -65,13 +66,6 @@ COLUMNS = (
     Stage.CONTRADICTED,
     Stage.SILENT,
 )
-RATING_WORDS = {
-    RatingWord.GOOD: "Good",
-    RatingWord.APPROACHING_TARGET: "Approaching target",
-    RatingWord.REQUIRES_IMPROVEMENT: "Requires improvement",
-    RatingWord.INADEQUATE: "Inadequate",
-    RatingWord.OTHER: "Other",
-}
 SHORTFALL_WORDS = {
     ShortfallStatus.NOTICED: "Notice given",
     ShortfallStatus.PLANNED: "Being put right",
@@ -233,7 +227,7 @@ def _contract_row(material: Material, one: Contract, rating: Rating | None) -> t
             href=f"/contracts/{one.public_id}",
         ),
         *(Cell(line=(figure,)) for figure in figures),
-        Cell(line=(RATING_WORDS[rating.word] if rating else "Not rated as a whole",)),
+        Cell(line=(RATING_NAMES[rating.word] if rating else "Not rated as a whole",)),
     )
 
 
@@ -355,7 +349,7 @@ def _rated(supplied: Supplied, rated: dict[int, Rating]) -> Table:
         days = f"{day_words(rating.from_on)} to {day_words(rating.to_on)}"
         cells = (
             Cell(line=(name_of(promise),), header=True, href=promise_address(promise)),
-            Cell(line=(RATING_WORDS[rating.word],)),
+            Cell(line=(RATING_NAMES[rating.word],)),
             Cell(line=(days,)),
         )
         return (*cells, Cell(line=(rating.reason,))) if supplied.with_reasons else cells
