@@ -307,7 +307,6 @@ def upgrade() -> None:
         sa.Column("report_id", sa.Integer(), nullable=False),
         sa.Column("story_id", sa.Integer(), nullable=False),
         sa.Column("story_version_id", sa.Integer(), nullable=False),
-        sa.Column("may_be_whole", sa.Boolean(), nullable=False),
         sa.Column("start", sa.Integer(), nullable=False),
         sa.Column("end", sa.Integer(), nullable=False),
         sa.Column(
@@ -351,6 +350,7 @@ def upgrade() -> None:
         sa.Column("file_id", sa.Integer(), nullable=False),
         sa.Column("story_id", sa.Integer(), nullable=False),
         sa.Column("story_version_id", sa.Integer(), nullable=False),
+        sa.Column("may_be_whole", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["file_id"], ["report_file.id"], name=op.f("fk_report_file_story_file_id_report_file")
         ),
