@@ -655,12 +655,17 @@ def _forget_files(session: Session, _tools: Tools) -> None:
     reports.forget_files(session)
 
 
+def _make_due_drafts(session: Session, _tools: Tools) -> None:
+    reports.make_due_drafts(session, MACHINE, today=clock.today())
+
+
 PASSES: dict[str, Callable[[Session, Tools], None]] = {
     "warn_of_overdue": _warn_of_overdue,
     "remind_of_expiry": _remind_of_expiry,
     "ask_again": _ask_again,
     "tell_of_awaiting": _tell_of_awaiting,
     "remind_to_dispose": _remind_to_dispose,
+    "make_due_drafts": _make_due_drafts,
     "forget_notices": _forget_notices,
     "forget_files": _forget_files,
 }

@@ -62,6 +62,11 @@ KINDS = (
         must=True,
     ),
     Kind(
+        "draft_made",
+        "Once a quarter: a draft of a report you asked for is ready",
+        frozenset({_R.CONTRACT_MANAGER}),
+    ),
+    Kind(
         "permission_ending",
         "Permission for stories you sent or look after is about to end",
         frozenset({_R.CONTRACT_MANAGER, _R.CONTRIBUTOR}),

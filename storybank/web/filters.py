@@ -13,6 +13,7 @@ from markupsafe import Markup
 from storybank.accounts.permissions import Action
 from storybank.accounts.queries import find_installation
 from storybank.accounts.rules import Actor, can
+from storybank.reports.renderers.forms import FORMS, SLOW
 from storybank.stories.rules import shown_when, told_words
 from storybank.verification.wording import say_coverage, say_verified
 from storybank.web.auth import current_actor
@@ -63,6 +64,13 @@ WITHIN = {
     "panels": "commitments",
     "rounds": "verification",
     "issued": "reports",
+    "drafts": "reports",
+    "schedules": "reports",
+    "report_files": "reports",
+    "sharing": "reports",
+    "budget": "reports",
+    "learning": "reports",
+    "bids": "reports",
     "taking_back": "stories",
     "masking": "stories",
     "attachments": "stories",
@@ -126,6 +134,8 @@ def set_up(app: Flask) -> None:
         say_coverage=say_coverage,
         stance_names=STANCE_NAMES,
         role_names=ROLE_NAMES,
+        report_forms=FORMS,
+        report_forms_slow=SLOW,
         Action=Action,
         may=lambda action: current_user.is_authenticated and can(current_actor(), action),
     )

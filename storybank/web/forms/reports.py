@@ -5,7 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 from wtforms import HiddenField, RadioField, SelectField
-from wtforms.validators import Optional
+from wtforms.validators import Optional, ValidationError
 
 from storybank.core import clock
 from storybank.intake.models import Purpose
@@ -97,6 +97,19 @@ class ReportForm(PlainForm):
         self.purpose.choices = [(one.value, FOR_WHOM[one]) for one in purposes]
         if not self.purpose.data:
             self.purpose.data = purposes[0].value if purposes else None
+
+    def validate_when(self, field: RadioField) -> None:
+        """Days that were written down belong to days of one's own.
+
+        Raises:
+            ValidationError: another span was chosen beside them.
+        """
+        written = self.told_from.raw_data or self.told_to.raw_data
+        if field.data in set(Span) and written:
+            raise ValidationError(
+                "You chose a span and wrote days as well. Choose “Between days of my own”, or "
+                "leave the days empty."
+            )
 
     @property
     def period(self) -> Period:
