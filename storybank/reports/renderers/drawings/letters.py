@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import storybank
 
@@ -21,10 +21,10 @@ _FILES: dict[Family, str] = {
     "sans": "atkinson-hyperlegible-next-latin-wght-normal.woff2",
     "serif": "source-serif-4-latin-opsz-normal.woff2",
 }
-_WIDER = {
+_WIDER = (
     "atkinson-hyperlegible-next-latin-ext-wght-normal.woff2",
     "source-serif-4-latin-ext-wght-normal.woff2",
-}
+)
 REGULAR, BOLD = 400, 700
 _DESIGNED_FOR = 14
 """The size in pixels that letters are measured for: at a larger one they are narrower."""
@@ -87,27 +87,35 @@ def fonts_for_pictures() -> str:
 
     Made once a process, of the web fonts; it goes with the process.
     """
+    folder = Path(_folder().name)
+    for name in _FILES.values():
+        _save_font(name, REGULAR, folder)
+        _save_font(name, BOLD, folder)
+    for name in _WIDER:
+        _save_font(name, REGULAR, folder)
+    return str(folder)
+
+
+def _save_font(name: str, weight: int, folder: Path) -> None:
     from fontTools.ttLib import TTFont
     from fontTools.varLib import instancer
 
-    folder = Path(_folder().name)
-    for path in (FONTS / one for one in (*_FILES.values(), *sorted(_WIDER))):
-        for weight in (REGULAR, BOLD) if path.exists() else ():
-            font: Any = TTFont(path)
-            # Kerning takes nine tenths of the time, and is not missed in a picture.
-            for table in {"GPOS", "GSUB", "GDEF"} & set(font.keys()):
-                del font[table]
-            axes = {"wght": weight} | ({"opsz": _DESIGNED_FOR} if "opsz" in path.name else {})
-            fixed = instancer.instantiateVariableFont(font, axes, inplace=True)
-            fixed["OS/2"].usWeightClass = weight
-            if path.name in _WIDER:
-                # It holds rare letters only, and would be taken for the whole family.
-                for one in (each for each in fixed["name"].names if each.nameID == 1):
-                    one.string = f"{one.toUnicode()} Wider"
-            fixed.flavor = None
-            fixed.save(folder / f"{path.stem}-{weight}.ttf")
-            font.close()
-    return str(folder)
+    if not (FONTS / name).exists():
+        return
+    with TTFont(FONTS / name) as font:
+        # Kerning would take nine tenths of the time, and is not missed in a picture.
+        for table in {"GPOS", "GSUB", "GDEF"} & set(font.keys()):
+            del font[table]
+        if weight != REGULAR:  # which the fonts are, where nothing else is asked of them
+            axes = {"wght": weight} | ({"opsz": None} if "opsz" in name else {})
+            instancer.instantiateVariableFont(font, axes, inplace=True)
+        font["OS/2"].usWeightClass = weight
+        if name in _WIDER:
+            # It holds rare letters only, and would be taken for the whole family.
+            for one in (each for each in font["name"].names if each.nameID == 1):
+                one.string = f"{one.toUnicode()} Wider"
+        font.flavor = None
+        font.save(folder / f"{Path(name).stem}-{weight}.ttf")
 
 
 @cache
