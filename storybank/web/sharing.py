@@ -12,7 +12,7 @@ from storybank.core import clock
 from storybank.reports.models import Report
 from storybank.reports.queries import get_report
 from storybank.reports.queries.sharing import get_share, list_shares
-from storybank.reports.rules.sharing import SHAREABLE, USUAL_DAYS, check_shareable
+from storybank.reports.rules.sharing import SHAREABLE, USUAL_DAYS, why_not_shared
 from storybank.reports.service.sharing import end_share, share_report
 from storybank.web.auth import allows, current_actor
 from storybank.web.bank import current_bank
@@ -29,7 +29,6 @@ def list_(report_id: UUID) -> ResponseReturnValue:
     """The addresses at which a report was given; give another."""
     session, actor = current_session(), current_actor()
     report = get_report(session, actor, report_id)
-    check_shareable(report)
     form = ShareForm(data={"until": clock.today() + timedelta(days=USUAL_DAYS)})
     if form.validate_on_submit():
         with errors_shown_on(form):
@@ -46,7 +45,8 @@ def list_(report_id: UUID) -> ResponseReturnValue:
         form=form,
         report=report,
         shares=list_shares(session, actor, report),
-        who=SHAREABLE[report.purpose],
+        who=SHAREABLE.get(report.purpose, ""),
+        refused=why_not_shared(report),
     )
     return page, 422 if form.is_submitted() else 200
 

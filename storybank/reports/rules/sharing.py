@@ -28,19 +28,29 @@ class ShareState(StrEnum):
     RECALLED = "recalled"  # words were taken back, and nobody has said yet what was done
 
 
+def why_not_shared(report: Report) -> str:
+    """Why a report cannot be read without an account; empty where it can.
+
+    Only what was issued can, and only what is for readers outside.
+    """
+    if report.status is not ReportStatus.ISSUED:
+        return "Issue the report first. A draft cannot be shared."
+    if report.purpose not in SHAREABLE:
+        return (
+            "This report is for those who manage the contract. It cannot be read without an "
+            "account."
+        )
+    return ""
+
+
 def check_shareable(report: Report) -> None:
-    """Only what was issued, and for readers outside, may be read without an account.
+    """A report must be one that can be read without an account.
 
     Raises:
         RuleBroken: it is a draft, or made for those who manage the contract.
     """
-    if report.status is not ReportStatus.ISSUED:
-        raise RuleBroken("Issue the report first. A draft cannot be shared.")
-    if report.purpose not in SHAREABLE:
-        raise RuleBroken(
-            "This report is for those who manage the contract. It cannot be read without an "
-            "account."
-        )
+    if refused := why_not_shared(report):
+        raise RuleBroken(refused)
 
 
 def check_told_to(told_to: str) -> str:
