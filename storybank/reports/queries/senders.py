@@ -25,7 +25,7 @@ def sender_of(session: Session, stories: Ints) -> Ints:
     if len(stories) < MANY:
         each = func.json_each(literal(json.dumps(stories.tolist()))).table_valued("value")
         query = query.where(col(Story.id).in_(select(each.c.value)))
-    senders: dict[int, int] = dict(row for row in session.connection().execute(query).tuples())
+    senders: dict[int, int] = {row[0]: row[1] for row in session.connection().execute(query)}
     return np.fromiter(
         (senders.get(one, 0) for one in stories.tolist()), dtype=np.int64, count=len(stories)
     )
