@@ -18,7 +18,7 @@ from storybank.intake.models import Teller
 from storybank.places.models import Place
 from storybank.places.queries import load_tree
 from storybank.places.rules import Spot, Tree
-from storybank.reports.pack.passages import NO_PERSON, NOBODY
+from storybank.reports.pack.voices import NO_PERSON, NOBODY
 from storybank.reports.place.stories import Where, texts_told
 from storybank.reports.place.stories import where_of as where_told
 from storybank.reports.place.thread import Priority, list_charters, list_priorities

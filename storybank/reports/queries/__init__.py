@@ -1,19 +1,11 @@
 """Reading what a report to a board is made of, and reports that were issued."""
 
 from storybank.reports.queries.asked import asked_of, find_asked
-from storybank.reports.queries.changed import WhatChanged, what_changed
+from storybank.reports.queries.changed import WhatChanged, came_of
 from storybank.reports.queries.drafts import get_draft, list_choices
 from storybank.reports.queries.figures import (
     OWN_WORDS,
-    Coded,
-    Heard,
-    LeftOut,
-    Linked,
-    count_left_out,
     links_in_own_words,
-    list_coded,
-    list_heard,
-    list_linked,
     stories_open_to,
 )
 from storybank.reports.queries.issued import (
@@ -34,15 +26,11 @@ from storybank.reports.queries.issued import (
 
 __all__ = [
     "OWN_WORDS",
-    "Coded",
-    "Heard",
     "IssuedQuotation",
-    "LeftOut",
-    "Linked",
     "RecallListed",
     "WhatChanged",
     "asked_of",
-    "count_left_out",
+    "came_of",
     "count_recalls",
     "count_reports",
     "find_asked",
@@ -52,9 +40,6 @@ __all__ = [
     "get_report",
     "links_in_own_words",
     "list_choices",
-    "list_coded",
-    "list_heard",
-    "list_linked",
     "list_quotations",
     "list_recalls",
     "list_recalls_of",
@@ -62,5 +47,4 @@ __all__ = [
     "quotations_for_hash",
     "stories_open_to",
     "story_keys",
-    "what_changed",
 ]

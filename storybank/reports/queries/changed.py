@@ -1,7 +1,6 @@
 """What those who speak in a report were answered, and what was changed because of them."""
 
 import json
-from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -17,9 +16,7 @@ from storybank.answering.queries import (
     lasted_figures,
     list_changes,
 )
-from storybank.reports.queries.figures import in_report
 from storybank.reports.queries.numbers import Ints
-from storybank.reports.rules import Period
 from storybank.stories.models import Story
 from storybank.stories.queries import readable
 from storybank.stories.rules import Scope
@@ -38,13 +35,6 @@ class WhatChanged:
     lasted: LastedFigures
     told: tuple[ChangeTold, ...]
     open_to: frozenset[UUID]
-
-
-def what_changed(
-    session: Session, scope: Scope, own: Scope, contract_ids: Collection[int], period: Period
-) -> WhatChanged:
-    """What came of the stories of a report; ``own`` is the reader's own scope. Five statements."""
-    return came_of(session, in_report(scope, contract_ids, period), own)
 
 
 def came_of(session: Session, which: ColumnElement[bool], own: Scope) -> WhatChanged:

@@ -15,7 +15,8 @@ from storybank.commitments import queries, service
 from storybank.commitments.models import ChangeStatus, Commitment, CommitmentChange, Contract
 from storybank.commitments.readers.returns import ReadReturn
 from storybank.core.errors import AlreadyHeld, NotAllowed, RuleBroken
-from storybank.reports.pack.board_report import build_board_report
+from storybank.reports.pack.material import Material
+from storybank.reports.rules import Asked
 
 DAY = date(2026, 5, 1)
 START = {
@@ -252,10 +253,10 @@ def test_a_lowering_stands_in_every_board_report_from_then_on(
     first, second, *_ = people
     with bank.database.transaction() as session:
         change = propose(session, first, promise, quantity=Decimal(25))
-        assert build_board_report(session, first, contract=None).lowered == ()
+        assert not Material(session, first, Asked()).lowered
         service.approve_change(session, second, change=change)
     with bank.database.reading() as session:
-        (line,) = build_board_report(session, first, contract=None).lowered
-        assert line.change.id == change.id
+        ((lowered,),) = Material(session, first, Asked()).lowered.values()
+        assert lowered.id == change.id
     board = sign_in(make.user("board_reader", organisation=council))
     assert "Lowered from 40 to 25 on" in board.text("/reports/board")

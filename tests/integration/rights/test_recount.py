@@ -21,7 +21,8 @@ from storybank.intake import service as intake
 from storybank.intake.models import ConsentAct, ConsentEvent, Purpose, Submission
 from storybank.linking.models import EvidenceLink, LinkStatus
 from storybank.reports.models import ReportQuotation
-from storybank.reports.pack.board_report import build_board_report
+from storybank.reports.pack.kinds import build_pack
+from storybank.reports.rules import Asked
 from storybank.rights.service import withdraw_purpose, withdraw_story
 from storybank.search.service import find_stories
 from storybank.stories.models import Story
@@ -112,8 +113,8 @@ def check(world: World, session: Session) -> None:
         assert number in reported or not any(words), "an issued report lost what it may not hold"
     for user, expected in ((world.manager, managers), (world.board, boards)):
         assert seen_by(world.bank, session, user) == (expected, expected)
-    report = build_board_report(session, actor_of(world.manager), contract=None)
-    assert report.stories == len(reported)
+    pack = build_pack(session, actor_of(world.manager), Asked())
+    assert pack.stories == len(reported)
 
 
 def seen_by(bank: Bank, session: Session, user: User) -> tuple[set[int], set[int]]:
