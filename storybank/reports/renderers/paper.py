@@ -26,7 +26,7 @@ from storybank.reports.renderers.marks import print_marks
 from storybank.reports.renderers.pictures import draw, says_of
 
 FONTS = PROJECT_ROOT / "storybank" / "static" / "build" / "fonts"
-TRIES = ("", "fit-1", "fit-2", "fit-3", "fit-4", "fit-5")
+TRIES = ("", *(f"fit-{step}" for step in range(1, 8)))
 """How the first page is set, ever closer, until it fits one sheet (``print.css``)."""
 LONGEST = 120.0
 """Seconds that a PDF may take."""
@@ -75,7 +75,8 @@ def set_html(front: str, whole: str, files: dict[str, str]) -> bytes:
     job = {
         "front": front,
         "whole": whole,
-        "files": {"print.css": _styles(), **files},
+        "styles": _styles(),
+        "files": files,
         "fonts": str(FONTS),
         "tries": TRIES,
     }

@@ -5,10 +5,10 @@ the standard input as JSON, and the PDF goes out on the standard output: no word
 on a command line, in a file or in a message. Only this module knows WeasyPrint, and it imports
 nothing of ours, so that little memory is used.
 
-``{"front": html, "whole": html, "tries": ["", "fit-1"], "files": {name: text}, "fonts": path}``.
-``front`` is the first page alone: it is set smaller, one try after the other, until it fits one
-page, and the whole is set with what fitted. ``files`` are what the page may load as ``house:NAME``,
-``fonts`` the folder of ``house:fonts/NAME``; nothing else is ever loaded, from nowhere.
+``{"front": html, "whole": html, "styles": css, "tries": ["", "fit-1"], "files": {name: text},
+"fonts": path}``. ``front`` is the first page alone: it is set closer, by the next of ``tries``,
+until it fits one page, and the whole is set with what fitted. ``files`` are what the page may load
+as ``house:NAME``, ``fonts`` the folder of ``house:fonts/NAME``; nothing else is ever loaded.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from __future__ import annotations
 import json
 import logging
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -40,18 +40,33 @@ def main() -> int:
 def _press(weasyprint: Any, job: Mapping[str, Any]) -> bytes:
     fetcher = _only_ours(weasyprint, job["files"], Path(job["fonts"]))
     fonts = weasyprint.text.fonts.FontConfiguration()
-    for fit in job["tries"]:
-        front = _read(weasyprint, job["front"], fit, fetcher)
-        if len(front.render(font_config=fonts).pages) == 1:
-            break
-    whole = _read(weasyprint, job["whole"], fit, fetcher)
-    document = whole.render(font_config=fonts, pdf_variant="pdf/ua-1")
+    page = {"base_url": "house:page", "url_fetcher": fetcher}
+    styles = [weasyprint.CSS(string=job["styles"], font_config=fonts, **page)]
+
+    def render(html: str, fit: str, **how: Any) -> Any:
+        fitted = html.replace(ROOT, f'{ROOT}class="{fit}" ', 1)
+        return weasyprint.HTML(string=fitted, **page).render(
+            stylesheets=styles, font_config=fonts, **how
+        )
+
+    def fits(fit: str) -> bool:
+        return len(render(job["front"], fit).pages) == 1
+
+    tries = job["tries"]
+    fit = tries[_first(lambda at: fits(tries[at]), len(tries) - 1)]
+    document = render(job["whole"], fit, pdf_variant="pdf/ua-1")
     return bytes(document.write_pdf(pdf_variant="pdf/ua-1"))
 
 
-def _read(weasyprint: Any, html: str, fit: str, fetcher: Any) -> Any:
-    fitted = html.replace(ROOT, f'{ROOT}class="{fit}" ', 1)
-    return weasyprint.HTML(string=fitted, base_url="house:page", url_fetcher=fetcher)
+def _first(holds: Callable[[int], bool], last: int) -> int:
+    """The first number that something holds of, as it does of all that follow; else the last."""
+    low, high = 0, last
+    if holds(low):
+        return low
+    while low + 1 < high:
+        middle = (low + high) // 2
+        low, high = (low, middle) if holds(middle) else (middle, high)
+    return high
 
 
 def _only_ours(weasyprint: Any, files: Mapping[str, str], fonts: Path) -> Any:

@@ -105,7 +105,12 @@ def keep_file(session: Session, *, file_id: int, made: Afresh, content: bytes) -
     if not is_still_so(session, actor, source_of(session, actor, file), made):
         return False
     session.add_all(
-        ReportFileStory(file_id=file.key, story_id=one.story_id, story_version_id=one.version_id)
+        ReportFileStory(
+            file_id=file.key,
+            story_id=one.story_id,
+            story_version_id=one.version_id,
+            may_be_whole=one.may_be_whole,
+        )
         for one in made.standing.values()
     )
     file.content, file.size = content, len(content)
