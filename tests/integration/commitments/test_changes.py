@@ -259,4 +259,4 @@ def test_a_lowering_stands_in_every_board_report_from_then_on(
         ((lowered,),) = Material(session, first, Asked()).lowered.values()
         assert lowered.id == change.id
     board = sign_in(make.user("board_reader", organisation=council))
-    assert "Lowered from 40 to 25 on" in board.text("/reports/board")
+    assert "Lowered from 40 to 25 on" in board.text("/reports/preview")
