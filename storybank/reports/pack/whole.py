@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+from sqlalchemy import ColumnElement
 from sqlmodel import select
 
 from storybank.answering.models import AnswerChange
@@ -16,14 +17,8 @@ from storybank.reports.pack.blocks import Told
 from storybank.reports.pack.material import Material
 from storybank.reports.pack.voices import NO_PERSON, NOBODY, Passage, tell
 from storybank.reports.pack.wording import day_words
-from storybank.reports.queries.numbers import CHANGES
-from storybank.reports.queries.whole import (
-    PanelChoice,
-    ToldWhole,
-    Whole,
-    find_whole,
-    list_panel_choices,
-)
+from storybank.reports.queries.numbers import CHANGES, in_pack
+from storybank.reports.queries.whole import PanelChoice, Whole, find_whole, list_panel_choices
 from storybank.reports.rules import whole_scope
 from storybank.stories.models import Story
 from storybank.stories.queries import readable
@@ -38,9 +33,7 @@ PARTS = (("before", Change.NEED), ("happened", Change.ACTIVITY), ("now", Change.
 def may_be_told_whole(material: Material) -> ColumnElement[bool]:
     """True for the stories of the report that may be told whole in it."""
     asked, contracts = material.asked, [one.key for one in material.contracts]
-    return in_pack(
-        whole_scope(material.actor, material.asked), contracts, asked.period, asked.purpose
-    )
+    return in_pack(whole_scope(material.actor, material.asked), contracts, asked.period, asked.purpose)
 
 
 def story_of_meeting(material: Material) -> Told | None:
@@ -48,7 +41,7 @@ def story_of_meeting(material: Material) -> Told | None:
 
     None where nobody chose any, or where it may not be told whole.
     """
-    within = told_whole(material)
+    which = may_be_told_whole(material)
     here = set(material.heard.story.tolist())
     chosen = [
         one
@@ -61,15 +54,15 @@ def story_of_meeting(material: Material) -> Told | None:
         if one.choice is ChoiceMade.LEAVE_OUT and one.end == 0
     }
     for choice in chosen:
-        panels = list_panel_choices(material.session, within, [choice.story_id])
-        found = find_whole(material.session, choice.story_id, within)
+        panels = list_panel_choices(material.session, which, [choice.story_id])
+        found = find_whole(material.session, choice.story_id, which)
         if found is not None:
             return _tell(material, found, _reasons(choice.reason, panels))
     if chosen:
         return None
-    for panel in list_panel_choices(material.session, within):
+    for panel in list_panel_choices(material.session, which):
         if panel.story_id in here - left_out:
-            found = find_whole(material.session, panel.story_id, within)
+            found = find_whole(material.session, panel.story_id, which)
             if found is not None:
                 return _tell(material, found, _reasons("", [panel]))
     return None

@@ -7,15 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
-from storybank.intake.models import Contributor, Purpose, Submission, Teller
+from storybank.intake.models import Contributor, Submission, Teller
 from storybank.intake.queries import name_shown
-from storybank.reports.queries.numbers import in_pack
-from storybank.reports.rules import Period
 from storybank.stories.models import Story, StoryVersion
 from storybank.stories.queries import newest_words
-from storybank.stories.rules import Scope
 from storybank.verification.models import Selection, SelectionPanel, SelectionRound
 
 
@@ -40,19 +38,8 @@ class PanelChoice:
     reason: str
 
 
-@dataclass(frozen=True)
-class ToldWhole:
-    """Which stories may be told whole in a report: those of a scope that lets the whole be read."""
-
-    scope: Scope
-    contract_ids: Collection[int]
-    period: Period
-    purpose: Purpose
-
-
-def find_whole(session: Session, story_id: int, within: ToldWhole) -> Whole | None:
-    """One story with its words, if it may be told whole."""
-    which = in_pack(within.scope, within.contract_ids, within.period, within.purpose)
+def find_whole(session: Session, story_id: int, which: ColumnElement[bool]) -> Whole | None:
+    """One story, if ``which`` (``in_pack``, of a scope that lets the whole be read) holds of it."""
     query: Any = (
         select(Story, StoryVersion, name_shown(), Submission.teller)
         .join(StoryVersion, newest_words())
@@ -65,10 +52,9 @@ def find_whole(session: Session, story_id: int, within: ToldWhole) -> Whole | No
 
 
 def list_panel_choices(
-    session: Session, within: ToldWhole, story_ids: Collection[int] | None = None
+    session: Session, which: ColumnElement[bool], story_ids: Collection[int] | None = None
 ) -> list[PanelChoice]:
-    """Stories that may be told whole and that a panel chose, the newest choice first."""
-    which = in_pack(within.scope, within.contract_ids, within.period, within.purpose)
+    """Stories that ``which`` holds of and that a panel chose, the newest choice first."""
     query: Any = (
         select(  # type: ignore[call-overload]
             Selection.story_id,
