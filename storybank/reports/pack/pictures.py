@@ -250,26 +250,42 @@ def _directions_table(first: str, names: Sequence[str], grid: Grid) -> Table:
 
 
 def _say_directions(names: Sequence[str], grid: Grid, opening: str) -> str:
-    """A picture of directions in words: each line once, in its order."""
-    said = [opening]
-    for name, (better, worse, need, activity) in zip(names, grid.cells, strict=True):
-        said.append(
-            f"{name}: {better.shown} better, {worse.shown} worse, {need.shown} need, "
-            f"{activity.shown} only what was done."
-        )
-    return " ".join(said)
+    """A picture of directions in words: what it shows, and not what its table alone can say."""
+    told, said = 0, [opening]
+    for name, cells in zip(names, grid.cells, strict=True):
+        if any(one.number for one in cells):
+            told += 1
+            better, worse, need, activity = (one.shown for one in cells)
+            said.append(
+                f"{name}: {better} better, {worse} worse, {need} need, {activity} only what was "
+                "done."
+            )
+    return " ".join([*said, *_say_others(len(names), told)])
 
 
 def _say_matrix(themes: Sequence[str], places: Sequence[str], grid: Grid) -> str:
-    said = ["Passages by theme and place."]
+    told, said = 0, ["Passages by theme and place."]
     for theme, cells in zip(themes, grid.cells, strict=True):
         spoken = [
             f"{place} {cell.shown}"
             for place, cell in zip(places, cells, strict=True)
-            if cell.number != 0
+            if cell.number
         ]
-        said.append(f"{theme}: {', '.join(spoken) or 'nothing yet'}.")
-    return " ".join(said)
+        if spoken:
+            told += 1
+            few = ", and a few elsewhere" if any(one.number is None for one in cells) else ""
+            said.append(f"{theme}: {', '.join(spoken)}{few}.")
+    return " ".join([*said, *_say_others(len(themes), told)])
+
+
+def _say_others(lines: int, told: int) -> list[str]:
+    """Of how many lines no number is told."""
+    others = lines - told
+    if not others:
+        return []
+    if not told:
+        return ["Only a few people speak of each, so no number is told."]
+    return [f"Of the other {others}, only a few people speak, or nobody."]
 
 
 def _times(figure: Figure, one: str, many: str) -> str:

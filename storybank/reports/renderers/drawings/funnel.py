@@ -37,8 +37,10 @@ def lay_out(rows: Sequence[Mapping[str, Any]], width: float) -> Sketch:
         y += 34 if narrow else 30
     for row in (one for one in rows if one["stage"] == "not_upheld"):
         y += 8
-        sketch.mark("worse", left + 6, y + 9)
-        sketch.text(left + 18, y + 14, f"{_claims(row['number'])} not upheld", colour=QUIET)
+        mark = 0 if row["number"] == 0 else 18
+        if mark:
+            sketch.mark("worse", left + 6, y + 9)
+        sketch.text(left + mark, y + 14, f"{_claims(row['number'])} not upheld", colour=QUIET)
         y += 22
     sketch.height = y
     return sketch
