@@ -33,7 +33,9 @@ PARTS = (("before", Change.NEED), ("happened", Change.ACTIVITY), ("now", Change.
 def may_be_told_whole(material: Material) -> ColumnElement[bool]:
     """True for the stories of the report that may be told whole in it."""
     asked, contracts = material.asked, [one.key for one in material.contracts]
-    return in_pack(whole_scope(material.actor, material.asked), contracts, asked.period, asked.purpose)
+    return in_pack(
+        whole_scope(material.actor, material.asked), contracts, asked.period, asked.purpose
+    )
 
 
 def story_of_meeting(material: Material) -> Told | None:
