@@ -42,7 +42,7 @@ from storybank.rights import service as rights
 from storybank.safeguarding import service as safeguarding
 from storybank.safeguarding.models import ConcernStatus
 from storybank.safeguarding.queries import list_concerns
-from storybank.seed import caring, reviewing, running
+from storybank.seed import boards, caring, reviewing, running
 from storybank.seed.known import CONTRACTS, PLAIN, PROMISES
 from storybank.seed.running import HOW, REASONS
 from storybank.stories.masking import Covering
@@ -202,8 +202,15 @@ class _Demonstration:
             cared.answer()
             cared.share()
             cared.protect()
-            cared.issue()
         pipeline.drain(self.tools)
+        self.tell("Boards are told")
+        with self.tools.database.transaction() as session:
+            board = boards.Boards(session, self.people, self.contracts)
+            board.learn()
+            board.account(session.get_one(Organisation, self.organisations["partnership"]))
+            board.issue()
+            board.schedule()
+            board.answer_a_bid()
         with self.tools.database.transaction() as session:
             self._cared(session).take_back()
         pipeline.catch_up(self.tools)

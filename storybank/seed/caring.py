@@ -22,11 +22,8 @@ from storybank.publishing import service as publishing
 from storybank.publishing.models import Publication
 from storybank.publishing.queries import list_shareable
 from storybank.publishing.rules import QUESTIONS, Found
-from storybank.reports import service as reports
 from storybank.reports.models import Report, ReportQuotation
-from storybank.reports.rules import Answered, Asked, Held, Principle
 from storybank.rights import service as rights
-from storybank.rights.queries import list_kept_counts
 from storybank.stories import pseudonymise
 from storybank.stories import service as stories
 from storybank.stories.masking import MASKS, Cover, Covering, Decision, cover_body
@@ -40,35 +37,6 @@ from storybank.telling.return_codes import new_code, new_token
 RETURN_CODE = "2468135797538642"  # of a made-up story; printed with the sign-ins
 SHOWN_TO_THE_PUBLIC = 3
 GIVEN_TO_RESEARCHERS = 4
-PRINCIPLES_ANSWERED = {
-    Principle.INVOLVE: Answered(
-        Held.PARTLY,
-        "Storytellers saw their words before they were kept. Nobody asked them what the report "
-        "should be about.",
-    ),
-    Principle.UNDERSTAND: Answered(
-        Held.YES, "Better, worse and lacking are told apart, and bad news is quoted with good."
-    ),
-    Principle.VALUE: Answered(
-        Held.PARTLY, "What people speak of most stands first; we did not ask them to rank it."
-    ),
-    Principle.MATERIAL: Answered(
-        Held.YES, "Every claim against a promise is in it, and every promise nobody spoke of."
-    ),
-    Principle.NOT_OVER_CLAIM: Answered(
-        Held.PARTLY, "Some of what got better had other causes too; where people say so, we do."
-    ),
-    Principle.TRANSPARENT: Answered(
-        Held.YES, "Sample, days and method stand on every page. People came as they came."
-    ),
-    Principle.VERIFY: Answered(
-        Held.PARTLY, "Some claims were checked by people who are independent of us, not all."
-    ),
-    Principle.RESPONSIVE: Answered(
-        Held.YES, "What was changed is named, and what is promised for the next quarter."
-    ),
-}
-"""The eight principles, as an honest manager would answer them."""
 
 
 @dataclass(frozen=True)
@@ -299,25 +267,6 @@ class Cared:
                     publishing.publish_story(
                         self.session, manager, story=one.story, version=one.version
                     )
-
-    def issue(self) -> None:
-        """A report of one contract and one of all were issued; another is only a draft."""
-        manager = self.people["manager"]
-        second = list(self.contracts.values())[1]
-        for title, contract, issued_to in (
-            ("Six months in", self.session.get_one(Contract, second), "The contract's board"),
-            ("What people told us, autumn 2026", None, "Partnership board, 12 November 2026"),
-        ):
-            draft = reports.keep_draft(
-                self.session, manager, asked=Asked(title=title, contract=contract)
-            )
-            reports.answer_principles(
-                self.session, manager, draft=draft, answers=PRINCIPLES_ANSWERED
-            )
-            reports.issue_report(
-                self.session, manager, draft=draft, issued_to=issued_to, kept=list_kept_counts
-            )
-        reports.keep_draft(self.session, manager, asked=Asked(title="Winter board"))
 
     def take_back(self) -> None:
         """Somebody whom reports have quoted takes their story back."""
