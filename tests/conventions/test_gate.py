@@ -161,6 +161,10 @@ EXEMPT: dict[str, str] = {
     "reports/place/told.py:list_words": (
         "reads only the passages that tell() gathered within a scope"
     ),
+    "reports/queries/drafts.py:list_choices": (
+        "of a draft that is the actor's own to work on; a reason is shown beside words alone that "
+        "may stand in the report at that moment, and at issue only those that do are kept with it"
+    ),
     "reports/queries/issued.py:quotations_for_hash": (
         "for the fingerprint alone, which tells nothing of the words"
     ),

@@ -17,8 +17,9 @@ from storybank.reports.pack.blocks import Told
 from storybank.reports.pack.material import Material
 from storybank.reports.pack.voices import NO_PERSON, NOBODY, Passage, tell
 from storybank.reports.pack.whole import may_be_told_whole
+from storybank.reports.queries.numbers import in_pack
 from storybank.reports.queries.whole import PanelChoice, Whole, list_panel_choices
-from storybank.reports.rules import Wanted
+from storybank.reports.rules import Wanted, whole_scope
 from storybank.stories.models import Story, StoryVersion
 from storybank.stories.queries import newest_words
 from storybank.stories.rules import shown_when
@@ -101,12 +102,14 @@ def stories_to_tell(
 
 
 def _beginnings(material: Material, ids: Collection[int]) -> dict[int, Told]:
+    asked, contracts = material.asked, [one.key for one in material.contracts]
+    scope = whole_scope(material.actor, asked)
     rows: Any = material.session.exec(
         select(Story, StoryVersion, name_shown(), Submission.teller)
         .join(StoryVersion, newest_words())
         .join(Contributor, col(Contributor.id) == Story.contributor_id)
         .join(Submission, col(Submission.id) == Story.submission_id)
-        .where(col(Story.id).in_(ids), may_be_told_whole(material))
+        .where(col(Story.id).in_(ids), in_pack(scope, contracts, asked.period, asked.purpose))
     )
     found = [Whole(*row) for row in rows]
     details = list_identifiers(material.session, [one.version.key for one in found])

@@ -1,6 +1,6 @@
 """Making reports: keeping drafts, choosing what they quote, issuing them, calling them back."""
 
-from storybank.reports.service.choosing import choose, take_choice_back
+from storybank.reports.service.choosing import choose, cover_choices, take_choice_back
 from storybank.reports.service.files import (
     BROKE,
     CHANGED,
@@ -36,6 +36,7 @@ __all__ = [
     "answer_principles",
     "ask_for_file",
     "choose",
+    "cover_choices",
     "discard_draft",
     "drop_file",
     "drop_files",

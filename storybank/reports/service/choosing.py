@@ -4,7 +4,8 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from storybank.accounts.rules import Actor
+from storybank.accounts.permissions import Action
+from storybank.accounts.rules import Actor, require
 from storybank.audit.service import record
 from storybank.core.errors import NotFound, RuleBroken
 from storybank.reports import queries
@@ -13,6 +14,7 @@ from storybank.reports.pack.behind import find_passage, place_of_story
 from storybank.reports.pack.material import Material
 from storybank.reports.rules import whole_scope
 from storybank.reports.service.issuing import check_draft
+from storybank.stories.masking import Masking
 from storybank.stories.models import Story
 from storybank.stories.queries import readable
 
@@ -85,6 +87,18 @@ def take_choice_back(session: Session, actor: Actor, *, draft: Report, choice: U
     session.delete(found)
     session.flush()
     return found.choice
+
+
+def cover_choices(session: Session, actor: Actor, *, story: Story, masking: Masking) -> None:
+    """Cover words in the reasons why something of a story was chosen for reports.
+
+    Raises:
+        NotAllowed: the actor does not cover words.
+    """
+    require(actor, Action.MASK_STORY)
+    for choice in session.exec(select(ReportChoice).where(ReportChoice.story_id == story.id)):
+        choice.reason = masking.cover(choice.reason)
+    session.flush()
 
 
 def check_reason(reason: str) -> str:

@@ -1,5 +1,8 @@
 """What still shows words of a story that are covered now."""
 
+from collections.abc import Iterator
+from typing import Any
+
 from sqlmodel import Session, col, select
 
 from storybank.reports.models import ReportQuotation
@@ -7,14 +10,28 @@ from storybank.stories.models import Story
 
 
 def list_words_issued(session: Session, story: Story) -> list[str]:
-    """The words of a story that issued reports carry. For the step that covers them."""
-    return list(
-        session.exec(
-            select(ReportQuotation.words)
-            .where(ReportQuotation.story_id == story.id, col(ReportQuotation.removed_at).is_(None))
-            .order_by(col(ReportQuotation.id))
-        )
+    """The words of a story that issued reports carry, and all they say of it besides.
+
+    For the step that covers them: reasons of findings and of choices may repeat what a story says.
+    """
+    rows = session.exec(
+        select(ReportQuotation.words, ReportQuotation.facts)
+        .where(ReportQuotation.story_id == story.id, col(ReportQuotation.removed_at).is_(None))
+        .order_by(col(ReportQuotation.id))
     )
+    return [one for words, facts in rows for one in (words, *_texts_in(facts))]
+
+
+def _texts_in(value: Any) -> Iterator[str]:
+    """Every text within plain values."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for one in value.values():
+            yield from _texts_in(one)
+    elif isinstance(value, list):
+        for one in value:
+            yield from _texts_in(one)
 
 
 def is_told_of_in_reports(session: Session, story: Story, *, name: str, place: bool) -> bool:

@@ -9,7 +9,7 @@ from storybank.codebook.models import Code
 from storybank.commitments.models import Commitment, Contract
 from storybank.linking.models import EvidenceLink
 from storybank.publishing.models import IdentityCheck, Publication
-from storybank.reports.models import Report, ReportQuotation
+from storybank.reports.models import Report, ReportChoice, ReportQuotation
 from storybank.reviews.models import Effect, EffectCheck
 from storybank.rights.queries.held_of_telling import NOBODY, Doers, Rows
 from storybank.stories.models import Story, StoryDraft, StoryVersion
@@ -26,6 +26,7 @@ def held_of_use(session: Session, story: Story, doers: Doers) -> dict[str, Rows]
         "answers": _answers(session, story, doers),
         "follow_ups": _follow_ups(session, story),
         "reports": _reports(session, story),
+        "report_choices": _report_choices(session, story, doers),
         "publications": _publications(session, story, doers),
         "identity_checks": _identity_checks(session, story, doers),
         "panels": _panels(session, story),
@@ -157,9 +158,30 @@ def _reports(session: Session, story: Story) -> Rows:
             "issued": report.issued_at,
             "to": report.issued_to,
             "words": quotation.words,
+            "why_chosen": quotation.facts.get("chosen") or quotation.facts.get("reason", ""),
             "taken_out": quotation.removed_at,
         }
         for quotation, report in rows
+    ]
+
+
+def _report_choices(session: Session, story: Story, doers: Doers) -> Rows:
+    rows = session.exec(
+        select(ReportChoice, Report.title)
+        .join(Report, col(Report.id) == ReportChoice.report_id)
+        .where(ReportChoice.story_id == story.id)
+        .order_by(col(Report.id), col(ReportChoice.id))
+    )
+    return [
+        {
+            "report": title,
+            "chosen_to": choice.choice.value,
+            "from": choice.start,
+            "to": choice.end,
+            "why": choice.reason,
+            "by": doers.get(choice.made_by_id or 0, ""),
+        }
+        for choice, title in rows
     ]
 
 

@@ -45,6 +45,7 @@ PARTS = {
     "answers": "What was answered to you",
     "follow_ups": "Asking you again",
     "reports": "Reports that carry your words",
+    "report_choices": "What was chosen of it for reports, and why",
     "publications": "When it stood on a public page",
     "identity_checks": "Whether somebody could find out who you are",
     "panels": "Groups that read it",

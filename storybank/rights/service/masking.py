@@ -50,6 +50,7 @@ def mask_story(
     reviews.cover_notes(session, actor, story=story, masking=masking)
     answering.cover_answers(session, actor, story=story, masking=masking)
     publishing.cover_checks(session, actor, story=story, masking=masking)
+    reports.cover_choices(session, actor, story=story, masking=masking)
     # What was issued is not reworded: it loses the story's words, and its owner calls it back.
     issued = list_words_issued(session, story)
     if any(masking.cover(words) != words for words in issued):
