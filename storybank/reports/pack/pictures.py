@@ -264,18 +264,19 @@ def _say_directions(names: Sequence[str], grid: Grid, opening: str) -> str:
 
 
 def _say_matrix(themes: Sequence[str], places: Sequence[str], grid: Grid) -> str:
-    told, said = 0, ["Passages by theme and place."]
+    """A matrix in words: where anybody speaks of each theme."""
+    said, nothing = ["Passages by theme and place."], []
     for theme, cells in zip(themes, grid.cells, strict=True):
-        spoken = [
-            f"{place} {cell.shown}"
-            for place, cell in zip(places, cells, strict=True)
-            if cell.number
-        ]
+        each = list(zip(places, cells, strict=True))
+        spoken = [f"{place} {cell.shown}" for place, cell in each if cell.number]
+        few = [place for place, cell in each if cell.number is None]
+        if few:
+            spoken.append(f"a few in {', '.join(few)}")
         if spoken:
-            told += 1
-            few = ", and a few elsewhere" if any(one.number is None for one in cells) else ""
-            said.append(f"{theme}: {', '.join(spoken)}{few}.")
-    return " ".join([*said, *_say_others(len(themes), told)])
+            said.append(f"{theme}: {'; '.join(spoken)}.")
+        else:
+            nothing.append(theme)
+    return " ".join([*said, *([f"Nobody speaks of {', '.join(nothing)}."] if nothing else [])])
 
 
 def _say_others(lines: int, told: int) -> list[str]:

@@ -91,7 +91,12 @@ def _small(png: bytes) -> bytes:
 
 
 def _has_numbers(picture: Picture) -> bool:
-    """Whether there is anything to be seen: noughts and "a few" alone are read more quickly."""
+    """Whether there is anything to be seen: noughts and "a few" alone are read more quickly.
+
+    A matrix shows where anybody speaks at all, so a few are enough.
+    """
+    if picture.drawing == "matrix":
+        return any(row.get("number") != 0 for row in picture.data)
     return any(isinstance(one, int) and one > 0 for row in picture.data for one in row.values())
 
 

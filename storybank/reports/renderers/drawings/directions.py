@@ -33,10 +33,14 @@ def lay_out(rows: Sequence[Mapping[str, Any]], width: float) -> Sketch:
         lines = wrap(row["name"], width if narrow else names - 14, 14)
         if narrow:
             y = sketch.lines(0, y + 14, lines, 18) - 8
-        else:
-            sketch.lines(0, y + _TALL / 2 + 5 - 9 * (len(lines) - 1), lines, 18)
-        _line(sketch, row, zero, apart, y, unit, gap=0 if narrow else 6)
-        y += _TALL + (14 if narrow else 12)
+            _line(sketch, row, zero, apart, y, unit, gap=0)
+            y += _TALL + 14
+            continue
+        tall = max(_TALL, 18.0 * len(lines))
+        sketch.lines(0, y + tall / 2 + 5 - 9 * (len(lines) - 1), lines, 18)
+        spare = (tall - _TALL) / 2
+        _line(sketch, row, zero, apart, y + spare, unit, gap=6 + spare)
+        y += tall + 12
     sketch.height = y - 6
     return sketch
 
