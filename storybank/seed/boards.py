@@ -1,4 +1,4 @@
-"""How the demonstration tells its boards: what was chosen and why, what was learnt, what follows."""
+"""How the demonstration tells its boards: what was chosen and why, what was learnt, what comes."""
 
 from datetime import date, timedelta
 
