@@ -15,6 +15,7 @@ stands ``<div class="sb-pack">``; ``pack.footing`` is the line at the foot of ev
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -24,11 +25,25 @@ from jinja2 import Environment, FileSystemLoader, select_autoescape
 from markupsafe import Markup
 
 from storybank.core.paths import PROJECT_ROOT
-from storybank.reports.pack.blocks import FEW, Figure, Pack, Picture, Section, Told, figures_of
+from storybank.reports.pack.blocks import (
+    Cell,
+    Figure,
+    Pack,
+    Picture,
+    Section,
+    Table,
+    Told,
+    figures_of,
+    lines_of,
+    plain_text,
+)
 from storybank.reports.pack.references import Reference
 from storybank.reports.renderers import saying
 
 TEMPLATES = PROJECT_ROOT / "templates"
+ROOMY = 2000
+"""Letters of a first page under which it is set larger on paper."""
+_WORD = re.compile(r"[^\W\d_]{2}")
 
 
 def no_link(one: Any) -> str:
@@ -71,8 +86,28 @@ def says_few(pack: Pack) -> bool:
 
 
 def contents(pack: Pack) -> list[dict[str, str]]:
-    """The parts of a pack for a contents list, in reading order."""
-    return [{"label": one.title, "url": f"#{one.key}"} for one in (*pack.front, *pack.sections)]
+    """The parts of a pack for a contents list, in reading order; its first page is one of them."""
+    parts = pack.sections or pack.front
+    first = [{"label": "The first page", "url": "#first-page"}] if pack.sections else []
+    return [*first, *({"label": one.title, "url": f"#{one.key}"} for one in parts)]
+
+
+def fits_columns(sections: Sequence[Section]) -> bool:
+    """Whether parts of a first page may stand in two columns on paper: none is a table or wide."""
+    return len(sections) > 1 and all(
+        one.block not in ("table", "picture", "strip") for part in sections for one in part.blocks
+    )
+
+
+def is_roomy(pack: Pack) -> bool:
+    """Whether a first page holds so little that it may be set larger on its sheet."""
+    said = 0
+    for section in pack.front:
+        for one in section.blocks:
+            said += sum(len(plain_text(each)) for each in lines_of(one))
+            said += len(pack.told[one.told].words) + 120 if one.block == "voice" else 0
+            said += 400 if one.block in ("table", "picture", "strip") else 0
+    return said < ROOMY and not any(one.sections for one in pack.front)
 
 
 def begins_with_answer(section: Section) -> bool:
@@ -81,19 +116,28 @@ def begins_with_answer(section: Section) -> bool:
     return getattr(first, "role", "") == "lead"
 
 
-def is_numeric(cell: Any) -> bool:
-    """Whether a cell holds a figure alone, so that it stands to the right."""
-    parts = [one for one in cell.line if not isinstance(one, str) or one.strip()]
-    return bool(parts) and isinstance(parts[0], Figure)
+def numeric_columns(table: Table) -> list[bool]:
+    """Which columns hold numbers alone, and so stand to the right."""
+    return [
+        head.numeric and all(_is_number(row[at]) for row in table.rows if at < len(row))
+        for at, head in enumerate(table.head)
+    ]
+
+
+def _is_number(cell: Cell) -> bool:
+    if cell.told is not None:
+        return False
+    return all(not isinstance(part, str) or not _WORD.search(part) for part in cell.line)
 
 
 def names() -> Iterator[tuple[str, Any]]:
     """What the macros call by name, in Flask and without it."""
     yield "pack_says_few", says_few
     yield "pack_parts", contents
+    yield "pack_is_roomy", is_roomy
+    yield "pack_fits_columns", fits_columns
     yield "begins_with_answer", begins_with_answer
-    yield "pack_is_numeric", is_numeric
-    yield "pack_few", FEW
+    yield "pack_numeric_columns", numeric_columns
     yield "saying", saying
 
 

@@ -1,8 +1,10 @@
 """What is said of a story's words beside them, alike in every form a report takes. Pure."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from storybank.nlp.turns import split_turns
 from storybank.reports.pack.blocks import Told
 from storybank.reports.pack.wording import day_words
 
@@ -102,6 +104,26 @@ def paragraphs(words: str) -> list[str]:
     return [one.strip() for one in words.split("\n") if one.strip()]
 
 
+@dataclass(frozen=True)
+class Spoken:
+    """A paragraph of a story: who speaks, where the story says so, and what an interviewer asks."""
+
+    speaker: str
+    words: str
+    asks: bool
+
+
+def spoken(told: Told) -> list[Spoken]:
+    """The paragraphs of a story told whole, turn by turn where several speak."""
+    body, found = told.words, []
+    for turn in split_turns(body, told.facts.get("kind", "")):
+        speaker = turn.speaker_label or ""
+        for words in paragraphs(body[turn.text_start : turn.end]):
+            found.append(Spoken(speaker, words, turn.is_interviewer))
+            speaker = ""
+    return found
+
+
 def after_words(told: Told) -> list[tuple[str, str]]:
     """What is said under a story told whole: what came of it."""
     found = told.facts.get("came_of_it") or []
@@ -112,3 +134,9 @@ def after_words(told: Told) -> list[tuple[str, str]]:
 def begin(words: str) -> str:
     """Words at the beginning of a line, with a capital."""
     return words[:1].upper() + words[1:]
+
+
+def in_marks(words: str) -> str:
+    """Words in one pair of quotation marks, also where they stand in marks of their own."""
+    opened, closed = words.startswith(("“", '"')), words.endswith(("”", '"'))
+    return f"“{words[1:-1] if opened and closed and len(words) > 1 else words}”"

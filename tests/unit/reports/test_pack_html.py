@@ -161,10 +161,12 @@ def test_every_block_is_set_and_a_cell_shows_the_fact_it_names() -> None:
         ),
         href=lambda address: address,
     )
-    assert (
-        page.xpath("string(//ul[@class='sb-strip']/li)").split()
-        == ["1,234", "people", "were", "heard"]
-    )
+    assert page.xpath("string(//ul[@class='sb-strip']/li)").split() == [
+        "1,234",
+        "people",
+        "were",
+        "heard",
+    ]
     assert page.xpath("//ol//a/@href") == ["/promise"]
     assert page.xpath("string(//td/code)") == "abc123"
     text = said(page)
@@ -185,14 +187,29 @@ def test_a_picture_is_said_in_words_and_in_a_table_whatever_is_drawn() -> None:
     picture = Picture(
         key="p", drawing="funnel", title="How far", says="Of 80, 3 came.", data=(), table=TABLE
     )
-    drawn = {"picture": lambda one, told: "<svg role='img'></svg>"}
-    for page in (set_as(pack_of(picture)), set_as(pack_of(picture), on_paper=True, **drawn)):
-        assert not page.xpath("//details")
-        assert page.xpath("//figure[.//table]/p[.='Of 80, 3 came.']")
+    drawing = "<svg role='img'><title>How far</title></svg>"
+    drawn = {"picture": lambda one, told: drawing}
+    undrawn = set_as(pack_of(picture))
+    assert undrawn.xpath("//figure[.//table]/p[.='Of 80, 3 came.']")
+    paper = set_as(pack_of(picture), on_paper=True, **drawn)
+    assert paper.xpath("//figure[.//svg]//table")
+    assert not undrawn.xpath("//details") + paper.xpath("//details")
     folded = set_as(pack_of(picture), **drawn)
     assert folded.xpath("//figure//svg")
-    assert folded.xpath("string(//figure/details/summary)") == "The same in a table"
+    assert "The same in a table" in folded.xpath("string(//figure/details/summary)")
     assert folded.xpath("//details//caption")
+
+
+def test_numbers_stand_to_the_right_and_words_do_not() -> None:
+    heads = (
+        Head(text="Of what"),
+        Head(text="People", numeric=True),
+        Head(text="Done", numeric=True),
+    )
+    row = (Cell(line=("Bury",), header=True), Cell(line=(FEW,)), Cell(line=("95% of homes",)))
+    page = set_as(pack_of(Table(caption="A", head=heads, rows=(row,))))
+    right = page.xpath("//*[contains(@class, 'sb-table__numeric')]")
+    assert [" ".join(one.text_content().split()) for one in right] == ["People", "a few"]
 
 
 def test_headings_are_an_outline_without_gaps() -> None:
