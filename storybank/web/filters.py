@@ -83,6 +83,7 @@ FEET = {
         ("Stories sent in", "intake.list_", Action.SUBMIT_STORY),
         ("Calls for stories", "calls.list_", Action.MANAGE_CALLS),
         ("Stories to answer", "answering.list_", Action.ANSWER_STORY),
+        ("Answers in bids", "bids.list_", Action.PREPARE_ANSWER),
         ("Sharing wider", "publishing.list_", Action.PUBLISH_STORY),
         ("What storytellers are told", "statements.list_", Action.SEE_HOME),
     ),

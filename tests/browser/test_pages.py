@@ -125,6 +125,8 @@ PAGES: dict[str | None, list[str]] = {
         f"find:^/statements/{ID}$",
         "/intake/drafts",
         "/consent/running-out",
+        "/bids",
+        "/bids/new",
     ],
     "verifier": [
         "/",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 from uuid import UUID
 
@@ -49,13 +50,6 @@ class Piece:
     told: Told | None
     lead: str
 
-    @property
-    def words(self) -> int:
-        """How many words it adds: those that lead to it, its own, and whose they are."""
-        if self.told is None:
-            return 0
-        return sum(count_words(one) for one in (self.lead, self.told.words, whose(self.told)))
-
 
 @dataclass(frozen=True)
 class AnswerRead:
@@ -71,9 +65,8 @@ class AnswerRead:
 
     @property
     def words(self) -> int:
-        """Every word of the answer, ours and theirs."""
-        ours = count_words(self.answer.opening) + count_words(self.answer.closing)
-        return ours + sum(one.words for one in self.pieces)
+        """Every word of the answer, ours and theirs, and whose they are."""
+        return count_words(self.text())
 
     @property
     def theirs(self) -> int:
@@ -86,11 +79,21 @@ class AnswerRead:
         return max(self.words - self.answer.limit, 0) if self.answer.limit else 0
 
     def text(self) -> str:
-        """The answer as it is pasted into a form: nothing but its words."""
-        parts = [self.answer.opening]
-        for piece, told in self.shown:
-            parts += [piece.lead, f"“{told.words}” ({whose(told)})"]
+        """The answer as it is pasted into a form: nothing but its words.
+
+        Passages of one story that follow each other are one voice, whose it is said once.
+        """
+        parts, shown = [self.answer.opening], self.shown
+        following = [told for _, told in shown[1:]]
+        for (piece, told), after in zip_longest(shown, following):
+            leads_on = after is not None and after.story == told.story
+            parts += [piece.lead, f"“{told.words}”" if leads_on else quoted(told)]
         return "\n\n".join(one for one in (*parts, self.answer.closing) if one)
+
+
+def quoted(told: Told) -> str:
+    """A passage with whose words it is."""
+    return f"“{told.words}” ({whose(told)})"
 
 
 def whose(told: Told) -> str:

@@ -49,7 +49,7 @@ def build(material: Material) -> Pack:
         front=front,
         sections=sections,
         easy=_easy(material, read),
-        warnings=[*_warnings(material, read), *warn(material)],
+        warnings=[*warnings_of(read), *warn(material)],
     )
 
 
@@ -163,7 +163,8 @@ def _suggested(material: Material, writing: Writing) -> Section:
     return Section(key="answer", title="Passages to begin with", blocks=tuple(blocks))
 
 
-def _warnings(material: Material, read: AnswerRead) -> list[Warned]:
+def warnings_of(read: AnswerRead) -> list[Warned]:
+    """What to think of before an answer is sent."""
     found = []
     if read.over:
         found.append(
