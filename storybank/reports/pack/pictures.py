@@ -32,7 +32,6 @@ STAGES = (
     (Stage.CONTRADICTED, "against", "People speak against it"),
     (Stage.SILENT, "silent", "Nobody has told us"),
 )
-SAME = "The same in a table"
 
 
 def promise_funnel(
@@ -66,7 +65,8 @@ def promise_funnel(
         f"{_times(not_upheld, 'claim was', 'claims were').capitalize()} not upheld."
     )
     table = Table(
-        caption=SAME,
+        caption=title,
+        caption_hidden=True,
         head=(Head(text="Stage"), Head(text="Promises", numeric=True)),
         rows=(
             *(
@@ -112,7 +112,7 @@ def themes_by_direction(
         title=title,
         says=_say_directions(names, grid, "Passages by theme and direction."),
         data=rows,
-        table=_directions_table("Theme", names, grid),
+        table=_directions_table(title, "Theme", names, grid),
     )
 
 
@@ -138,7 +138,8 @@ def theme_by_place(
         for spot, figure in zip(spots, cells, strict=True)
     )
     table = Table(
-        caption=SAME,
+        caption=title,
+        caption_hidden=True,
         head=(Head(text="Theme"), *(Head(text=one.name, numeric=True) for one in spots)),
         rows=tuple(
             (Cell(line=(theme.name,), header=True), *(Cell(line=(one,)) for one in cells))
@@ -176,7 +177,7 @@ def timeline(
         title=title,
         says=_say_directions(names, grid, "Passages by the year they were told in."),
         data=rows,
-        table=_directions_table("Year", names, grid),
+        table=_directions_table(title, "Year", names, grid),
     )
 
 
@@ -197,7 +198,12 @@ def timeline_of_person(
         title=title,
         says="What one person told, the earliest first, and what changed.",
         data=tuple({"told": one} for one in told),
-        table=Table(caption=SAME, head=(Head(text="When"), Head(text="What was told")), rows=rows),
+        table=Table(
+            caption=title,
+            caption_hidden=True,
+            head=(Head(text="When"), Head(text="What was told")),
+            rows=rows,
+        ),
     )
 
 
@@ -218,7 +224,10 @@ def journey_of_change(told: int, *, key: str = "journey", title: str = "How it c
         says="Before, what happened, and now, in the person’s own words.",
         data=({"told": told},),
         table=Table(
-            caption=SAME, head=(Head(text="Step"), Head(text="In their words")), rows=tuple(rows)
+            caption=title,
+            caption_hidden=True,
+            head=(Head(text="Step"), Head(text="In their words")),
+            rows=tuple(rows),
         ),
     )
 
@@ -236,10 +245,11 @@ def _numbers(cells: Sequence[Figure]) -> dict[str, int | None]:
     return {one.value: cell.number for one, cell in zip(DIRECTIONS, cells, strict=True)}
 
 
-def _directions_table(first: str, names: Sequence[str], grid: Grid) -> Table:
+def _directions_table(title: str, first: str, names: Sequence[str], grid: Grid) -> Table:
     heads = (Head(text=CHANGE_WORDS[one], numeric=True, change=one.value) for one in DIRECTIONS)
     return Table(
-        caption=SAME,
+        caption=title,
+        caption_hidden=True,
         head=(Head(text=first), *heads),
         rows=tuple(
             (Cell(line=(name,), header=True), *(Cell(line=(one,)) for one in cells))
