@@ -7,7 +7,7 @@ None in the rows, and "a few" in the table.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from storybank.codebook.models import Code
@@ -32,6 +32,9 @@ STAGES = (
     (Stage.CONTRADICTED, "against", "People speak against it"),
     (Stage.SILENT, "silent", "Nobody has told us"),
 )
+
+STEPS = {"before": "Before", "happened": "What happened", "now": "Now"}
+"""The steps of a journey of change, as facts of what is told."""
 
 
 def promise_funnel(
@@ -207,15 +210,22 @@ def timeline_of_person(
     )
 
 
-def journey_of_change(told: int, *, key: str = "journey", title: str = "How it changed") -> Picture:
+def journey_of_change(
+    told: int,
+    *,
+    parts: Collection[str] = tuple(STEPS),
+    key: str = "journey",
+    title: str = "How it changed",
+) -> Picture:
     """Before, what happened, and now, of one story; ``told`` is its place in the pack's ``told``.
 
-    Drawn of ``facts``: ``before``, ``happened``, ``now`` (passages in own words, covered), and
-    ``now_change`` where what is now is not better.
+    Drawn of those ``facts`` that ``parts`` names: ``before``, ``happened``, ``now`` (passages in
+    own words, covered). ``before_change`` and ``now_change`` say where one is not a need or better.
     """
-    steps = (("Before", "before"), ("What happened", "happened"), ("Now", "now"))
     rows = (
-        (Cell(line=(words,), header=True), Cell(told=told, shows=name)) for words, name in steps
+        (Cell(line=(words,), header=True), Cell(told=told, shows=name))
+        for name, words in STEPS.items()
+        if name in parts
     )
     return Picture(
         key=key,
