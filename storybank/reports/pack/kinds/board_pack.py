@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from storybank.codebook.models import Code
 from storybank.commitments.queries import themes_of
+from storybank.nlp.reading import Change
 from storybank.reports.pack.blocks import Block, Pack, Section, Told, Warned
 from storybank.reports.pack.kinds.board_parts import (
     changed_words,
@@ -44,6 +45,7 @@ from storybank.reports.pack.whole import story_of_meeting
 from storybank.reports.pack.wording import basis_of, plural
 from storybank.reports.pack.writing import Writing, line, listed, paragraph
 from storybank.reports.queries.changed import WhatChanged
+from storybank.reports.queries.numbers import CHANGES
 from storybank.reports.rules import Show, Stage, Wanted
 
 MOST_PRIORITIES = 5
@@ -127,7 +129,7 @@ def choose(material: Material, priorities: Sequence[Priority]) -> Voices:
         found = _speaking(material, Wanted(**one.wanted), heard, read)
         if not found:
             continue
-        first = next((each for each in found if each.end - each.start <= SHORT), found[0])
+        first = _first(material, found, after=len(voices.front))
         others = [each for each in found if each is not first][:MOST_VOICES]
         voices.front.append((one.name, first))
         voices.of_priority[one.key] = others
@@ -146,6 +148,18 @@ def choose(material: Material, priorities: Sequence[Priority]) -> Voices:
     ]
     voices.told = tell_once(material, every)
     return voices
+
+
+def _first(material: Material, found: Sequence[Passage], *, after: int) -> Passage:
+    """Who speaks for a priority on the first page: by turns of what is better and what is lacking.
+
+    Else all would be good news there: each priority has some, and it is chosen first.
+    """
+    short = [one for one in found if one.end - one.start <= SHORT] or list(found)
+    wanted = Change.NEED if after % 2 else Change.BETTER
+    coded = material.coded
+    needed = set(coded.coding[coded.change == CHANGES.index(wanted)].tolist())
+    return next((one for one in short if one.coding in needed), short[0])
 
 
 def _speaking(
@@ -416,8 +430,8 @@ def _story(material: Material, writing: Writing) -> Section | None:
     if told is None:
         return None
     whole = writing.story(told)
-    parts = sum(name in told.facts for name in ("before", "happened", "now"))
-    picture = (journey_of_change(whole.told),) if parts > 1 else ()
+    parts = [name for name in ("before", "happened", "now") if name in told.facts]
+    picture = (journey_of_change(whole.told, parts=parts),) if len(parts) > 1 else ()
     return Section(
         key="story",
         title="The story of this meeting",

@@ -38,13 +38,16 @@ from storybank.reports.pack.pictures import theme_by_place
 from storybank.reports.pack.warnings import warn
 from storybank.reports.pack.wording import READ_BY, basis_of, plural
 from storybank.reports.pack.writing import Writing, line, paragraph
-from storybank.reports.rules import Show, Stage, Wanted
+from storybank.reports.rules import Show, Stage, Wanted, is_small
 
 QUESTION = "Who was promised something, and who of them have we not heard?"
 MOST_PLACES = 24
 MOST_CONTRACTS = 40
 MOST_GROUPS = 25
 MOST_PICTURED = 12
+MANY_FEW = 4
+LEAST_PICTURED = 3
+"""A picture of next to nothing but a few says nothing."""
 ADDS_UP_NOT = (
     "Stories that name no place, or only a larger one, stand in no row: the rows need not add up."
 )
@@ -97,7 +100,7 @@ def _answer(material: Material, missing: Missing) -> Section:
         blocks=(
             answer(material).blocks[0],
             paragraph(
-                f"They speak about {heard:,} of {plural(contracts, 'contract')}. Of ",
+                f"They speak about {_all_or(heard, contracts)}. Of ",
                 promised,
                 ", ",
                 silent,
@@ -123,13 +126,20 @@ def _answer(material: Material, missing: Missing) -> Section:
     )
 
 
+def _all_or(heard: int, contracts: int) -> str:
+    if heard == contracts:
+        return "the one contract" if contracts == 1 else f"all {contracts:,} contracts"
+    return f"{heard:,} of {plural(contracts, 'contract')}"
+
+
 # By place
 
 
 def spots_shown(material: Material, most: int = MOST_PLACES) -> list[Spot]:
     """Places that hold stories or promises, none within another: as small as ``most`` allows.
 
-    It begins with the largest and goes into the parts of one as long as they are few enough.
+    It begins with the largest and goes into the parts of one as long as they are few enough, and
+    numbers can be told of at least half of them.
     """
     tree = material.tree
     lie_in = {one.place_id for one in material.contracts if one.place_id is not None}
@@ -150,11 +160,21 @@ def spots_shown(material: Material, most: int = MOST_PLACES) -> list[Spot]:
     while waiting:
         spot = waiting.pop(0)
         parts = [one for one in tree.children(spot.id) if one.id in holding]
-        if parts and len(shown) - 1 + len(parts) <= most:
+        if parts and len(shown) - 1 + len(parts) <= most and _can_be_told(material, parts):
             shown.remove(spot)
             shown += parts
             waiting += parts
     return sorted(shown, key=lambda one: one.name)[:most]
+
+
+def _can_be_told(material: Material, spots: Sequence[Spot]) -> bool:
+    """Whether numbers of people can be told of at least half of these places."""
+    people = [
+        material.count(Wanted(show=Show.STORIES, place=material.place_ids[one.id])).people
+        for one in spots
+    ]
+    told = sum(not is_small(one, material.smallest) for one in people)
+    return told * 2 >= len(people)
 
 
 def _by_place(material: Material, spots: Sequence[Spot]) -> Section:
@@ -176,6 +196,11 @@ def _by_place(material: Material, spots: Sequence[Spot]) -> Section:
             )
         )
     rows.sort(key=_least_heard)
+    few = [row for row in rows if _is_few(row)]
+    if len(few) >= MANY_FEW:
+        rows = [row for row in rows if not _is_few(row)]
+    else:
+        few = []
     table = Table(
         caption="Places, those least heard first",
         head=(
@@ -188,12 +213,15 @@ def _by_place(material: Material, spots: Sequence[Spot]) -> Section:
         empty="No place is on record for these stories and contracts.",
     )
     pictured = _most_heard(material, spots)
-    picture: tuple[Block, ...] = (theme_by_place(material, pictured),) if len(pictured) > 1 else ()
+    drawn = theme_by_place(material, pictured) if len(pictured) > 1 else None
+    told = sum(bool(one.get("number")) for one in drawn.data) if drawn else 0
+    picture: tuple[Block, ...] = (drawn,) if drawn and told >= LEAST_PICTURED else ()
     return Section(
         key="by-place",
         title="Place by place",
         blocks=(
-            table,
+            *((table,) if rows or not few else ()),
+            *_few_places(few),
             paragraph(
                 f"{ADDS_UP_NOT} A promise made to a larger place is made to all within it.",
                 role="note",
@@ -202,6 +230,21 @@ def _by_place(material: Material, spots: Sequence[Spot]) -> Section:
         ),
         basis=basis_of(material, Wanted()),
         new_page=True,
+    )
+
+
+def _is_few(row: Sequence[Cell]) -> bool:
+    stories = row[3].line[0]
+    return isinstance(stories, Figure) and stories.number is None
+
+
+def _few_places(rows: Sequence[Sequence[Cell]]) -> tuple[Block, ...]:
+    """Places whose numbers are too small to be told, in a sentence instead of a table of a few."""
+    if not rows:
+        return ()
+    names = [str(row[0].line[0]) for row in rows]
+    return (
+        paragraph(f"A few people are heard from each of {', '.join(names[:-1])} and {names[-1]}."),
     )
 
 
