@@ -189,7 +189,8 @@ def tell_claims(
     found: dict[int, Told] = {}
     for link, trail in trails.items():
         number = wanted[link].number
-        facts = papers.facts(number, trail)
+        promise = wanted[link].promise
+        facts = {**papers.facts(number, trail), "promise": promise.ref or promise.text}
         said = words.get(trail.claim)
         if said is None:
             found[number] = Told(story=trail.story, facts=facts, may_open=trail.may_open)
@@ -221,24 +222,22 @@ class Papers:
             "number": number,
             "claim": trail.claim,
             "stance": trail.stance,
-            "side": STANCE_SHORT[trail.stance],
-            "passage": self._passage(trail, newest),
-            "story_short": trail.story[:8],
+            "where": self._where(trail, newest),
             "version": newest.number,
             "sha256": newest.sha256,
-            "teller": TELLER_WORDS[trail.teller],
-            "linked": _linked(trail),
             "strengths": _strengths(trail),
             **self._consent(trail),
             **self._finding(trail),
         }
 
-    def _passage(self, trail: Trail, newest: Version) -> str:
+    def _where(self, trail: Trail, newest: Version) -> str:
+        """Which side a claim is on, and where its words stand, whose they are, who joined them."""
         marked = self.versions.get(trail.version_id, newest)
-        said = f"characters {trail.start} to {trail.end} of version {marked.number}"
+        place = f"characters {trail.start} to {trail.end} of version {marked.number}"
         if trail.version_id != trail.newest_id:
-            said += f", before the words were changed; version {newest.number} stands"
-        return said
+            place += f", before the words were changed; version {newest.number} stands"
+        side, teller = STANCE_SHORT[trail.stance], TELLER_WORDS[trail.teller]
+        return f"{side} it. Story {trail.story[:8]}, {place}; {teller}. {_linked(trail)}"
 
     def _consent(self, trail: Trail) -> dict[str, Any]:
         """By which permission the story stands here, given when, how and until when."""
@@ -246,7 +245,8 @@ class Papers:
             allowed = self.permissions.get((trail.submission_id, purpose))
             if allowed is not None and is_live(allowed.consent, self.today):
                 return _allowed_words(purpose, allowed)
-        return {"consent": "No permission is on record."}
+        none = "No permission is on record."
+        return {"consent": none, "consent_short": none}
 
     def _finding(self, trail: Trail) -> dict[str, Any]:
         found = trail.finding
@@ -275,6 +275,9 @@ def _allowed_words(purpose: Purpose, allowed: Allowed) -> dict[str, Any]:
     return {
         "consent": f"For {PURPOSE_SHORT[purpose]}, given{by} on {day_words(given)} "
         f"({consent.method}), {until}" + (f"; entry {entry[:8]}." if entry else "."),
+        "consent_short": f"{PURPOSE_SHORT[purpose].capitalize()}: {day_words(given)}, "
+        + until
+        + (f"; entry {entry[:8]}" if entry else ""),
         "consent_purpose": purpose.value,
         "consent_given": given.isoformat(),
         "consent_until": consent.expires_on.isoformat() if consent.expires_on else "",

@@ -16,7 +16,7 @@ from storybank.reports.pack.wording import day_words, plural
 from storybank.reports.pack.writing import paragraph
 from storybank.reports.rules import Stage
 
-MOST_PROMISES = 40
+MOST_PROMISES = 12
 OPENING = 180
 """Letters of a narrative that stand beside the figures on the first page."""
 
@@ -88,13 +88,14 @@ def _delivered(material: Material, promises: Sequence[Commitment]) -> str:
 def promises_table(material: Material, promises: Sequence[Commitment]) -> list[Block]:
     """Promises one by one: how much is promised, what the year brought, and who speaks of it.
 
-    Those that most people speak of, for or against, stand first; ``MOST_PROMISES`` of them.
+    Those that are most spoken of, for or against, stand first, then those that something was
+    delivered for; ``MOST_PROMISES`` of them.
     """
     standing = [one for one in promises if one.withdrawn_on is None]
 
-    def spoken_of(one: Commitment) -> int:
+    def spoken_of(one: Commitment) -> tuple[int, bool]:
         heard = material.heard_of.get(one.key, NOT_HEARD)
-        return -(heard.supporting + heard.contradicting)
+        return -(heard.supporting + heard.contradicting), one.key not in material.delivered_within
 
     shown = sorted(standing, key=spoken_of)[:MOST_PROMISES]
     stances = [{"stance": Stance.SUPPORTS}, {"stance": Stance.CONTRADICTS}]
@@ -117,12 +118,8 @@ def promises_table(material: Material, promises: Sequence[Commitment]) -> list[B
     ]
     rest = len(standing) - len(shown)
     if rest:
-        blocks.append(
-            paragraph(
-                f"{plural(rest, 'more promise')} of which fewer people speak: see the ledger.",
-                role="note",
-            )
-        )
+        says = f"{plural(rest, 'more promise')}, less spoken of or not at all, in the ledger."
+        blocks.append(paragraph(says, role="note"))
     return blocks
 
 

@@ -13,6 +13,7 @@ from storybank.reports.pack.blocks import (
     EasyLine,
     Facts,
     Head,
+    Item,
     Line,
     Listed,
     Pack,
@@ -312,18 +313,13 @@ def _verifiable(promise: Commitment) -> list[str]:
 
 def _checked_table(evidence: Evidence, quoted: Sequence[Claim]) -> Table:
     """What is on record beside each quoted passage."""
-    heads = (
-        ("What was found", "checked"),
-        ("Why", "reason"),
-        ("Strength", "strengths"),
-        ("Permission", "consent"),
-    )
+    heads = (("Why", "reason"), ("Strength", "strengths"), ("Permission", "consent"))
     return Table(
         caption="How these passages were checked, and by what permission they stand here",
-        head=(Head(text="Claim"), *(Head(text=name) for name, _ in heads)),
+        head=(Head(text="Claim, and what was found"), *(Head(text=name) for name, _ in heads)),
         rows=tuple(
             (
-                Cell(line=(str(evidence.number_of[one.number]),), header=True),
+                _claim_cell(evidence, one, f"{evidence.number_of[one.number]}.", "checked"),
                 *(Cell(told=evidence.place[one.number], shows=fact) for _, fact in heads),
             )
             for one in quoted
@@ -331,17 +327,17 @@ def _checked_table(evidence: Evidence, quoted: Sequence[Claim]) -> Table:
     )
 
 
+def _claim_cell(evidence: Evidence, claim: Claim, words: str, shows: str) -> Cell:
+    """The head of a row about one claim: its number, and a fact of its story."""
+    return Cell(line=(words,), told=evidence.place[claim.number], shows=shows, header=True)
+
+
 # The index, and how to check it
 
 _INDEX = (
-    ("For or against", "side"),
-    ("Story", "story_short"),
-    ("Passage", "passage"),
-    ("Told by", "teller"),
-    ("Fingerprint of the words (SHA-256)", "sha256"),
-    ("Permission", "consent"),
+    ("Fingerprint (SHA-256)", "sha256"),
+    ("Permission", "consent_short"),
     ("Finding", "checked"),
-    ("Joined by", "linked"),
 )
 
 
@@ -361,12 +357,14 @@ def _index(evidence: Evidence) -> Section:
     else:
         says = (
             "Every claim of this contract: which promise it is about, where its passage stands, "
-            "whose words they are, by what permission they are here, and what was found."
+            "whose words they are, by what permission they are here, and what was found. A claim "
+            "is named by its number and its promise."
         )
     rows = tuple(
         (
-            Cell(line=(str(evidence.number_of[one.number]),), header=True),
-            Cell(line=(one.promise.ref or name_of(one.promise),)),
+            _claim_cell(
+                evidence, one, f"{evidence.number_of[one.number]} · {one.promise.ref},", "where"
+            ),
             *(Cell(told=evidence.place[one.number], shows=fact) for _, fact in _INDEX),
         )
         for one in evidence.listed
@@ -374,8 +372,7 @@ def _index(evidence: Evidence) -> Section:
     table = Table(
         caption="Claims, in the order of promises",
         head=(
-            Head(text="Claim", numeric=True),
-            Head(text="Promise"),
+            Head(text="Claim, promise, and where the words stand"),
             *(Head(text=name) for name, _ in _INDEX),
         ),
         rows=rows,
@@ -421,36 +418,37 @@ def _checking(evidence: Evidence) -> Section:
                 "its last; an entry changed or taken out since would break it."
             )
         )
-    rounds = _rounds(evidence)
-    if rounds is not None:
-        blocks.append(rounds)
+    blocks += _rounds(evidence)
     return Section(
         key="checking", title="How to check this pack", blocks=tuple(blocks), new_page=True
     )
 
 
-def _rounds(evidence: Evidence) -> Table | None:
+def _rounds(evidence: Evidence) -> list[Block]:
     """The samples that were drawn from the contract's claims, so that anybody can draw again."""
     material, contract = evidence.material, evidence.contract
     found = list_rounds(material.session, material.actor, contract_id=contract.key, per_page=50)
     if not found or not evidence.whole:
-        return None
-    heads = ("Round", "Drawn by", "On", "Sample", "Seed", "SHA-256 of the list")
-    return Table(
-        caption="Samples drawn for checking",
-        head=tuple(Head(text=one) for one in heads),
-        rows=tuple(
-            (
-                Cell(line=(f"Round {one.round.number}",), header=True),
-                Cell(line=(one.body,)),
-                Cell(line=(day_words(one.round.drawn_at.date()),)),
-                Cell(line=(f"{one.round.sample_size:,} of {one.round.population_size:,}",)),
-                Cell(line=(one.round.seed,)),
-                Cell(line=(one.round.population_hash,)),
-            )
-            for one in found
-        ),
-    )
+        return []
+    items = [
+        Item(
+            line=(
+                f"Round {one.round.number}, drawn by {one.body} on "
+                f"{day_words(one.round.drawn_at.date())}: {one.round.sample_size:,} of "
+                f"{plural(one.round.population_size, 'claim')}.",
+            ),
+            note=(
+                f"Seed {one.round.seed}. SHA-256 of the list it was drawn from: "
+                f"{one.round.population_hash}.",
+            ),
+            href=f"/verification/rounds/{one.round.public_id}",
+        )
+        for one in found
+    ]
+    return [
+        paragraph("The samples that were drawn for checking can be drawn again by anybody:"),
+        Listed(items=tuple(items)),
+    ]
 
 
 def _easy(evidence: Evidence) -> tuple[EasyLine, ...]:

@@ -199,14 +199,13 @@ def _answer(statement: Statement) -> Section:
 def _year(statement: Statement) -> Section:
     """The statement itself: each department's figures beside its own words."""
     figure = statement.material.figure
-    heads = ("Contracts", "Promised", "Delivered in the year", "People speak for", "Verified")
+    heads = ("Promised", "Delivered", "Evidenced", "Verified")
     rows = []
     for number, one in _numbered(statement):
         stages = [figure("promises", department=one.name, stage=stage) for stage in COLUMNS]
         rows.append(
             (
                 Cell(line=(one.called,), header=True, href=f"#department-{number}"),
-                Cell(line=(figure("contracts", department=one.name),)),
                 *(Cell(line=(found,)) for found in stages),
                 Cell(line=(opening(one.narrative.words) if one.narrative else NOT_WRITTEN,)),
             )
@@ -216,12 +215,17 @@ def _year(statement: Statement) -> Section:
         head=(
             Head(text="Department"),
             *(Head(text=one, numeric=True) for one in heads),
-            Head(text="What the department says"),
+            Head(text="What it says of its year"),
         ),
         rows=tuple(rows),
         empty="No contract ran in this year.",
     )
-    return Section(key="statement", title="Department by department", blocks=(table,))
+    says = paragraph(
+        "Promises that something was delivered for in the year, that people speak for, and of "
+        "which somebody independent upheld what they say.",
+        role="note",
+    )
+    return Section(key="statement", title="Department by department", blocks=(table, says))
 
 
 def _across(statement: Statement) -> Section:

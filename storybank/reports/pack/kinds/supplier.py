@@ -234,11 +234,12 @@ def _contract_row(material: Material, one: Contract, rating: Rating | None) -> t
 def _changed(supplied: Supplied, voices: list[Passage]) -> Section:
     """What changed for whom: themes by direction, and more voices."""
     material = supplied.material
-    picture: Block = (
-        themes_by_direction(material, most=MOST_THEMES)
-        if material.coded.coding.size
-        else paragraph("No passage has a theme yet that a person confirmed.")
-    )
+    themes = [one.name for one in material.themes_heard()[:MOST_THEMES]]
+    picture: Block = themes_by_direction(material, most=MOST_THEMES)
+    if not themes:
+        picture = paragraph("No passage has a theme yet that a person confirmed.")
+    elif is_thin(material):  # a table of "a few" says less than their names
+        picture = paragraph(f"They speak of: {'; '.join(themes)}.")
     return Section(
         key="changed",
         title="What changed for whom",
