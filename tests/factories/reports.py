@@ -1,4 +1,4 @@
-"""Reports that are issued, and what can be read of them in every form."""
+"""What can be read of a pack in each of its forms."""
 
 from __future__ import annotations
 
@@ -9,26 +9,11 @@ from typing import Any
 from docx import Document
 from openpyxl import load_workbook
 from pypdf import PdfReader
-from sqlmodel import Session
 
-from storybank.accounts.rules import Actor
-from storybank.reports.models import FileForm, Report
+from storybank.reports.models import FileForm
 from storybank.reports.pack.blocks import Pack
 from storybank.reports.renderers import html
 from storybank.reports.renderers.forms import put_into
-from storybank.reports.rules import Answered, Asked, Held, Principle
-from storybank.reports.service import answer_principles, issue_report, keep_draft
-
-ANSWERS = dict.fromkeys(Principle, Answered(Held.PARTLY, "As far as we could."))
-
-
-def issue(
-    session: Session, actor: Actor, *, asked: Asked, issued_to: str = "The board", smallest: int = 1
-) -> Report:
-    """A report as its makers issue it: a draft, eight answers, a reader."""
-    draft = keep_draft(session, actor, asked=asked)
-    answer_principles(session, actor, draft=draft, answers=ANSWERS)
-    return issue_report(session, actor, draft=draft, issued_to=issued_to, smallest=smallest)
 
 
 def words_of_html(pack: Pack) -> str:

@@ -40,7 +40,8 @@ from storybank.stories.masking import Decision
 from storybank.stories.models import Story
 from storybank.stories.queries import get_version
 from tests.factories.bank import EVERY_PURPOSE, Factory
-from tests.factories.reports import PLAIN, issue, words_in, words_of_html
+from tests.factories.issuing import issue
+from tests.factories.reports import PLAIN, words_in, words_of_html
 
 WORD = "quibblewort"
 BODY = (
