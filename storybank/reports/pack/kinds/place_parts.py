@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from storybank.answering.models import AnswerChange
 from storybank.commitments.models import Contract
 from storybank.linking.models import Stance
 from storybank.nlp.reading import Change
 from storybank.places.rules import Spot
 from storybank.reports.pack.blocks import (
+    FEW,
     Block,
     Cell,
     Facts,
@@ -21,6 +21,7 @@ from storybank.reports.pack.blocks import (
     Table,
     Told,
 )
+from storybank.reports.pack.kinds.board_parts import change_sentence
 from storybank.reports.pack.kinds.first_page import counted
 from storybank.reports.pack.material import NOT_HEARD, Material
 from storybank.reports.pack.pictures import CHANGE_WORDS, DIRECTIONS
@@ -30,7 +31,7 @@ from storybank.reports.pack.wording import day_words
 from storybank.reports.pack.writing import Writing, line, listed, paragraph
 from storybank.reports.place.thread import Break
 from storybank.reports.queries.came_of import CameOf, what_came_of
-from storybank.reports.rules import Show, Stage, Wanted
+from storybank.reports.rules import Show, Stage, Wanted, is_small
 
 BREAKS = {
     Break.NO_PROMISE: ("silent", "No promise answers this"),
@@ -114,11 +115,11 @@ def by_contract(material: Material) -> Table:
     """How far the promises of each contract have come, the newest contract first."""
     stages = (
         (Stage.PROMISED, "Promised"),
-        (Stage.DELIVERED, "Something delivered"),
-        (Stage.EVIDENCED, "People speak for"),
-        (Stage.CONTRADICTED, "People speak against"),
+        (Stage.DELIVERED, "Delivered"),
+        (Stage.EVIDENCED, "For"),
+        (Stage.CONTRADICTED, "Against"),
         (Stage.VERIFIED, "Upheld"),
-        (Stage.SILENT, "Nobody told us"),
+        (Stage.SILENT, "Silent"),
     )
     rows = []
     for one in promising(material):
@@ -133,7 +134,8 @@ def by_contract(material: Material) -> Table:
         )
         rows.append((name, *(Cell(line=(figure,)) for figure in figures)))
     return Table(
-        caption="Promises of each contract, and how far they have come",
+        caption="Promises of each contract: for how many something is delivered, people speak for "
+        "or against, and somebody independent upheld it",
         head=(Head(text="Contract"), *(Head(text=words, numeric=True) for _, words in stages)),
         rows=tuple(rows),
         empty=f"No contract says that it is for {spot_of(material).name}.",
@@ -405,11 +407,11 @@ def answered(material: Material, came: CameOf) -> list[Block]:
         said = [
             paragraph(
                 "Answers went to ",
-                not_counted(answers.answered, few, "story", "stories"),
+                _in_words(answers.answered, few, "story", "stories"),
                 ". ",
-                not_counted(answers.made, few, "change was", "changes were"),
+                _in_words(answers.made, few, "change was", "changes were"),
                 " made because of them, and ",
-                not_counted(answers.planned, few, "is", "are"),
+                _in_words(answers.planned, few, "is", "are"),
                 " planned.",
             )
         ]
@@ -417,46 +419,42 @@ def answered(material: Material, came: CameOf) -> list[Block]:
         said.append(
             paragraph(
                 "Asked again some months later, ",
-                not_counted(lasted.yes, few, "person says", "people say"),
+                _in_words(lasted.yes, few, "person says", "people say"),
                 " that the change lasted, ",
-                not_counted(lasted.partly, few),
+                _in_words(lasted.partly, few),
                 " that it lasted in part, and ",
-                not_counted(lasted.no, few),
+                _in_words(lasted.no, few),
                 " that it did not.",
             )
         )
     if came.agreed:
         said.append(
             paragraph(
-                not_counted(came.agreed, 1, "action is", "actions are"),
+                _in_words(came.agreed, 1, "action is", "actions are"),
                 " agreed with suppliers here, and not done yet.",
             )
         )
     return list(said)
 
 
-def not_counted(number: int, smallest: int, one: str = "", many: str = "") -> Figure:
+def _in_words(number: int, smallest: int, one: str = "", many: str = "") -> str:
     """A number that is no count of words or promises, so that nothing opens."""
-    small = 0 < number < smallest
-    return Figure(
-        number=None if small else number,
-        of="answers",
-        rest=one if number == 1 and not small else many,
-    )
+    shown = FEW if is_small(number, smallest) else f"{number:,}"
+    return f"{shown} {one if number == 1 and shown != FEW else many}".strip()
 
 
 def told_changes(writing: Writing, came: CameOf) -> Block | None:
     """The newest changes that were told to those who asked for them; None where there are none."""
-    items = []
-    for one in came.told:
-        if not one.answer.change_words:
-            continue
-        told = Told(
-            story=str(one.story_id),
-            facts={"answer": f"{one.organisation}: {one.answer.change_words}"},
+    items = [
+        Item(
+            told=writing.add(
+                Told(story=str(one.story_id), facts={"change_told": change_sentence(one)})
+            ),
+            shows="change_told",
         )
-        status = "done" if one.answer.change is AnswerChange.MADE else "waiting"
-        items.append(Item(told=writing.add(told), shows="answer", status=status))
+        for one in came.told
+        if one.answer.change_words
+    ]
     return listed(*items) if items else None
 
 
