@@ -52,7 +52,7 @@ from storybank.web import (
     shared,
     sharing,
     statements,
-    stories,
+    story_words,
     tagging,
     taking_back,
     telling,
@@ -74,7 +74,7 @@ BLUEPRINTS = (
     consent_details.pages,  # those of consent too
     attachments.pages,
     masking.pages,
-    stories.pages,
+    story_words.pages,  # those of stories too
     tagging.pages,
     codebook.pages,
     safeguarding.pages,

@@ -397,10 +397,10 @@ def _checking(evidence: Evidence) -> Section:
             "the first of the version named, which is 0; the last is not part of it."
         ),
         paragraph(
-            "To check a fingerprint: open the story, save its words as plain text, and run ",
-            "“sha256sum words.txt”. The words are those of the newest version as they may be "
-            "read, with personal details covered, in UTF-8, without title and without anything "
-            "after the last word. One letter more or less gives another fingerprint.",
+            "To check a fingerprint: open the story, choose “Save its words as plain text”, and run "
+            "“sha256sum” on the file, or any other program that gives a SHA-256. It is of the "
+            "newest words as they may be read, with personal details covered, in UTF-8 and "
+            "without the title. One letter more or less gives another fingerprint."
         ),
         paragraph(
             "To check a permission: the entry named in the index stands in the record of "
