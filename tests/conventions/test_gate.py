@@ -158,6 +158,17 @@ EXEMPT: dict[str, str] = {
     "intake/queries/consent.py:find_evidence": (
         "a scan of a form, looked up for a submission that was found within the gate"
     ),
+    **dict.fromkeys(
+        [
+            "reports/pack/afresh.py:collect_file",
+            "reports/queries/files.py:find_undone",
+            "reports/queries/files.py:get_file",
+        ],
+        "a file by its name, form and step: its content is not read, and its making is gated",
+    ),
+    "reports/queries/files.py:content_of": (
+        "of the asker's own file alone, after may_be_given held all in it to the scope again"
+    ),
     "reports/place/told.py:list_words": (
         "reads only the passages that tell() gathered within a scope"
     ),
