@@ -237,7 +237,7 @@ class Papers:
         if trail.version_id != trail.newest_id:
             place += f", before the words were changed; version {newest.number} stands"
         side, teller = STANCE_SHORT[trail.stance], TELLER_WORDS[trail.teller]
-        return f"{side} it. Story {trail.story[:8]}, {place}; {teller}. {_linked(trail)}"
+        return f"{side} it. Story {trail.story}, {place}; {teller}. {_linked(trail)}"
 
     def _consent(self, trail: Trail) -> dict[str, Any]:
         """By which permission the story stands here, given when, how and until when."""

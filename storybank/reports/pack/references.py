@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
+from storybank.accounts.models import Organisation
 from storybank.codebook.queries import codes_by_slug
 from storybank.commitments.models import Commitment, Contract
 from storybank.frameworks.models import FrameworkItem
@@ -37,6 +38,7 @@ FINDING_WORDS = {
 STAGE_WORDS = {
     "promised": "that stand",
     "delivered": "for which something is reported as delivered",
+    "delivered_within": "for which something is reported for the days of this report",
     "evidenced": "that somebody speaks for",
     "verified": "with a claim upheld, wholly or in part",
     "contradicted": "that somebody speaks against",
@@ -54,6 +56,7 @@ NAMED = {
     "item": FrameworkItem,
     "only_contract": Contract,
     "only_place": Place,
+    "sender": Organisation,
 }
 
 
@@ -106,7 +109,9 @@ def _narrowed(name: str, value: str, names: Mapping[tuple[str, str], str]) -> st
         "only_contract": f"contract: {called}",
         "only_place": f"place: {called}",
         "only_supplier": f"supplier: {called}",
-        "only_department": f"department: {called}",
+        "only_department": f"department: {called or 'none written down'}",
+        "unit": f"counted in: {called or 'no figure'}",
+        "sender": f"sent in by: {called}",
         "only_kind": KIND_WORDS.get(value, called),
         "year": f"told in {called}" if value != "0" else "no day written down",
     }.get(name, "")

@@ -392,13 +392,13 @@ def _checking(evidence: Evidence) -> Section:
     blocks: list[Block] = [
         paragraph(
             "To follow a claim: find its number in the index. Its promise stands in the ledger, "
-            "and on the page of the contract. Its story is found by the first eight signs of its "
-            "number, as /stories/ and the whole number. The passage is counted in characters from "
-            "the first of the version named, which is 0; the last is not part of it."
+            "and on the page of the contract. Its story stands at /stories/, followed by the "
+            "number of the story. The passage is counted in characters from the first of the "
+            "version named, which is 0; the last is not part of it."
         ),
         paragraph(
-            "To check a fingerprint: open the story, choose “Save its words as plain text”, and run "
-            "“sha256sum” on the file, or any other program that gives a SHA-256. It is of the "
+            "To check a fingerprint: open the story, choose “Save its words as plain text”, and "
+            "run “sha256sum” on the file, or any other program that gives a SHA-256. It is of the "
             "newest words as they may be read, with personal details covered, in UTF-8 and "
             "without the title. One letter more or less gives another fingerprint."
         ),
