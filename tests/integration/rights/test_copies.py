@@ -145,6 +145,7 @@ def test_every_table_that_hangs_on_a_story_is_in_the_copy_or_left_out_for_a_reas
         "identifier": "where a mask stands in the words; the details themselves are copied",
         "near_copy": "another's story",
         "rating_footnote": "that a claim is cited; the claim is copied",
+        "report_file_story": "that a file of a day holds them; the words are copied",
         "report_recall": "that a quotation was called back; the quotation is copied",
         "return_code": "a hash of their code",
         "round_item": "that a claim was on a list; what was found of it is copied",
