@@ -124,6 +124,11 @@ def numeric_columns(table: Table) -> list[bool]:
     ]
 
 
+def is_long(cell: Cell) -> bool:
+    """Whether a cell holds a sentence, such as a promise, that needs room to be read."""
+    return len(plain_text(cell.line)) > 40
+
+
 def _is_number(cell: Cell) -> bool:
     if cell.told is not None:
         return False
@@ -134,6 +139,7 @@ def names() -> Iterator[tuple[str, Any]]:
     """What the macros call by name, in Flask and without it."""
     yield "pack_says_few", says_few
     yield "pack_parts", contents
+    yield "pack_is_long", is_long
     yield "pack_is_roomy", is_roomy
     yield "pack_fits_columns", fits_columns
     yield "begins_with_answer", begins_with_answer
