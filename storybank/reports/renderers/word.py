@@ -57,7 +57,7 @@ from storybank.reports.renderers.word_look import (
 MARKS = {"better": "▲", "need": "◆", "worse": "▼", "activity": "○"}
 _ROLES = {"body": "Normal", "lead": "Lead", "note": "Note", "warning": "Warning"}
 _SHORT = 40
-"""A heading cell of a row with more letters is not set bold: it is a sentence."""
+"""Heading cells of rows with more letters are not set bold: they are sentences."""
 _HARMFUL = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069"
     "\ud800-\udfff\ufffe\uffff]"
@@ -96,7 +96,9 @@ class _Writer:
         for section in pack.front:
             self._section(section, 1)
         for number, section in enumerate(pack.sections):
-            self._section(section, 1, new_page=section.new_page or number == 0)
+            self._section(
+                section, 1, new_page=section.new_page or (number == 0 and bool(pack.front))
+            )
         self._end()
         set_footer(self.document, _clean(pack.footing), _clean(pack.title))
         kept = io.BytesIO()
@@ -133,7 +135,7 @@ class _Writer:
             self._picture(block)
         elif isinstance(block, Facts):
             for name, line in block.facts:
-                paragraph = self._say("Normal")
+                paragraph = self._say("Fact")
                 paragraph.add_run(f"{_clean(name)}: ").bold = True
                 self._line(paragraph, line)
 
@@ -160,7 +162,8 @@ class _Writer:
         if told.gone:
             self._say("Note", saying.gone_words(told))
             return
-        self._say("Quote About", self._about(told))
+        if about := self._about(told):
+            self._say("Quote About", about)
         if told.words:
             self._quote(told)
         else:
@@ -258,10 +261,13 @@ class _Writer:
             written = self._say("Table Text", mark + head_words(head), into=cell)
             written.runs[0].bold = True
             _set_side(written, numeric=head.numeric)
+        bold = _are_names(table)
         for row, filled in zip(table.rows, made.rows[1:], strict=True):
             cells = cells_of(filled)
             for number, one in enumerate(row):
-                self._cell(one, cells[number], numeric=table.head[number].numeric)
+                written = self._cell(one, cells[number], numeric=table.head[number].numeric)
+                for run in written.runs if one.header and bold else ():
+                    run.bold = True
         self._space()
 
     def _widths(self, table: Table) -> list[float]:
@@ -272,7 +278,7 @@ class _Writer:
                 columns[number].append(f"{plain_text(cell.line)} {told}")
         return widths_of(columns, [one.numeric for one in table.head])
 
-    def _cell(self, cell: Cell, into: Any, *, numeric: bool) -> None:
+    def _cell(self, cell: Cell, into: Any, *, numeric: bool) -> Any:
         written = self._say("Table Text", into=into)
         _set_side(written, numeric=numeric)
         if cell.change:
@@ -282,11 +288,9 @@ class _Writer:
         if cell.told is not None:
             before = " " if cell.line or cell.change else ""
             written.add_run(_clean(before + self._told_words(cell)))
-        if cell.header and len(written.text) <= _SHORT:
-            for run in written.runs:
-                run.bold = True
         if cell.note:
             self._line(self._say("Note", into=into, more=True), cell.note)
+        return written
 
     def _picture(self, picture: Picture) -> None:
         self._say("Caption", picture.title)
@@ -361,6 +365,12 @@ class _Writer:
     def _space(self) -> None:
         """Word joins tables that follow one another; a small line keeps them apart."""
         self._say("Gap")
+
+
+def _are_names(table: Table) -> bool:
+    """Whether the heading cells of the rows are names, which are set bold, and not sentences."""
+    heads = [plain_text(cell.line) for row in table.rows for cell in row if cell.header]
+    return all(len(words) <= _SHORT for words in heads)
 
 
 def _set_side(paragraph: Any, *, numeric: bool) -> None:

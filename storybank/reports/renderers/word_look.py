@@ -27,6 +27,7 @@ LANGUAGE = "en-GB"
 INK, QUIET, PLUM = "1D2530", "55606E", "7A2E4D"
 TEXT_WIDTH = 166
 """Millimetres between the margins of A4."""
+_LONGEST_WORD = 22
 # name, based on, font, size, colour, bold, space before, space after, indent in mm
 _STYLES = (
     ("Title", "Normal", SERIF, 24, INK, True, 0, 4, 0),
@@ -37,9 +38,10 @@ _STYLES = (
     ("Lead", "Normal", SERIF, 12.5, INK, False, 0, 5, 0),
     ("Note", "Normal", SANS, 9, QUIET, False, 0, 5, 0),
     ("Warning", "Normal", SANS, 10.5, INK, True, 0, 5, 0),
-    ("Quote", "Normal", SERIF, 12.5, INK, False, 3, 2, 6),
+    ("Quote", "Normal", SERIF, 12.5, INK, False, 4, 2, 6),
     ("Quote About", "Normal", SANS, 9, QUIET, False, 8, 0, 6),
     ("Quote Source", "Normal", SANS, 9, QUIET, False, 0, 1, 6),
+    ("Fact", "Normal", SANS, 10.5, INK, False, 0, 1, 0),
     ("Story", "Normal", SERIF, 12, INK, False, 0, 6, 0),
     ("Caption", "Normal", SANS, 9.5, INK, True, 10, 3, 0),
     ("Figure", "Normal", SERIF, 20, INK, True, 0, 2, 0),
@@ -202,8 +204,9 @@ def widths_of(columns: Sequence[Sequence[str]], numeric: Sequence[bool]) -> list
     for words, is_numeric in zip(columns, numeric, strict=True):
         longest_word = max((len(one) for each in words for one in each.split()), default=1)
         longest = max((len(each) for each in words), default=1)
-        most = 16 if is_numeric else 70
-        needs.append((1.9 * min(longest_word, 22) + 4, 1.9 * min(longest, most) + 4))
+        # What has no place to break in, such as a hash, is broken where the column ends.
+        most = 16 if is_numeric else 34 if longest_word > _LONGEST_WORD else 70
+        needs.append((1.9 * min(longest_word, _LONGEST_WORD) + 4, 1.9 * min(longest, most) + 4))
     spare = TEXT_WIDTH - sum(least for least, _ in needs)
     wanted = sum(most - least for least, most in needs)
     share = min(max(spare, 0) / wanted, 1.0) if wanted else 0.0
