@@ -20,7 +20,7 @@ ANSWERS: dict[Principle, Answered] = {
 def issue(
     session: Session,
     actor: Actor,
-    title: str = "To the board",
+    title: str = "",
     contract: Contract | None = None,
     *,
     asked: Asked | None = None,
@@ -28,7 +28,8 @@ def issue(
     smallest: int = 1,
 ) -> Report:
     """A report that is issued; about ``asked``, or else about a contract, or all of them."""
-    about = replace(asked, title=title) if asked else Asked(title=title, contract=contract)
+    about = asked or Asked(contract=contract)
+    about = replace(about, title=title or about.title or "To the board")
     draft = keep_draft(session, actor, asked=about)
     answer_principles(session, actor, draft=draft, answers=ANSWERS)
     return issue_report(session, actor, draft=draft, issued_to=issued_to, smallest=smallest)

@@ -20,6 +20,7 @@ from storybank.reports.queries.issued import (
     list_recalls,
     list_recalls_of,
     list_reports,
+    public_ids_of,
     quotations_for_hash,
     story_keys,
 )
@@ -44,6 +45,7 @@ __all__ = [
     "list_recalls",
     "list_recalls_of",
     "list_reports",
+    "public_ids_of",
     "quotations_for_hash",
     "stories_open_to",
     "story_keys",

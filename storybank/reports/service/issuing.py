@@ -19,8 +19,8 @@ from storybank.reports.models import (
     ReportStatus,
 )
 from storybank.reports.pack.blocks import Pack, Told
-from storybank.reports.pack.kinds import build_pack
-from storybank.reports.pack.material import KeptCounts, no_kept_counts
+from storybank.reports.pack.kinds import build_of
+from storybank.reports.pack.material import KeptCounts, Material, no_kept_counts
 from storybank.reports.pack.principles import with_principles
 from storybank.reports.rules import LEFT_OUT, SMALLEST_GROUP, Answered, Asked, Principle
 from storybank.reports.service.files import drop_files_of, forget_files_of
@@ -130,7 +130,7 @@ def issue_report(
     answers = rules.check_answered(draft.checklist)
     choices = queries.list_choices(session, draft)
     asked = queries.asked_of(session, draft)
-    pack = build_pack(
+    material = Material(
         session,
         actor,
         asked,
@@ -139,13 +139,16 @@ def issue_report(
         kept=kept,
         public_url=public_url,
     )
+    pack = build_of(material)
     _check_can_go(pack, draft.kind)
-    pack = with_reasons(with_principles(pack, answers), choices)
+    names = queries.public_ids_of(session, {one.story_id for one in choices})
+    pack = with_reasons(with_principles(pack, answers), choices, names)
     draft.status = ReportStatus.ISSUED
     draft.issued_to = " ".join(issued_to.split())
     draft.issued_by_id, draft.issued_at = actor.user_id, clock.now()
     drop_files_of(session, report=draft)  # they said what would be issued
-    words = _keep_words(session, draft, pack, choices)
+    here = set(material.heard.story.tolist())
+    words = _keep_words(session, draft, pack, [one for one in choices if one.story_id in here])
     draft.sha256 = rules.hash_issued(rules.content_of(draft, words))
     session.flush()
     record(
@@ -161,16 +164,21 @@ def issue_report(
     return draft
 
 
-def with_reasons(pack: Pack, choices: Sequence[ReportChoice]) -> Pack:
-    """The pack with the reason beside each passage that somebody chose to quote."""
+def with_reasons(pack: Pack, choices: Sequence[ReportChoice], names: Mapping[int, UUID]) -> Pack:
+    """The pack with the reason beside each passage that somebody chose to quote.
+
+    ``names`` are the public ids of stories by row number.
+    """
     reasons = {
-        (one.start, one.end, one.reason): one for one in choices if one.choice is ChoiceMade.QUOTE
+        (str(names.get(one.story_id)), one.start, one.end): one.reason
+        for one in choices
+        if one.choice is ChoiceMade.QUOTE
     }
-    by_place = {(start, end): reason for start, end, reason in reasons}
 
     def reasoned(told: Told) -> Told:
-        reason = by_place.get((told.facts.get("start", -1), told.facts.get("end", -1)))
-        if reason is None or "chosen" in told.facts:
+        place = told.story, told.facts.get("start", -1), told.facts.get("end", -1)
+        reason = reasons.get(place)
+        if reason is None or told.facts.get("chosen"):
             return told
         return told.model_copy(update={"facts": {**told.facts, "chosen": reason}})
 

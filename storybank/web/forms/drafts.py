@@ -63,7 +63,7 @@ def _held(principle: Principle) -> RadioField:
     return RadioField(
         PRINCIPLES[principle].asks,
         [Optional()],
-        choices=[(held.value, words) for held, words in HELD_WORDS.items()],
+        choices={held.value: words for held, words in HELD_WORDS.items()},
         validate_choice=False,
     )
 

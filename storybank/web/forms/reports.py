@@ -84,17 +84,17 @@ class ReportForm(PlainForm):
         for about in About:
             field = self[about.value]
             if about not in terms.about:
-                field.choices = []
+                field.choices = {}
                 continue
             first = CHOOSE[about] if about in terms.needs else NOT_NARROWED[about]
-            field.choices = [(ALL, first), *choices.get(about, ())]
+            field.choices = {ALL: first, **dict(choices.get(about, ()))}
         today = clock.today()
-        self.when.choices = [
-            (When.ALL.value, "Whenever it was told"),
-            *((one.value, span_of(one, today).says) for one in SPANS),
-            (When.OWN.value, "Between days of my own"),
-        ]
-        self.purpose.choices = [(one.value, FOR_WHOM[one]) for one in purposes]
+        self.when.choices = {
+            When.ALL.value: "Whenever it was told",
+            **{one.value: span_of(one, today).says for one in SPANS},
+            When.OWN.value: "Between days of my own",
+        }
+        self.purpose.choices = {one.value: FOR_WHOM[one] for one in purposes}
         if not self.purpose.data:
             self.purpose.data = purposes[0].value if purposes else None
 
