@@ -93,9 +93,9 @@ def preview() -> Page:
 
 
 @pages.get("/reports/passages")
-@allows(Action.READ_REPORT)
+@allows(Action.READ_ISSUED)
 def passages() -> str:
-    """The words behind a figure."""
+    """The words behind a figure, for whoever may read such a report (``rules.check_asked``)."""
     asked, wanted = _looked_behind()
     behind = words_behind(material_of(asked), wanted, page=page_asked(), per_page=PER_PAGE)
     return render_template(

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from storybank.intake.models import Purpose
+from storybank.reports.models import ReportKind
 from storybank.reports.pack.blocks import Basis
 from storybank.reports.pack.material import Material
 from storybank.reports.rules import WAITING, Asked, Period, Show, Wanted, is_small
@@ -50,7 +51,12 @@ def subject_of(asked: Asked) -> str:
         asked.place.name if asked.place else "",
         asked.framework.title if asked.framework else "",
     ]
-    return ", ".join(one for one in parts if one) or "all contracts"
+    everything = (
+        "stories that came through us"
+        if asked.kind is ReportKind.STORY_TO_ANSWER
+        else "all contracts"
+    )
+    return ", ".join(one for one in parts if one) or everything
 
 
 def footing_of(material: Material) -> str:

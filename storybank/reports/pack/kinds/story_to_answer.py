@@ -31,6 +31,8 @@ from storybank.reports.rules import Wanted
 
 NO_QUESTION = "What can we say to this, in the words of the people we work with?"
 MOST_SUGGESTED = 6
+NOT_HERE = frozenset({"one_organisation", "single_source", "silent", "nobody"})
+"""Warnings that say nothing of an answer: it is told by one organisation, of its own stories."""
 
 
 def build(material: Material) -> Pack:
@@ -49,7 +51,7 @@ def build(material: Material) -> Pack:
         front=front,
         sections=sections,
         easy=_easy(material, read),
-        warnings=[*warnings_of(read), *warn(material)],
+        warnings=[*warnings_of(read), *(one for one in warn(material) if one.key not in NOT_HERE)],
     )
 
 
