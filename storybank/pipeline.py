@@ -536,10 +536,25 @@ FLOW: dict[str, tuple[str, ...]] = {
 }
 
 
+WAITED_FOR = ("ReportFileAsked",)
+"""Events that somebody sits and waits for: they go before a thousand stories that came in."""
+
+
 def deliver(tools: Tools, most: int = BATCH) -> int:
     """Take a batch of waiting events through their next steps; returns how many there were."""
+    return _deliver(tools, 1, WAITED_FOR) or _deliver(tools, most)
+
+
+def serve_whoever_waits(tools: Tools) -> None:
+    """Do what somebody waits for, and nothing else: between the parts of what takes long."""
+    while _deliver(tools, 1, WAITED_FOR):
+        pass
+
+
+def _deliver(tools: Tools, most: int, only: Collection[str] = ()) -> int:
     with tools.database.transaction() as session:
-        claimed = [(row.id or 0, row.event, row.subject_id) for row in outbox.claim(session, most)]
+        rows = outbox.claim(session, most, only=only)
+        claimed = [(row.id or 0, row.event, row.subject_id) for row in rows]
     if not claimed:
         return 0
     with tools.database.reading() as session:
@@ -581,7 +596,7 @@ def catch_up(tools: Tools) -> None:
     _run(tools, "remove_files", files_left)
     drain(tools)
     if not tools.engine.is_healthy():
-        rebuild_index(tools)
+        rebuild_index(tools, lambda done: None if done % 500 else serve_whoever_waits(tools))
         return
     with tools.database.reading() as session:
         lagging, gone = search.find_lagging(session, tools.engine)
@@ -598,6 +613,7 @@ def catch_up(tools: Tools) -> None:
         tools.engine.purge(gone)
     for first in range(0, len(lagging), BATCH):
         index_stories(tools, lagging[first : first + BATCH])
+        serve_whoever_waits(tools)
 
 
 def tidy(tools: Tools) -> None:

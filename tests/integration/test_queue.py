@@ -17,6 +17,7 @@ from storybank.core import clock
 from storybank.core.errors import StorybankError
 from storybank.core.jobs import outbox
 from storybank.core.jobs.outbox import OutboxEvent
+from storybank.reports.events import ReportFileAsked
 from storybank.search.queries import accepted_revisions
 from tests.factories.bank import Factory
 
@@ -51,6 +52,20 @@ def test_a_nudge_wakes_the_workers(bank: Bank, make: Factory) -> None:
     bank.queue.nudge()
 
     wait_for(lambda: waiting(bank) == 0)
+
+
+def test_what_somebody_waits_for_goes_before_all_that_came_in(bank: Bank, make: Factory) -> None:
+    make.story(make.user("contract_manager"))
+    before = waiting(bank)
+    with bank.database.transaction() as session:
+        outbox.record(session, ReportFileAsked(4711))
+
+    assert pipeline.deliver(bank.tools) == 1
+
+    with bank.database.reading() as session:
+        done = session.exec(select(OutboxEvent).where(OutboxEvent.done_at.is_not(None))).one()  # type: ignore[union-attr]
+        assert done.event == "ReportFileAsked"
+    assert waiting(bank) == before
 
 
 def test_jobs_hold_nothing_but_their_name(bank: Bank, make: Factory, home: Path) -> None:

@@ -4,7 +4,7 @@ A row is claimed for a while, worked on, then marked done. A crash leaves the ro
 the next pass finds it. Rows hold an event's name and one row number, never any words.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import fields
 from datetime import datetime, timedelta
 from typing import Any
@@ -45,18 +45,19 @@ def record(session: Session, event: Any) -> None:
     session.add(OutboxEvent(event=type(event).__name__, subject_id=getattr(event, field.name)))
 
 
-def claim(session: Session, most: int) -> list[OutboxEvent]:
+def claim(session: Session, most: int, *, only: Collection[str] = ()) -> list[OutboxEvent]:
     """Take up to ``most`` waiting events, oldest first, for the time of a lease.
 
-    Needs a writing session: it holds the lock between the look and the claim.
+    ``only`` are names of events; none means any. Needs a writing session: it holds the lock
+    between the look and the claim.
     """
     at = clock.now()
-    rows = session.exec(
-        select(OutboxEvent)
-        .where(col(OutboxEvent.done_at).is_(None), OutboxEvent.not_before <= at)
-        .order_by(col(OutboxEvent.id))
-        .limit(most)
-    ).all()
+    waiting = select(OutboxEvent).where(
+        col(OutboxEvent.done_at).is_(None), OutboxEvent.not_before <= at
+    )
+    if only:
+        waiting = waiting.where(col(OutboxEvent.event).in_(only))
+    rows = session.exec(waiting.order_by(col(OutboxEvent.id)).limit(most)).all()
     for row in rows:
         row.not_before = at + LEASE
         row.attempts += 1
