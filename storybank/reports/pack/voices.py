@@ -38,7 +38,7 @@ from storybank.stories.queries import newest_words, readable
 from storybank.stories.rules import reading_scope, shown_when
 from storybank.tagging.models import Coding, Segment
 from storybank.tagging.queries import list_identifiers
-from storybank.tagging.rules import mask_words
+from storybank.tagging.rules import mask_title, mask_words
 from storybank.verification.models import Finding, Verification
 
 NOBODY = "A storyteller"
@@ -120,6 +120,11 @@ def tell_each(material: Material, passages: Sequence[Passage]) -> list[Told | No
                 words=mask_words(words, one.start, details.get(facts.version.key, ())),
                 facts={
                     **facts.plain(),
+                    "title": mask_title(
+                        facts.version.title,
+                        facts.version.body,
+                        details.get(facts.version.key, ()),
+                    ),
                     "sha256": fingerprint(facts.version.body, details.get(facts.version.key, ())),
                     "start": one.start,
                     "end": one.end,
@@ -147,7 +152,6 @@ class _StoryFacts:
             "place": self.story.place,
             "when": shown_when(self.story),
             "kind": self.story.kind.value,
-            "title": self.version.title,
             "version": self.version.number,
         }
 

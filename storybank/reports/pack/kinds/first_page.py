@@ -40,20 +40,25 @@ def four_figures(material: Material) -> Strip:
     spoken, verified = (
         figure("promises", stage=stage) for stage in (Stage.EVIDENCED, Stage.VERIFIED)
     )
-    promised = figure("promises").number or 0
+    promised, people = figure("promises").number or 0, figure("people")
+    worse = figure("passages", change=Change.WORSE)
     return Strip(
         figures=(
-            (figure("people"), "people told us about their lives"),
+            (people, f"{_noun(people, 'person', 'people')} told us about their lives"),
             (spoken, f"of {plural(promised, 'promise')} people speak for"),
-            (verified, "promises were checked and upheld"),
-            (figure("passages", change=Change.WORSE), "times people say something got worse"),
+            (verified, f"{_noun(verified, 'promise was', 'promises were')} checked and upheld"),
+            (worse, f"{_noun(worse, 'time', 'times')} people say something got worse"),
         )
     )
 
 
 def counted(figure: Figure, one: str, many: str) -> Figure:
     """A figure with its noun, in the number it needs."""
-    return figure.model_copy(update={"rest": one if figure.number == 1 else many})
+    return figure.model_copy(update={"rest": _noun(figure, one, many)})
+
+
+def _noun(figure: Figure, one: str, many: str) -> str:
+    return one if figure.number == 1 else many
 
 
 def _people(material: Material) -> Paragraph:

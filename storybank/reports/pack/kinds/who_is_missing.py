@@ -113,12 +113,15 @@ def _answer(material: Material, missing: Missing) -> Section:
             ),
             Strip(
                 figures=(
-                    (figure("people"), "people are heard here"),
-                    (silent, "promises nobody speaks of"),
-                    (figure("promises", stage=Stage.EVIDENCED), "promises people speak for"),
+                    (figure("people"), "heard here"),
+                    (
+                        silent,
+                        f"of {plural(figure('promises').number or 0, 'promise')} nobody speaks of",
+                    ),
+                    (figure("promises", stage=Stage.EVIDENCED), "people speak for"),
                     (
                         figure("promises", stage=Stage.CONTRADICTED),
-                        "promises people speak against",
+                        "people speak against",
                     ),
                 )
             ),
