@@ -22,7 +22,7 @@ CHANGE_WORDS = {
     Change.BETTER: "Better",
     Change.WORSE: "Worse",
     Change.NEED: "Need",
-    Change.ACTIVITY: "Only done",
+    Change.ACTIVITY: "Activity",
 }
 STAGES = (
     (Stage.PROMISED, "promised", "Promised"),

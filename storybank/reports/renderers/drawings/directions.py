@@ -80,10 +80,10 @@ def _heads(sketch: Sketch, zero: float, apart: float) -> float:
         sketch.mark(change, zero - 31, y + 6)
         how: dict[str, Any] = {"size": 13, "weight": BOLD, "colour": COLOURS[change]}
         sketch.text(zero - 42, y + 11, change, align="right", **how)
-    for x, change, word in ((zero, "better", "better"), (apart, "activity", "only done")):
+    for x, change in ((zero, "better"), (apart, "activity")):
         sketch.direction(change, x + 6, 12, 14, 12)
         sketch.mark(change, x + 31, 18)
-        sketch.text(x + 42, 23, word, size=13, weight=BOLD, colour=COLOURS[change])
+        sketch.text(x + 42, 23, change, size=13, weight=BOLD, colour=COLOURS[change])
     return 50.0
 
 

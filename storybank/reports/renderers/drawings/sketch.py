@@ -6,8 +6,9 @@ means (``funnel``, ``matrix`` ...), so that nothing is left to a chart's own ide
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Literal
 
 from storybank.reports.renderers.drawings.letters import REGULAR, Family
@@ -159,12 +160,14 @@ class Sketch:
     def spec(self) -> dict[str, Any]:
         """The drawing as a Vega-Lite specification."""
         drawn = {"bars": self.bars, "rules": self.rules, "marks": self.marks, "texts": self.texts}
+        there = {name: rows for name, rows in drawn.items() if rows}
         # What is drawn is put in afterwards: altair would look at every value of it.
-        spec = _chart([name for name, rows in drawn.items() if rows], self.width, self.height)
-        return {**spec, "datasets": {name: rows for name, rows in drawn.items() if rows}}
+        size = {"width": self.width, "height": self.height}
+        return {**_chart(tuple(there)), **size, "datasets": there}
 
 
-def _chart(names: Sequence[str], width: float, height: float) -> dict[str, Any]:
+@cache
+def _chart(names: tuple[str, ...]) -> dict[str, Any]:
     """How bars, rules, marks and texts are drawn, each as its row says."""
     # A third of a second to import, and only who draws needs it.
     import altair as alt
@@ -209,8 +212,6 @@ def _chart(names: Sequence[str], width: float, height: float) -> dict[str, Any]:
         ),
     }
     chart = alt.layer(*(layers[name]() for name in names)).properties(
-        width=width,
-        height=height,
         padding=0,
         background="transparent",
         autosize=alt.AutoSizeParams(type="none"),

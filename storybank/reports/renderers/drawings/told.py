@@ -18,7 +18,6 @@ STEPS = (
     ("now", "Now", "better"),
 )
 _SIZE, _LEADING = 16.0, 23.0
-_CODE_WORDS = {"better": "better", "worse": "worse", "need": "need or lack", "activity": "done"}
 
 
 def steps_of(told: Told) -> list[tuple[str, str, str]]:
@@ -111,7 +110,7 @@ def _moment(sketch: Sketch, told: Told, line: float, y: float, *, narrow: bool) 
     y = sketch.lines(x, y + 15, title, 20, size=15, family="serif", weight=BOLD)
     for theme, change in facts.get("codes") or ():
         known = change if change in COLOURS else "activity"
-        words = wrap(f"{theme}: {_CODE_WORDS[known]}", room - 18, 14)
+        words = wrap(f"{theme}: {known}", room - 18, 14)
         sketch.mark(known, x + 6, y + 1)
         y = sketch.lines(x + 18, y + 6, words, 18) - 4
     return y - 6

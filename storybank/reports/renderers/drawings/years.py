@@ -9,12 +9,7 @@ from storybank.reports.renderers.drawings.letters import BOLD, width_of, wrap
 from storybank.reports.renderers.drawings.sketch import COLOURS, QUIET, Sketch
 
 NARROW = 480
-_LANES = (
-    ("better", "better"),
-    ("worse", "worse"),
-    ("need", "need or lack"),
-    ("activity", "only what was done"),
-)
+_LANES = ("better", "worse", "need", "activity")
 _TALL = 36.0
 _UNDATED = 46.0
 """How wide the column is at least of what nobody knows the day of."""
@@ -23,12 +18,12 @@ _UNDATED = 46.0
 def lay_out(rows: Sequence[Mapping[str, Any]], width: float) -> Sketch:
     """Years across, directions down; the number stands on each bar."""
     sketch = Sketch(width)
-    left = 0.0 if width < NARROW else 128.0
+    left = 0.0 if width < NARROW else 96.0
     columns = _columns(rows, left, width)
-    most = max((row[change] or 0 for row in rows for change, _ in _LANES), default=0)
+    most = max((row[change] or 0 for row in rows for change in _LANES), default=0)
     y = 0.0
-    for change, words in _LANES:
-        y = _lane(sketch, change, words, [row[change] for row in rows], columns, y, most)
+    for change in _LANES:
+        y = _lane(sketch, change, [row[change] for row in rows], columns, y, most)
     deepest = _years(sketch, [row["name"] for row in rows], columns, y)
     sketch.height = y + 16 * deepest + 8
     return sketch
@@ -54,7 +49,6 @@ def _columns(rows: Sequence[Mapping[str, Any]], left: float, width: float) -> Co
 def _lane(
     sketch: Sketch,
     change: str,
-    words: str,
     numbers: Sequence[int | None],
     columns: Columns,
     y: float,
@@ -64,13 +58,13 @@ def _lane(
     unit = _TALL / most if most else 0
     tallest = max((_tall(one, unit) for one in numbers), default=0)
     left = columns[0][0] - columns[0][1] / 2 if columns else 0
-    lines = [words] if left < 1 else wrap(words, left - 34, 14, weight=BOLD)
-    if left < 1:
+    above = left < 1  # on a phone the name stands above its lane
+    if above:
         y += 20
-    ground = y + max(18 + tallest, 18 * len(lines) if left >= 1 else 0)
-    first = y - 4 if left < 1 else ground - 18 * (len(lines) - 1)
-    sketch.mark(change, 7, first - 5)
-    sketch.lines(18, first, lines, 18, weight=BOLD, colour=COLOURS[change])
+    ground = y + 18 + tallest
+    beside = y - 4 if above else ground
+    sketch.mark(change, 7, beside - 5)
+    sketch.text(18, beside, change, weight=BOLD, colour=COLOURS[change])
     for (middle, cell), number in zip(columns, numbers, strict=True):
         _bar(sketch, change, number, middle, ground, cell, unit)
     if columns:
