@@ -110,6 +110,8 @@ PAGES: dict[str | None, list[str]] = {
         "/verification/panels",
         "/verification/panels/new",
         "/reports",
+        "/learning",
+        "/learning/new",
         "/issued",
         "/issued/new",
         "/reports/board",
