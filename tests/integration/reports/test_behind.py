@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
+from storybank.app import Bank
 from storybank.intake.models import Purpose
 from storybank.nlp.reading import Change
 from storybank.reports.models import ReportKind
@@ -16,6 +18,7 @@ from storybank.reports.pack.kinds import build_of
 from storybank.reports.pack.material import Material
 from storybank.reports.rules import Asked, Show, Wanted
 from tests.factories.bank import EVERY_PURPOSE, Factory
+from tests.factories.planted import NEXT_NUMBER, Planted, copy_of, plant
 from tests.sql_statements import counted
 from tests.web_client import CheckingClient
 
@@ -23,8 +26,7 @@ SignIn = Callable[..., CheckingClient]
 SHORT = "I go on Thursdays."
 
 
-@pytest.fixture
-def world(make: Factory) -> SimpleNamespace:
+def plant_world(make: Factory) -> SimpleNamespace:
     """Two contracts, one of which nobody speaks of; three people."""
     manager = make.user("contract_manager")
     contract = make.contract(manager.organisation, title="Lunch clubs", department="Adults")
@@ -49,6 +51,26 @@ def world(make: Factory) -> SimpleNamespace:
     )
 
 
+@pytest.fixture(scope="module")
+def planted(empty_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Planted[SimpleNamespace]:
+    return plant(empty_home, tmp_path_factory.mktemp("behind"), plant_world)
+
+
+@pytest.fixture
+def home(planted: Planted[SimpleNamespace], tmp_path: Path) -> Path:
+    return copy_of(planted, tmp_path)
+
+
+@pytest.fixture
+def make(bank: Bank) -> Factory:
+    return Factory(bank, NEXT_NUMBER)
+
+
+@pytest.fixture
+def world(planted: Planted[SimpleNamespace]) -> SimpleNamespace:
+    return planted.world
+
+
 def test_every_figure_opens_as_many_words_or_promises_as_it_says(
     make: Factory, world: SimpleNamespace
 ) -> None:
@@ -60,9 +82,10 @@ def test_every_figure_opens_as_many_words_or_promises_as_it_says(
             wanted = Wanted.of(one.behind)
             if one.of in ("promises", "contracts"):
                 promises = promises_behind(material, wanted, per_page=100)
-                assert one.number == {"promises": promises.total, "contracts": promises.contracts}[
-                    one.of
-                ]
+                assert (
+                    one.number
+                    == {"promises": promises.total, "contracts": promises.contracts}[one.of]
+                )
                 assert len(promises.promises) == promises.total
                 continue
             words = words_behind(material, wanted, per_page=100)
@@ -151,7 +174,9 @@ def test_a_preview_says_what_to_think_of_to_whoever_can_issue_it(
     for words in ("Think of this before it goes out", "Keep it as a draft"):
         assert words in own
         assert words not in board
-    private = f"/reports/preview?kind=evidence_pack&purpose=contract_management&{page.split('?')[1]}"
+    private = (
+        f"/reports/preview?kind=evidence_pack&purpose=contract_management&{page.split('?')[1]}"
+    )
     assert sign_in(world.board).get(private).status_code == 403
     assert "Those who manage the contract" not in sign_in(world.board).text(
         "/reports/choose?kind=evidence_pack"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from types import SimpleNamespace
 from uuid import UUID
 
@@ -10,6 +11,7 @@ import pytest
 from sqlmodel import Session, select
 
 from storybank.accounts.rules import Actor
+from storybank.app import Bank
 from storybank.core.errors import NotAllowed, NotFound, RuleBroken
 from storybank.intake.models import Purpose, Submission
 from storybank.reports import queries
@@ -31,13 +33,13 @@ from storybank.reports.service import (
 from storybank.rights.service import withdraw_story
 from tests.factories.bank import EVERY_PURPOSE, Factory
 from tests.factories.issuing import ANSWERS
+from tests.factories.planted import NEXT_NUMBER, Planted, copy_of, plant
 from tests.sql_statements import counted
 
 WHY = "The board asked how it was for somebody who lives alone."
 
 
-@pytest.fixture
-def world(make: Factory) -> SimpleNamespace:
+def plant_world(make: Factory) -> SimpleNamespace:
     """Three people; the last lets nobody do more than quote them."""
     manager = make.user("contract_manager")
     contract = make.contract(manager.organisation)
@@ -59,6 +61,26 @@ def world(make: Factory) -> SimpleNamespace:
     return SimpleNamespace(
         manager=manager, actor=actor, stories=stories, draft=draft, contract=contract
     )
+
+
+@pytest.fixture(scope="module")
+def planted(empty_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Planted[SimpleNamespace]:
+    return plant(empty_home, tmp_path_factory.mktemp("drafts"), plant_world)
+
+
+@pytest.fixture
+def home(planted: Planted[SimpleNamespace], tmp_path: Path) -> Path:
+    return copy_of(planted, tmp_path)
+
+
+@pytest.fixture
+def make(bank: Bank) -> Factory:
+    return Factory(bank, NEXT_NUMBER)
+
+
+@pytest.fixture
+def world(planted: Planted[SimpleNamespace]) -> SimpleNamespace:
+    return planted.world
 
 
 def pack_of(session: Session, world: SimpleNamespace) -> tuple[Pack, Material]:
@@ -88,9 +110,7 @@ def test_words_left_out_are_in_no_report_and_why_is_kept_with_what_was_issued(
         assert shown.told.words == one.words
         answer_principles(session, world.actor, draft=draft, answers=ANSWERS)
         issue_report(session, world.actor, draft=draft, issued_to="The board", smallest=1)
-        kept = session.exec(
-            select(ReportQuotation).where(ReportQuotation.part == "left_out")
-        ).one()
+        kept = session.exec(select(ReportQuotation).where(ReportQuotation.part == "left_out")).one()
         assert kept.facts == {**place, "reason": WHY}
         assert WHY not in str(draft.frozen)
         with pytest.raises(RuleBroken, match="stays as it was"):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from sqlmodel import select
 
 from storybank.accounts.models import User
 from storybank.accounts.rules import Actor
+from storybank.app import Bank
 from storybank.commitments.models import Contract
 from storybank.core.errors import NotAllowed, RuleBroken
 from storybank.intake.models import Purpose, Submission
@@ -32,6 +34,7 @@ from storybank.stories.models import Story
 from tests.factories.bank import Factory
 from tests.factories.issuing import ANSWERS
 from tests.factories.issuing import issue as issue_asked
+from tests.factories.planted import NEXT_NUMBER, Planted, copy_of, plant
 
 WORDS = "Now I have friends I ring every day."
 
@@ -53,13 +56,33 @@ class Told:
             make.link(self.manager, story, promise)
 
 
+@pytest.fixture(scope="module")
+def planted(empty_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Planted[Told]:
+    return plant(empty_home, tmp_path_factory.mktemp("issued"), Told)
+
+
 @pytest.fixture
-def told(make: Factory) -> Told:
-    return Told(make)
+def home(planted: Planted[Told], tmp_path: Path) -> Path:
+    return copy_of(planted, tmp_path)
+
+
+@pytest.fixture
+def make(bank: Bank) -> Factory:
+    return Factory(bank, NEXT_NUMBER)
+
+
+@pytest.fixture
+def told(planted: Planted[Told]) -> Told:
+    return planted.world
 
 
 def issue(
-    make: Factory, user: User, contract: Contract, *, issued_to: str = "Trust board", **asked: object
+    make: Factory,
+    user: User,
+    contract: Contract,
+    *,
+    issued_to: str = "Trust board",
+    **asked: object,
 ) -> Report:
     with make.bank.database.transaction() as session:
         about = Asked(contract=session.get_one(Contract, contract.key), title="To the board")
@@ -204,11 +227,11 @@ def test_a_report_issued_before_there_were_packs_still_opens_and_its_hash_holds(
             issued_to="The board",
             issued_at=told.stories[0].created_at,
             frozen={
-                **{"contract": None, "made_on": "2026-03-02", "people": 2, "stories": 2},
-                **{"changes": {"better": [7, 2], "worse": [1, 1], "need": [0, 0]}},
-                **{"themes": [], "promises": 3, "evidenced": 1, "silent": [{"text": "Plant."}]},
-                **{"contradicted": [], "lowered": [], "checked": "Nobody checked.", "unheard": []},
-                **{"verifiers": [], "left_out": {"held_back": 4, "unattached": 0, "undated": 0}},
+                "contract": None, "made_on": "2026-03-02", "people": 2, "stories": 2,
+                "changes": {"better": [7, 2], "worse": [1, 1], "need": [0, 0]},
+                "themes": [], "promises": 3, "evidenced": 1, "silent": [{"text": "Plant."}],
+                "contradicted": [], "lowered": [], "checked": "Nobody checked.", "unheard": [],
+                "verifiers": [], "left_out": {"held_back": 4, "unattached": 0, "undated": 0},
             },
         )
         report.frozen["changes"]["activity"] = [0, 0]
