@@ -12,12 +12,13 @@ import shutil
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from jinja2 import FileSystemBytecodeCache
-from sqlmodel import select
+from sqlmodel import Session, select
 
 from config import Settings
 from storybank import pipeline
@@ -39,8 +40,11 @@ from storybank.notices.models import Notice
 from storybank.publishing import rules as sharing
 from storybank.publishing.service import publish_story, record_identity_check
 from storybank.reports import queries as reports
+from storybank.reports import service as reporting
+from storybank.reports.models import ChoiceMade, FileForm, Report, ReportStatus
 from storybank.reports.rules import Asked
-from storybank.reports.service import keep_draft
+from storybank.reports.service import bids
+from storybank.reports.service.sharing import share_report
 from storybank.rights.models import Withdrawal
 from storybank.rights.queries import list_kept_counts
 from storybank.rights.service import withdraw_purpose, withdraw_story
@@ -51,7 +55,7 @@ from storybank.stories.queries import get_version
 from storybank.telling.models import Contact
 from storybank.verification.models import AskedHow, MemberAnswer
 from storybank.verification.service import record_member_check
-from tests.crawl import addresses, answers, enter, files_with, ids_of
+from tests.crawl import addresses, answers, enter, files_with, ids_of, read_out
 from tests.factories.bank import Factory
 from tests.factories.issuing import issue
 
@@ -169,9 +173,36 @@ def _use(
             )
         publish_story(session, manager, story=story, version=version)
         session.add(Contact(submission_id=story.submission_id, email=f"{WORD}@example.org"))
-        asked = Asked(title="To the board", contract=session.get_one(Contract, contract.key))
-        keep_draft(session, manager, asked=asked)
-        issue(session, manager, asked=asked)
+        _report_on(session, manager, story, session.get_one(Contract, contract.key))
+
+
+def _report_on(session: Session, manager: Actor, story: Story, contract: Contract) -> None:
+    """A draft with its choice, an issued report that is shared and made a file of, and a bid."""
+    asked = Asked(title="To the board", contract=contract)
+    draft = reporting.keep_draft(session, manager, asked=asked)
+    reporting.choose(
+        session,
+        manager,
+        draft=draft,
+        choice=ChoiceMade.TELL_WHOLE,
+        story=story.public_id,
+        reason=f"It tells of the {WORD}.",
+    )
+    issued = issue(session, manager, asked=asked)
+    share_report(session, manager, report=issued, told_to="The clerk")
+    reporting.ask_for_file(session, manager, form=FileForm.TEXT, report=issued)
+    terms = bids.AnswerTerms(title="A bid", question="How will people meet?")
+    answer = bids.begin_answer(session, manager, terms=terms)
+    start = BODY.index("Now I have")
+    bids.pick_passage(
+        session,
+        manager,
+        draft=answer,
+        story=story.public_id,
+        start=start,
+        end=BODY.index(" The ", start),
+        reason=f"They say it of the {WORD}.",
+    )
 
 
 @pytest.fixture(scope="module")
@@ -217,10 +248,18 @@ def seen(app: Flask, bank: Bank, user: User | None) -> set[str]:
     # By its beginning, which is no more than what was typed where nothing is found.
     also = [
         f"/search?q={WORD[:-1]}*",
-        *(f"/reports/board?contract={one}" for one in ids["contract_id"]),
+        *(f"/reports/preview?kind=evidence_pack&contract={one}" for one in ids["contract_id"]),
+        *(f"/reports/files/now/{form}?report={issued_id(bank)}" for form in ("docx", "xlsx")),
     ]
     shown = {address for address, text in answers(app, client, ids, also) if WORD in text.lower()}
     return shown | {f"export {kind}" for kind in research_kinds(app, client, user)}
+
+
+def issued_id(bank: Bank) -> UUID:
+    """What the world calls the issued report."""
+    with bank.database.reading() as session:
+        found = select(Report.public_id).where(Report.status == ReportStatus.ISSUED)
+        return session.exec(found).one()
 
 
 def seen_again(app: Flask, bank: Bank, user: User | None, where: set[str]) -> set[str]:
@@ -229,7 +268,7 @@ def seen_again(app: Flask, bank: Bank, user: User | None, where: set[str]) -> se
     shown = set()
     for address in sorted(one for one in where if one.startswith("/")):
         with client.get(address) as response:
-            if WORD in response.get_data().decode("utf-8", "replace").lower():
+            if WORD in read_out(response.get_data()).lower():
                 shown.add(address)
     return shown | {f"export {kind}" for kind in research_kinds(app, client, user)}
 
@@ -275,7 +314,7 @@ def test_a_whole_story_taken_back_is_nowhere(
         pages = {one for _, one in addresses(app, ids_of(session)) if "verification" in one}
     assert seen_again(app, bank, planted.people["verifier"], pages) == set()
     assert seen(app, bank, None) == set()
-    assert recalled(bank, planted.people["contract_manager"]) == [2]
+    assert recalled(bank, planted.people["contract_manager"]) == [3]
     with bank.database.reading() as session:
         (withdrawal,) = session.exec(select(Withdrawal)).all()
         kept = list_kept_counts(session, [planted.contract])
@@ -298,7 +337,12 @@ def test_a_whole_story_taken_back_is_nowhere(
     ("purpose", "who", "left", "is_recalled"),
     [
         # (what is taken back, who must not see it any more, where they still may, recalled)
-        ("contract_management", "running", (*PUBLIC, "/reports", "/issued", "export"), False),
+        (
+            "contract_management",
+            "running",
+            (*PUBLIC, "/reports", "/issued", "/bids", "export"),
+            False,
+        ),
         ("board", "board_reader", PUBLIC, True),
         ("public", None, (), False),
         ("research_export", "running", ("/",), False),
