@@ -90,3 +90,16 @@ def test_pictures_hold_numbers_and_names_of_ours_alone(
 def test_pictures_of_nothing_are_made_and_not_drawn(material: Material) -> None:
     assert draw(themes_by_direction(material, []), ()) == ""
     assert draw(theme_by_place(material, []), ()) == ""
+
+
+def test_promise_funnel_tells_no_finding_that_sentences_beside_it_may_not_tell(
+    material: Material, pictures: list[Picture]
+) -> None:
+    findings = ("upheld", "partly_upheld", "not_upheld", "could_not_tell")
+    for one, narrowed in zip(pictures[:2], ({}, {"group": material.codes[0].group}), strict=True):
+        told = one.data[-1]["number"]
+        for rows in (findings, (*findings, "waiting")):
+            asked = [{**narrowed, "finding": each} for each in rows]
+            beside = material.series("claims", asked)[2].number
+            assert told in (None, beside)
+            assert beside is not None or told is None
