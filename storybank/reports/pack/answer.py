@@ -21,7 +21,7 @@ from storybank.reports.pack.material import Material
 from storybank.reports.pack.voices import Passage, tell
 from storybank.reports.queries.numbers import Ints
 from storybank.reports.rules import Wanted
-from storybank.reports.rules.bids import Answer, count_words
+from storybank.reports.rules.bids import BidAnswer, count_words
 from storybank.stories.models import Story, StoryVersion
 from storybank.tagging.models import Segment
 
@@ -55,7 +55,7 @@ class Piece:
 class AnswerRead:
     """An answer as it reads now."""
 
-    answer: Answer
+    answer: BidAnswer
     pieces: tuple[Piece, ...]
 
     @property
@@ -104,7 +104,7 @@ def whose(told: Told) -> str:
 
 def read_answer(material: Material) -> AnswerRead:
     """The answer of a draft as it reads now: what was chosen, in the order chosen."""
-    answer = Answer.of(material.asked.more)
+    answer = BidAnswer.of(material.asked.more)
     chosen = [one for one in material.choices if one.choice is ChoiceMade.QUOTE]
     found = {one.id: passage for one, passage in passages_chosen(material)}
     passages = list(found.values())

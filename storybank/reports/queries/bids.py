@@ -16,7 +16,7 @@ from storybank.core.errors import NotFound
 from storybank.intake.models import Contributor
 from storybank.reports.models import ChoiceMade, Report, ReportChoice, ReportKind, ReportStatus
 from storybank.reports.queries.drafts import list_choices
-from storybank.reports.rules.bids import Answer, overlaps
+from storybank.reports.rules.bids import BidAnswer, overlaps
 from storybank.stories.models import Story
 from storybank.stories.queries import readable
 from storybank.stories.rules import Scope
@@ -27,7 +27,7 @@ class AnswerListed:
     """An answer of the list, without its words."""
 
     report: Report
-    answer: Answer
+    answer: BidAnswer
     passages: int
 
 
@@ -75,9 +75,9 @@ def get_answer_report(session: Session, actor: Actor, public_id: UUID) -> Report
     return found
 
 
-def answer_of(report: Report) -> Answer:
+def answer_of(report: Report) -> BidAnswer:
     """What an answer is but its passages."""
-    return Answer.of(report.more)
+    return BidAnswer.of(report.more)
 
 
 def list_passages_chosen(session: Session, report: Report) -> list[ReportChoice]:

@@ -20,7 +20,7 @@ _WORD = re.compile(r"[\w’']+")
 
 
 @dataclass(frozen=True)
-class Answer:
+class BidAnswer:
     """What an answer is but its passages: kept with its report (``Report.more``).
 
     ``limit`` 0: any number of words. ``leads`` are our words before each passage, by the public
@@ -34,7 +34,7 @@ class Answer:
     leads: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, more: Mapping[str, Any]) -> Answer:
+    def of(cls, more: Mapping[str, Any]) -> BidAnswer:
         """Read what a report keeps."""
         return cls(
             question=str(more.get("question", "")),

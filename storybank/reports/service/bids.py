@@ -22,7 +22,7 @@ from storybank.reports.queries.bids import answer_of, list_passages_chosen, tell
 from storybank.reports.rules import Asked
 from storybank.reports.rules.bids import (
     LONGEST_LEAD,
-    Answer,
+    BidAnswer,
     check_limit,
     check_own_words,
     check_question,
@@ -53,7 +53,7 @@ def begin_answer(session: Session, actor: Actor, *, terms: AnswerTerms) -> Repor
         NotAllowed: the actor prepares no answers.
         RuleBroken: it has no title or question, or the limit means nothing.
     """
-    said = Answer(check_question(terms.question), check_limit(terms.limit))
+    said = BidAnswer(check_question(terms.question), check_limit(terms.limit))
     return keep_draft(session, actor, asked=_asked(terms, said))
 
 
@@ -176,7 +176,7 @@ def write_words(
 
 
 def _check_names_nobody(
-    session: Session, actor: Actor, draft: Report, kept: Answer, chosen: Sequence[ReportChoice]
+    session: Session, actor: Actor, draft: Report, kept: BidAnswer, chosen: Sequence[ReportChoice]
 ) -> None:
     material = Material(session, actor, queries.asked_of(session, draft), choices=chosen)
     told = tell(material, [one for _, one in passages_chosen(material)])
@@ -193,7 +193,7 @@ def _find(session: Session, draft: Report, choice: UUID) -> ReportChoice:
     raise NotFound("There is no such passage in this answer.")
 
 
-def _asked(terms: AnswerTerms, said: Answer) -> Asked:
+def _asked(terms: AnswerTerms, said: BidAnswer) -> Asked:
     return Asked(
         kind=ReportKind.STORY_TO_ANSWER,
         purpose=terms.purpose,

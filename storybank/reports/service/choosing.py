@@ -14,6 +14,7 @@ from storybank.reports.pack.behind import find_passage, place_of_story
 from storybank.reports.pack.material import Material
 from storybank.reports.rules import whole_scope
 from storybank.reports.service.issuing import check_draft
+from storybank.reports.service.leads import cover_leads
 from storybank.stories.masking import Masking
 from storybank.stories.models import Story
 from storybank.stories.queries import readable
@@ -96,8 +97,10 @@ def cover_choices(session: Session, actor: Actor, *, story: Story, masking: Mask
         NotAllowed: the actor does not cover words.
     """
     require(actor, Action.MASK_STORY)
-    for choice in session.exec(select(ReportChoice).where(ReportChoice.story_id == story.id)):
+    choices = session.exec(select(ReportChoice).where(ReportChoice.story_id == story.id)).all()
+    for choice in choices:
         choice.reason = masking.cover(choice.reason)
+    cover_leads(session, choices, masking.cover)
     session.flush()
 
 

@@ -10,6 +10,7 @@ from storybank.commitments.models import Commitment, Contract
 from storybank.linking.models import EvidenceLink
 from storybank.publishing.models import IdentityCheck, Publication
 from storybank.reports.models import Report, ReportChoice, ReportQuotation
+from storybank.reports.rules.bids import BidAnswer
 from storybank.reviews.models import Effect, EffectCheck
 from storybank.rights.queries.held_of_telling import NOBODY, Doers, Rows
 from storybank.stories.models import Story, StoryDraft, StoryVersion
@@ -167,7 +168,7 @@ def _reports(session: Session, story: Story) -> Rows:
 
 def _report_choices(session: Session, story: Story, doers: Doers) -> Rows:
     rows = session.exec(
-        select(ReportChoice, Report.title)
+        select(ReportChoice, Report.title, Report.more)
         .join(Report, col(Report.id) == ReportChoice.report_id)
         .where(ReportChoice.story_id == story.id)
         .order_by(col(Report.id), col(ReportChoice.id))
@@ -179,9 +180,10 @@ def _report_choices(session: Session, story: Story, doers: Doers) -> Rows:
             "from": choice.start,
             "to": choice.end,
             "why": choice.reason,
+            "led_to_by": BidAnswer.of(more).leads.get(str(choice.public_id), ""),
             "by": doers.get(choice.made_by_id or 0, ""),
         }
-        for choice, title in rows
+        for choice, title, more in rows
     ]
 
 

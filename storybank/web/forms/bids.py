@@ -52,7 +52,7 @@ class AnswerForm(PlainForm):
     )
     purpose = RadioField(
         "Who will read it?",
-        choices=[(one.value, words) for one, words in READERS.items()],
+        choices={one.value: words for one, words in READERS.items()},
         default=Purpose.OTHER_BODIES.value,
     )
 
