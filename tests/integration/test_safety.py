@@ -409,7 +409,7 @@ def test_what_people_type_is_shown_and_never_obeyed(make: Factory, sign_in: Sign
     lead = make.user("safeguarding_lead", organisation=authority)
     board = make.user("board_reader", organisation=authority)
     verifier = make.user("verifier")
-    one, report = f"/stories/{story.public_id}", f"/reports/board?contract={contract.public_id}"
+    one, report = f"/stories/{story.public_id}", f"/reports/preview?contract={contract.public_id}"
     asked = [
         (
             manager,

@@ -242,7 +242,7 @@ def test_promises_are_kept_from_the_notice_to_the_handover(
     assert manager.submit(change, {"decision": "approve"}).status_code in {403, 422}
     assert "40 clubs" in manager.text(lunch)
     assert second.submit(change, {"decision": "approve", "note": ""}).status_code == 303
-    for place in (lunch, contract, f"/reports/board?contract={number}"):
+    for place in (lunch, contract, f"/reports/preview?contract={number}"):
         assert re.search(r"[Ll]owered from 40 (clubs )?to 25", board.text(place)), place
 
     # 8 whoever comes new reads all of it on one page

@@ -116,7 +116,7 @@ def test_a_story_goes_in_and_a_board_reads_it(make: Factory, sign_in: SignIn) ->
     table = manager.text(f"/contracts/{contract.public_id}")
     assert "1 person" in table
     assert "1 upheld" in table
-    report = board.text(f"/reports/board?contract={contract.public_id}")
+    report = board.text(f"/reports/preview?contract={contract.public_id}")
     assert QUOTE in report
     assert "Maureen, 74" in report
     assert "Upheld" in report

@@ -220,8 +220,8 @@ def crawl(app: Flask, world: World, client: FlaskClient, side: str, role: str) -
         for endpoint, address in addresses(app, world, "GET")
         if may_do(app, endpoint, role) and worth_asking(world, side, role, endpoint, address)
     ]
-    if may_do(app, "reports.board", role):
-        asked += [f"/reports/board?contract={one}" for one in world.ids["contract_id"]]
+    if may_do(app, "reports.preview", role):
+        asked += [f"/reports/preview?contract={one}" for one in world.ids["contract_id"]]
     done: set[str] = set()
     tried: Counter[tuple[str, str]] = Counter()  # how often each page was asked by each name
     while asked:

@@ -98,7 +98,7 @@ def test_a_confirmed_local_theme_is_found_counted_and_reported(sign_in, make: Fa
 
     assert "Animals" in client.get("/search?theme=animals").text
     assert "1 sentence" in client.get("/codebook/animals").text
-    assert "Animals" in client.get(f"/reports/board?contract={contract.public_id}").text
+    assert "Animals" in client.get(f"/reports/preview?contract={contract.public_id}").text
 
 
 def test_the_hubs_themes_cannot_be_changed_by_address(sign_in, analyst) -> None:
