@@ -112,9 +112,22 @@ PAGES: dict[str | None, list[str]] = {
         "/reports",
         "/learning",
         "/learning/new",
+        "/budget",
+        "find:^/budget/[0-9]+$",
+        "find:^/budget/[0-9]+/narrative",
         "/issued",
-        "/issued/new",
-        "/reports/board",
+        f"find:^/issued/{ID}$",
+        "/issued",
+        f"find:^/reports/drafts/{ID}$",
+        f"find:^/reports/drafts/{ID}/quotations$",
+        f"find:^/reports/drafts/{ID}/choose",
+        "/issued",
+        f"find:^/reports/drafts/{ID}$",
+        f"find:^/reports/drafts/{ID}/principles$",
+        "/reports/choose?kind=board_pack",
+        "/reports/preview",
+        "/reports/passages?change=better",
+        "/reports/promises",
         "/account",
     ],
     "contributor": [
@@ -143,7 +156,7 @@ PAGES: dict[str | None, list[str]] = {
     ],
     "board": [
         "/",
-        "/reports/board",
+        "/reports/preview",
         f"find:^/stories/{ID}/read$",
         "/tagging/trust",
         "/ledger",
@@ -205,6 +218,6 @@ def test_pages_are_accessible_and_fit(visit: Callable[..., Page], who: str | Non
 
 def test_the_demonstration_says_so_on_every_page(visit: Callable[..., Page]) -> None:
     page = visit("manager")
-    for where in ("/", "/stories", "/reports/board", "/no-such-page"):
+    for where in ("/", "/stories", "/reports/preview", "/no-such-page"):
         page.goto(where)
         assert "Demonstration" in page.locator("body").inner_text()
