@@ -105,7 +105,7 @@ def _statements(home: Path, manager: User, size: int) -> list[tuple[str, str]]:
             "search page": "/search?q=council",
             "list of stories": "/stories",
             "home": "/",
-            "board report": f"/reports/board?contract={contract}",
+            "board report": f"/reports/preview?contract={contract}",
         }.items():
             client.get(url)
             with counted(bank.database) as sent:

@@ -123,7 +123,7 @@ def test_a_story_goes_in_and_a_board_reads_it(visit: Callable[..., Page]) -> Non
     verifier.wait_for_load_state()
 
     board = visit("board")
-    board.goto(f"/reports/board?contract={contract.split('/')[2]}")
+    board.goto(f"/reports/preview?contract={contract.split('/')[2]}")
     look(board, "08-report")
     assert QUOTE in board.locator("main").inner_text()
 
@@ -143,7 +143,7 @@ def test_the_whole_review_works_without_scripts(visit: Callable[..., Page]) -> N
 
 def test_a_page_prints_without_its_navigation(visit: Callable[..., Page]) -> None:
     page = visit("board")
-    page.goto("/reports/board")
+    page.goto("/reports/preview")
     page.emulate_media(media="print")
 
     assert not page.locator(".sb-header nav").is_visible()
