@@ -97,6 +97,7 @@ FEET = {
         ("Themes", "codebook.list_", Action.MANAGE_CODEBOOK),
         ("Frameworks", "frameworks.list_", Action.READ_FRAMEWORK),
         ("Most significant change", "panels.list_", Action.READ_PANEL),
+        ("Learning", "learning.list_", Action.READ_REPORT),
         ("How far to trust the suggestions", "tagging.trust", Action.READ_ACCURACY),
     ),
 }
