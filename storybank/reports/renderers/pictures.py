@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import logging
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
@@ -24,6 +25,7 @@ from storybank.reports.renderers.drawings.letters import FAMILIES, fonts_for_pic
 from storybank.reports.renderers.drawings.sketch import COLOURS, QUIET, Sketch
 from storybank.reports.renderers.drawings.told import steps_of
 
+log = logging.getLogger(__name__)
 WIDE, NARROW = 640, 340
 """As wide as a column of A4, and as a phone."""
 _NEARLY_WHITE = 250
@@ -57,6 +59,8 @@ def draw(picture: Picture, told: Sequence[Told], *, width: int = WIDE, paper: bo
             return _drawn[key]
     sketch = DRAWINGS[picture.drawing](picture.data, width)
     svg = _svg(picture, sketch, picture.says, paper=paper)
+    if not svg:
+        return ""
     with _lock:
         _drawn[key] = svg
         while len(_drawn) > _KEPT:
@@ -126,11 +130,16 @@ def _moment(told: Told) -> str:
 
 
 def _svg(picture: Picture, sketch: Sketch, says: str, *, paper: bool) -> str:
-    """Draw, and take out of the drawing what does not belong into a page."""
+    """Draw, and take out of the drawing what does not belong into a page; empty if it cannot."""
     import vl_convert  # a tenth of a second; only who draws needs it
 
     spec = sketch.spec()
-    drawn = vl_convert.vegalite_to_svg(spec, allowed_base_urls=[])
+    try:
+        drawn = vl_convert.vegalite_to_svg(spec, allowed_base_urls=[])
+    except (ValueError, RuntimeError):
+        # What it says of itself may hold words of a story. The report stands without its picture.
+        log.error("A picture could not be drawn: %s", picture.drawing)
+        return ""
     digest = hashlib.sha256(json.dumps([picture.key, spec], sort_keys=True).encode()).hexdigest()
     name = f"picture-{digest[:10]}"
     root = ElementTree.fromstring(drawn)  # noqa: S314 - vl-convert drew it just now

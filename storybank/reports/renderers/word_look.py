@@ -63,6 +63,7 @@ def blank_document(title: str, about: str, made_on: date) -> DocxDocument:
     _set_styles(document)
     _set_language(document)
     _say_what_stands_in(document)
+    _leave_template_behind(document)
     known = document.core_properties
     known.title, known.subject, known.language = title, about, LANGUAGE
     known.author, known.last_modified_by, known.comments = "Storybank", "Storybank", ""
@@ -89,10 +90,10 @@ def _set_styles(document: DocxDocument) -> None:
         shape.space_before, shape.space_after = Pt(before), Pt(after)
         shape.left_indent = Mm(indent) if indent else None
         shape.keep_with_next = (name.startswith("Heading") or name in _KEPT_WITH_NEXT) or None
-        if (twin := style.element.find(qn("w:link"))) is not None:
-            style.element.remove(twin)  # its twin for letters still has the template's look
         if (edge := style.element.pPr.find(qn("w:pBdr"))) is not None:
             style.element.pPr.remove(edge)  # the template rules a line under a title
+    for one in list(document.styles.element.iter(qn("w:link"))):
+        one.getparent().remove(one)  # to twins for letters, which keep the template's look
     reference: Any = document.styles.add_style("Reference", WD_STYLE_TYPE.CHARACTER)
     _set_font(reference, SANS, 7.5, QUIET)
 
@@ -132,6 +133,17 @@ def _say_what_stands_in(document: DocxDocument) -> None:
                 )
             )
         part._blob = serialize_part_xml(table)
+
+
+def _leave_template_behind(document: DocxDocument) -> None:
+    """No small picture of an empty page, and no look of an older Word."""
+    package: Any = document.part.package
+    for name, part in list(package.rels.items()):
+        if part.reltype.endswith("/thumbnail"):
+            del package.rels[name]
+    for one in document.settings.element.iter(qn("w:compatSetting")):
+        if one.get(qn("w:name")) == "compatibilityMode":
+            one.set(qn("w:val"), "15")
 
 
 def set_footer(document: DocxDocument, quiet: str, title: str) -> None:

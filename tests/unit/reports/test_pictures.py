@@ -169,6 +169,18 @@ def test_draw_nothing_but_noughts_and_a_few_is_no_picture() -> None:
     assert draw(picture("of something else", {"number": 3}), ()) == ""
 
 
+def test_draw_what_cannot_be_drawn_leaves_the_report_and_no_word_in_the_log(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(spec: object, **how: object) -> str:
+        raise ValueError(f"Not to be drawn: {spec}")
+
+    monkeypatch.setattr("vl_convert.vegalite_to_svg", fail)
+    assert draw(journey_of_change(0), TOLD) == ""
+    assert "A picture could not be drawn: journey" in caplog.text
+    assert "officer" not in caplog.text
+
+
 def test_wrap_no_line_is_wider_than_its_room_and_no_letter_is_lost() -> None:
     words = "Donaudampfschifffahrtsgesellschaft and a home of one’s own, Kraków to Łódź"
     lines = wrap(words, 90, 14)
