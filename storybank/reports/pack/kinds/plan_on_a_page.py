@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from storybank.commitments.models import Commitment, Contract
+from storybank.frameworks.models import FrameworkKind
 from storybank.reports.pack.blocks import Block, EasyLine, Item, Pack, Paragraph, Section
 from storybank.reports.pack.kinds.first_page import counted
 from storybank.reports.pack.kinds.place_parts import and_list, heard_from, who_said_what
@@ -120,38 +121,33 @@ def _for_whom(material: Material) -> Section:
 
 
 def _how_to_be_heard(material: Material, calls: list[OpenCall]) -> Section:
-    if not calls:
-        return Section(
-            key="heard",
-            title="How to be heard",
-            blocks=(
-                paragraph(
-                    "Nobody is asking for stories here at the moment. Tell whoever supports you, "
-                    "or the council, that you have something to say."
-                ),
-            ),
-        )
-    items = [
-        Item(
-            line=(f"{_before_an_address(one.title)} {as_typed(material, one)}",),
-            note=(
-                f"Open until {day_words(one.closes_on)}" if one.closes_on else "Open to anybody",
-            ),
-            href=one.path,
-        )
-        for one in calls[:MOST_CALLS]
-    ]
-    return Section(
-        key="heard",
-        title="How to be heard",
-        blocks=(
+    """What the charter says of it, and the calls that are open today."""
+    framework = material.priorities.framework
+    blocks: list[Block] = []
+    if framework is not None and framework.kind is FrameworkKind.CHARTER and framework.note:
+        blocks.append(paragraph(shortened(" ".join(framework.note.split()))))
+    if calls:
+        blocks.append(
             paragraph(
                 "Tell what changed for you, on a phone, in about ten minutes. You need no account, "
                 "you choose who may read it, and you can take it back."
-            ),
-            listed(*items),
-        ),
-    )
+            )
+        )
+        blocks.append(listed(*(_call_item(material, one) for one in calls[:MOST_CALLS])))
+    elif not blocks:
+        blocks.append(
+            paragraph(
+                "Nobody is asking for stories here at the moment. Tell whoever supports you, or "
+                "the council, that you have something to say."
+            )
+        )
+    return Section(key="heard", title="How to be heard", blocks=tuple(blocks))
+
+
+def _call_item(material: Material, call: OpenCall) -> Item:
+    until = f"Open until {day_words(call.closes_on)}" if call.closes_on else "Open to anybody"
+    said = f"{_before_an_address(call.title)} {as_typed(material, call)}"
+    return Item(line=(said,), note=(until,), href=call.path)
 
 
 def _last_time(material: Material, writing: Writing) -> Section:
