@@ -135,6 +135,7 @@ EXEMPT: dict[str, str] = {
             "rights/queries/held_of_use.py:_drafts",
             "rights/queries/held_of_use.py:_effects",
             "rights/queries/held_of_use.py:_panels",
+            "rights/queries/held_of_use.py:_report_choices",
             "rights/queries/held_of_use.py:_reports",
         ],
         COPY,
