@@ -27,6 +27,7 @@ from markupsafe import Markup
 from storybank.core.paths import PROJECT_ROOT
 from storybank.reports.pack.blocks import (
     Cell,
+    Facts,
     Figure,
     Pack,
     Picture,
@@ -124,6 +125,11 @@ def numeric_columns(table: Table) -> list[bool]:
     ]
 
 
+def are_short(facts: Facts) -> bool:
+    """Whether facts are many and short, so that they may stand in two columns."""
+    return len(facts.facts) > 3 and all(len(plain_text(line)) < 48 for _, line in facts.facts)
+
+
 def is_long(cell: Cell) -> bool:
     """Whether a cell holds a sentence, such as a promise, that needs room to be read."""
     return len(plain_text(cell.line)) > 40
@@ -139,6 +145,7 @@ def names() -> Iterator[tuple[str, Any]]:
     """What the macros call by name, in Flask and without it."""
     yield "pack_says_few", says_few
     yield "pack_parts", contents
+    yield "pack_are_short", are_short
     yield "pack_is_long", is_long
     yield "pack_is_roomy", is_roomy
     yield "pack_fits_columns", fits_columns

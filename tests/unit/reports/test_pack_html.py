@@ -97,7 +97,7 @@ def test_a_figure_opens_what_it_counts_and_carries_its_reference() -> None:
     (link,) = page.xpath("//a[@class='sb-figure']")
     assert (link.get("href"), link.text_content()) == ("/behind?show=stories", "1,234 people")
     assert page.xpath("//a[@class='sb-ref'][@href='#ref-F1']")
-    assert "1,234 People." in " ".join(page.get_element_by_id("ref-F1").text_content().split())
+    assert "People: 1,234" in " ".join(page.get_element_by_id("ref-F1").text_content().split())
     assert "a few were not." in said(page)
 
 
