@@ -33,7 +33,7 @@ def opening(words: str) -> str:
 
 
 def adds_up_table(
-    material: Material, department: str, promises: Sequence[Commitment]
+    material: Material, department: str, promises: Sequence[Commitment], called: str
 ) -> list[Block]:
     """Amounts of promises that count the same thing in the same words: those alone add up."""
     by_unit: dict[str, list[Commitment]] = {}
@@ -67,7 +67,7 @@ def adds_up_table(
     heads = ("Promises", "Promised in all", "Delivered in the year")
     return [
         Table(
-            caption="What adds up, because it is counted in the same words",
+            caption=f"What adds up, because it is counted in the same words: {called}",
             head=(Head(text="What is counted"), *(Head(text=one, numeric=True) for one in heads)),
             rows=rows,
         ),
@@ -85,7 +85,7 @@ def _delivered(material: Material, promises: Sequence[Commitment]) -> str:
     return amount_words(sum(amounts, Decimal(0)), "") if amounts else "nothing reported"
 
 
-def promises_table(material: Material, promises: Sequence[Commitment]) -> list[Block]:
+def promises_table(material: Material, promises: Sequence[Commitment], called: str) -> list[Block]:
     """Promises one by one: how much is promised, what the year brought, and who speaks of it.
 
     Those that are most spoken of, for or against, stand first, then those that something was
@@ -103,7 +103,7 @@ def promises_table(material: Material, promises: Sequence[Commitment]) -> list[B
     heads = ("Promised", "Delivered in the year", "Passages for it", "Against it")
     blocks: list[Block] = [
         Table(
-            caption="Promises one by one",
+            caption=f"Promises one by one: {called}",
             head=(Head(text="Promise"), *(Head(text=one, numeric=True) for one in heads)),
             rows=tuple(
                 (
@@ -133,11 +133,11 @@ def within_words(material: Material, promise: Commitment) -> str:
     return f"{found.points} of 5 points" if found.points is not None else NOTHING
 
 
-def money_table(money: Sequence[MoneyFigure]) -> Table:
+def money_table(money: Sequence[MoneyFigure], called: str) -> Table:
     """Amounts as they were entered, each with all that was said of it; no total, ever."""
     heads = ("What it is of", "How it was worked out", "By whom, and when", "What it does not show")
     return Table(
-        caption="Amounts as they were entered",
+        caption=f"Amounts as they were entered: {called}",
         head=(Head(text="Amount", numeric=True), *(Head(text=one) for one in heads)),
         rows=tuple(
             (

@@ -38,8 +38,10 @@ from storybank.verification.models import Finding
 from storybank.verification.queries import list_rounds
 
 QUESTION = "Can what is said of this contract’s promises be followed back to people’s words?"
-MOST_QUOTED = 6
-"""Passages quoted of each promise at most; every other one stands in the index."""
+MOST_QUOTED, FEWER_QUOTED, MANY_PROMISES = 6, 3, 40
+"""Passages quoted of each promise at most, fewer where there are many; all stand in the index."""
+SPARE = 3
+"""Passages looked at beyond those: some are not in the storyteller's own words."""
 LOWERED_AT_FRONT = 3
 
 
@@ -56,10 +58,11 @@ class Evidence:
         self.claims = Claims(material)
         # Where small numbers are not told, a list of every claim would give them away.
         self.whole = material.smallest <= 1
+        self.most = MOST_QUOTED if len(material.promises) <= MANY_PROMISES else FEWER_QUOTED
         tried = [
             one
             for promise in material.promises
-            for one in self.claims.to_quote(promise, MOST_QUOTED * 2)
+            for one in self.claims.to_quote(promise, self.most + SPARE)
         ]
         listed = self.claims.every[:MOST_INDEXED] if self.whole else ()
         told = tell_claims(material, self.claims, quoted=tried, listed=listed)
@@ -91,7 +94,7 @@ class Evidence:
         for one in tried:
             said = told.get(one.number)
             many = found.setdefault(one.promise.key, [])
-            if said is None or not said.words or len(many) >= MOST_QUOTED:
+            if said is None or not said.words or len(many) >= self.most:
                 continue
             side = (one.promise.key, said.facts["stance"])
             if by_side[side] and self._is_of_few(one.promise, Stance(side[1])):
@@ -253,13 +256,13 @@ def _ledger(evidence: Evidence) -> Section:
 def _body_says(evidence: Evidence) -> str:
     if not evidence.whole:
         return (
-            f"Of each promise up to {MOST_QUOTED} passages are quoted, and only one for it or "
+            f"Of each promise up to {evidence.most} passages are quoted, and only one for it or "
             "against it where few people say so. Numbers too small to be told are left out."
         )
     return (
-        f"Of each promise up to {MOST_QUOTED} passages are quoted in the storyteller’s own words: "
-        "for and against by turns, those that somebody checked first. Every claim has its number, "
-        "and stands in the index with where it is found."
+        f"Of each promise up to {evidence.most} passages are quoted in the storyteller’s own "
+        "words: for and against by turns, those that somebody checked first. Every claim has its "
+        "number, and stands in the index with where it is found."
     )
 
 
@@ -277,7 +280,7 @@ def _promise(evidence: Evidence, number: int, promise: Commitment) -> Section:
         blocks.append(paragraph(f"Claim {evidence.number_of[one.number]}", role="note"))
         blocks.append(Voice(told=evidence.place[one.number], small=True))
     if quoted:
-        blocks.append(_checked_table(evidence, quoted))
+        blocks.append(_checked_table(evidence, promise, quoted))
     return Section(
         key=f"promise-{number}",
         title=name_of(promise),
@@ -311,11 +314,11 @@ def _verifiable(promise: Commitment) -> list[str]:
     return [one for one in (promise.verifiable_by, promise.verifiable_from) if one]
 
 
-def _checked_table(evidence: Evidence, quoted: Sequence[Claim]) -> Table:
+def _checked_table(evidence: Evidence, promise: Commitment, quoted: Sequence[Claim]) -> Table:
     """What is on record beside each quoted passage."""
     heads = (("Why", "reason"), ("Strength", "strengths"), ("Permission", "consent"))
     return Table(
-        caption="How these passages were checked, and by what permission they stand here",
+        caption=f"How the passages about {promise.ref} were checked, and why they may stand here",
         head=(Head(text="Claim, and what was found"), *(Head(text=name) for name, _ in heads)),
         rows=tuple(
             (

@@ -310,11 +310,11 @@ def _in_kind(statement: Statement, number: int, one: Department) -> Section:
     if not any(promise.withdrawn_on is None for promise in one.promises):
         blocks.append(paragraph("No promise of this department stood in the year."))
     else:
-        blocks += [*adds_up_table(material, one.name, one.promises)]
-        blocks += [*promises_table(material, one.promises)]
+        blocks += [*adds_up_table(material, one.name, one.promises, one.called)]
+        blocks += [*promises_table(material, one.promises, one.called)]
     return Section(
         key=f"department-{number}-promises",
-        title="Promised and delivered",
+        title=f"Promised and delivered: {one.called}",
         blocks=tuple(blocks),
         basis=basis_of(material, Wanted(show=Show.LINKED, department=one.name))
         if one.promises
@@ -342,7 +342,7 @@ def _told(statement: Statement, number: int, one: Department) -> Section:
         says = paragraph("Nobody has told us what changed: not better, not worse, not lacking.")
     return Section(
         key=f"department-{number}-told",
-        title="What people say",
+        title=f"What people say: {one.called}",
         blocks=(says, *(Voice(told=each, small=True) for each in told)),
         basis=basis_of(statement.material, Wanted(department=one.name)),
     )
@@ -354,7 +354,7 @@ def _money(number: int, one: Department) -> list[Section]:
     return [
         Section(
             key=f"department-{number}-money",
-            title="Amounts of money that somebody stands for",
+            title=f"Amounts of money: {one.called}",
             blocks=(
                 paragraph(
                     "Storybank works out no money. These amounts were entered by the department, "
@@ -362,7 +362,7 @@ def _money(number: int, one: Department) -> list[Section]:
                     "not added up.",
                     role="note",
                 ),
-                money_table(one.money),
+                money_table(one.money, one.called),
             ),
         )
     ]
