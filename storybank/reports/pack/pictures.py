@@ -14,6 +14,7 @@ from storybank.codebook.models import Code
 from storybank.nlp.reading import Change
 from storybank.reports.pack.blocks import Cell, Figure, Head, Picture, Table
 from storybank.reports.pack.material import Grid, Material
+from storybank.reports.pack.picture_words import say_directions, say_funnel, say_matrix
 from storybank.reports.queries.numbers import FINDINGS
 from storybank.reports.rules import Stage
 from storybank.reports.rules.wanted import WAITING
@@ -62,14 +63,7 @@ def promise_funnel(
         for _, name, words in STAGES
     )
     last = {"stage": "not_upheld", "words": "Claims not upheld", "number": not_upheld.number}
-    says = (
-        f"Of {_times(found['promised'], 'promise', 'promises')}, {found['delivered'].shown} "
-        f"{_have(found['delivered'])} something delivered, people speak for "
-        f"{found['evidenced'].shown}, and {found['verified'].shown} {_were(found['verified'])} "
-        f"checked and upheld. People speak against {found['against'].shown}. About "
-        f"{found['silent'].shown} nobody has told us. "
-        f"{_times(not_upheld, 'claim was', 'claims were').capitalize()} not upheld."
-    )
+    says = say_funnel(found, not_upheld)
     table = Table(
         caption=title,
         caption_hidden=True,
@@ -129,7 +123,7 @@ def themes_by_direction(
         key=key,
         drawing="themes",
         title=title,
-        says=_say_directions(names, grid, "Passages by theme and direction."),
+        says=say_directions(names, grid, "Passages by theme and direction."),
         data=rows,
         table=_directions_table(title, "Theme", names, grid),
     )
@@ -166,7 +160,7 @@ def theme_by_place(
         ),
         empty="Nobody has spoken of any theme here yet.",
     )
-    says = _say_matrix([one.name for one in shown], [one.name for one in spots], grid)
+    says = say_matrix([one.name for one in shown], [one.name for one in spots], grid)
     return Picture(key=key, drawing="matrix", title=title, says=says, data=rows, table=table)
 
 
@@ -194,7 +188,7 @@ def timeline(
         key=key,
         drawing="timeline",
         title=title,
-        says=_say_directions(names, grid, "Passages by the year they were told in."),
+        says=say_directions(names, grid, "Passages by the year they were told in."),
         data=rows,
         table=_directions_table(title, "Year", names, grid),
     )
@@ -283,55 +277,3 @@ def _directions_table(title: str, first: str, names: Sequence[str], grid: Grid) 
         ),
         empty="Nobody has said that anything changed yet.",
     )
-
-
-def _say_directions(names: Sequence[str], grid: Grid, opening: str) -> str:
-    """A picture of directions in words: what it shows, and not what its table alone can say."""
-    told, said = 0, [opening]
-    for name, cells in zip(names, grid.cells, strict=True):
-        if any(one.number for one in cells):
-            told += 1
-            better, worse, need, activity = (one.shown for one in cells)
-            said.append(
-                f"{name}: {better} better, {worse} worse, {need} need, {activity} only what was "
-                "done."
-            )
-    return " ".join([*said, *_say_others(len(names), told)])
-
-
-def _say_matrix(themes: Sequence[str], places: Sequence[str], grid: Grid) -> str:
-    """A matrix in words: where anybody speaks of each theme."""
-    said, nothing = ["Passages by theme and place."], []
-    for theme, cells in zip(themes, grid.cells, strict=True):
-        each = list(zip(places, cells, strict=True))
-        spoken = [f"{place} {cell.shown}" for place, cell in each if cell.number]
-        few = [place for place, cell in each if cell.number is None]
-        if few:
-            spoken.append(f"a few in {', '.join(few)}")
-        if spoken:
-            said.append(f"{theme}: {'; '.join(spoken)}.")
-        else:
-            nothing.append(theme)
-    return " ".join([*said, *([f"Nobody speaks of {', '.join(nothing)}."] if nothing else [])])
-
-
-def _say_others(lines: int, told: int) -> list[str]:
-    """Of how many lines no number is told."""
-    others = lines - told
-    if not others:
-        return []
-    if not told:
-        return ["Only a few people speak of each, so no number is told."]
-    return [f"Of the other {others}, only a few people speak, or nobody."]
-
-
-def _times(figure: Figure, one: str, many: str) -> str:
-    return f"{figure.shown} {one if figure.number == 1 else many}"
-
-
-def _have(figure: Figure) -> str:
-    return "has" if figure.number == 1 else "have"
-
-
-def _were(figure: Figure) -> str:
-    return "was" if figure.number == 1 else "were"
