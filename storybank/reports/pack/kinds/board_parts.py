@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from storybank.answering.models import AnswerChange
 from storybank.answering.queries import AnswerFigures, ChangeTold, LastedFigures
@@ -15,6 +15,7 @@ from storybank.reports.pack.blocks import (
     Block,
     Cell,
     EasyLine,
+    Figure,
     Head,
     Item,
     Listed,
@@ -23,7 +24,7 @@ from storybank.reports.pack.blocks import (
     Told,
     Voice,
 )
-from storybank.reports.pack.kinds.first_page import people_who_say
+from storybank.reports.pack.kinds.first_page import counted, people_who_say
 from storybank.reports.pack.material import Material
 from storybank.reports.pack.missing import Missing
 from storybank.reports.pack.promised import (
@@ -50,6 +51,12 @@ KIND_WORDS = {
     StoryKind.INTERVIEW_TRANSCRIPT: "Told in an interview",
     StoryKind.CASE_STUDY: "Told about the person",
 }
+EASY_CHANGES: tuple[tuple[Literal["better", "worse", "need", "activity"], Change, str], ...] = (
+    ("better", Change.BETTER, "said life got better"),
+    ("worse", Change.WORSE, "said something got worse"),
+    ("need", Change.NEED, "said that they need something"),
+    ("activity", Change.ACTIVITY, "told us what was done"),
+)
 NOT_SO = "Nobody has told us so. That may mean that nothing got worse, or that nobody was asked."
 
 
@@ -442,51 +449,37 @@ def easy_lines(material: Material, missing: Missing) -> list[EasyLine]:
     figure = material.figure
     if not material.heard.story.size:
         return [EasyLine(sign="missing", line=("Nobody has told us a story yet.",))]
-    found = [
-        EasyLine(sign="people", line=line("We heard from ", figure("people", "people"), ".")),
-    ]
-    for sign, change, words in (
-        ("better", Change.BETTER, " people said life got better."),
-        ("worse", Change.WORSE, " people said something got worse."),
-        ("need", Change.NEED, " people said they need something."),
-        ("activity", Change.ACTIVITY, " people told us what was done."),
-    ):
-        people = people_who_say(material, change)
-        said = ("Nobody", words.replace(" people", "", 1)) if people.number == 0 else None
-        opening = ("Only ",) if people.number is None else ()
-        found.append(EasyLine(sign=sign, line=said or line(*opening, people, words)))  # type: ignore[arg-type]
+    people = counted(figure("people"), "person", "people")
+    found = [EasyLine(sign="people", line=line("We heard from ", people, "."))]
+    for sign, change, words in EASY_CHANGES:
+        who = counted(people_who_say(material, change), "person", "people")
+        if who.number == 0:
+            found.append(EasyLine(sign=sign, line=(f"Nobody {words}.",)))
+        else:
+            opening = ("Only ",) if who.number is None else ()
+            found.append(EasyLine(sign=sign, line=line(*opening, who, f" {words}.")))
     return [*found, *_easy_promises(material), *_easy_missing(missing)]
 
 
 def _easy_promises(material: Material) -> list[EasyLine]:
-    figure = material.figure
-    if not figure("promises").number:
+    def promises(stage: Stage) -> Figure:
+        return counted(material.figure("promises", stage=stage), "promise", "promises")
+
+    made = promises(Stage.PROMISED)
+    if not made.number:
         return []
+    good, bad, true = (
+        promises(one) for one in (Stage.EVIDENCED, Stage.CONTRADICTED, Stage.VERIFIED)
+    )
+    was_made, was_kept = (" was" if one.number == 1 else " were" for one in (made, bad))
+    checked = line("Someone from outside checked. What people say about ", true, " is true.")
     return [
-        EasyLine(sign="promise", line=line(figure("promises", "promises"), " were made.")),
-        EasyLine(
-            sign="promise",
-            line=line(
-                "People say good things about ",
-                figure("promises", "promises", stage=Stage.EVIDENCED),
-                ".",
-            ),
-        ),
-        EasyLine(
-            sign="worse",
-            line=line(
-                "People say ",
-                figure("promises", "promises", stage=Stage.CONTRADICTED),
-                " were not kept.",
-            ),
-        ),
+        EasyLine(sign="promise", line=line(made, f"{was_made} made.")),
+        EasyLine(sign="promise", line=line("People say good things about ", good, ".")),
+        EasyLine(sign="worse", line=line("People say ", bad, f"{was_kept} not kept.")),
         EasyLine(
             sign="check",
-            line=line(
-                "Someone from outside checked. What people say about ",
-                figure("promises", "promises", stage=Stage.VERIFIED),
-                " is true.",
-            )
+            line=checked
             if material.checked().total
             else line("No one from outside has checked yet."),
         ),
