@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from flask import url_for
@@ -14,26 +14,22 @@ from storybank.accounts.rules import Actor, can
 from storybank.intake.models import AttachmentKind
 from storybank.intake.queries import attachments_of
 from storybank.intake.queries.attachments import may_open
-from storybank.nlp.reading import Change
+from storybank.nlp.reading import Change, Voice
 from storybank.reports.pack.blocks import Told
 from storybank.reports.pack.pictures import journey_of_change
 from storybank.reports.renderers import pictures
-from storybank.stories.models import Story
 from storybank.stories.queries import StoryWithWords, list_beside
 from storybank.stories.rules import reading_scope
 from storybank.tagging.queries import list_identifiers
 from storybank.tagging.rules import mask_title
 from storybank.web.story_links import LinkView
 from storybank.web.story_page import StoryPage, gather
-from storybank.web.story_text import Note, Paragraph, Run
+from storybank.web.story_text import Paragraph, Run
 from storybank.web.told_back import ToldBack, gather_told_back
 
-STEPS: Mapping[str, tuple[Change, ...]] = {
-    "before": (Change.NEED, Change.WORSE),
-    "happened": (Change.ACTIVITY,),
-    "now": (Change.BETTER,),
-}
-"""Which direction tells of each step of a journey, the nearest first."""
+STEPS = {"before": Change.NEED, "happened": Change.ACTIVITY, "now": Change.BETTER}
+"""Which direction tells of each step of a journey. How it is now is said last."""
+NAMED = {"before": "Before", "happened": "What happened", "now": "Now"}
 
 
 @dataclass(frozen=True)
@@ -89,7 +85,7 @@ def gather_reading(session: Session, actor: Actor, found: StoryWithWords) -> Rea
         links=page.links,
         told_back=gather_told_back(session, actor, found.story, masked=page.masked),
         recordings=_recordings(session, actor, page),
-        journey=_journey(found.story, paragraphs),
+        journey=_journey(page, paragraphs),
         before=before,
         after=after,
     )
@@ -118,35 +114,35 @@ def _recordings(session: Session, actor: Actor, page: StoryPage) -> list[str]:
     ]
 
 
-def _journey(story: Story, paragraphs: Sequence[Paragraph]) -> Journey | None:
-    """How it changed, where the story's confirmed words say what was before and what is now."""
+def _journey(page: StoryPage, paragraphs: Sequence[Paragraph]) -> Journey | None:
+    """How it changed, where a person's own confirmed words say what was before and what is now."""
+    own = [(one.start, one.end) for one in page.segments if one.voice in (Voice.OWN, Voice.QUOTED)]
     steps: dict[str, str] = {}
-    for step, changes in STEPS.items():
-        words = next((said for one in changes if (said := _words_of(paragraphs, one))), "")
-        if words:
-            steps[step] = words
+    for step, change in STEPS.items():
+        said = _sentences(paragraphs, change, own)
+        if said:
+            steps[step] = said[-1 if step == "now" else 0]
     if not {"before", "now"} <= set(steps):
         return None
-    told = [Told(story=str(story.public_id), facts=steps)]
+    told = [Told(story=str(page.story.public_id), facts=steps)]
     picture = journey_of_change(0)
     drawings = [pictures.draw(picture, told, width=one) for one in (pictures.WIDE, pictures.NARROW)]
     if not all(drawings):
         return None
     wide, narrow = (Markup(one) for one in drawings)  # noqa: S704 - drawn here, words escaped
-    named = {"before": "Before", "happened": "What happened", "now": "Now"}
-    return Journey(wide, narrow, [(named[step], words) for step, words in steps.items()])
+    return Journey(wide, narrow, [(NAMED[step], words) for step, words in steps.items()])
 
 
-def _words_of(paragraphs: Sequence[Paragraph], change: Change) -> str:
-    """The first sentence that says so, as it stands on the page, with what is covered covered."""
-    found: list[str] = []
-    wanted: Note | None = None
+def _sentences(
+    paragraphs: Sequence[Paragraph], change: Change, own: Sequence[tuple[int, int]]
+) -> list[str]:
+    """Own sentences that say so, as they stand on the page, with what is covered covered."""
+    found: dict[str, str] = {}
     for run in (run for one in paragraphs for run in one.runs):
-        if wanted is None:
-            wanted = next((one for one in run.codings if one.change == change.value), None)
-        if wanted is not None and any(one.id == wanted.id for one in run.codings):
-            found.append(run.text)
-    return " ".join("".join(found).split())
+        note = next((one for one in run.codings if one.change == change.value), None)
+        if note is not None and any(start <= note.start < end for start, end in own):
+            found[note.id] = found.get(note.id, "") + run.text
+    return [" ".join(words.split()) for words in found.values()]
 
 
 def _beside(session: Session, actor: Actor, page: StoryPage) -> tuple[Beside | None, Beside | None]:
