@@ -11,7 +11,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from threading import BoundedSemaphore
@@ -20,7 +20,7 @@ from markupsafe import Markup
 
 from storybank.core.errors import RuleBroken
 from storybank.core.paths import PROJECT_ROOT
-from storybank.reports.pack.blocks import Pack, Picture, Told
+from storybank.reports.pack.blocks import Block, Pack, Paragraph, Picture, Section, Table, Told
 from storybank.reports.renderers.html import TEMPLATES, Show, environment
 from storybank.reports.renderers.marks import print_marks
 from storybank.reports.renderers.pictures import draw, says_of
@@ -28,8 +28,10 @@ from storybank.reports.renderers.pictures import draw, says_of
 FONTS = PROJECT_ROOT / "storybank" / "static" / "build" / "fonts"
 TRIES = ("", *(f"fit-{step}" for step in range(1, 8)))
 """How the first page is set, ever closer, until it fits one sheet (``print.css``)."""
-LONGEST = 120.0
+LONGEST = 180.0
 """Seconds that a PDF may take."""
+MOST_ROWS = 400
+"""Rows of a table that are set: ten sheets or so. Setting thousands takes minutes."""
 PRESS = "storybank.reports.renderers.press"
 NOT_THERE = 3
 KNOWN = (
@@ -65,7 +67,7 @@ def pdf(
         NoPress: the libraries that it needs are not installed.
         PaperFailed: it took too long, or the press broke.
     """
-    sheets = _sheets(pack, show or Show(), address)
+    sheets = _sheets(shorten(pack), show or Show(), address)
     on_setting()
     return set_html(*sheets)
 
@@ -105,6 +107,29 @@ def set_html(front: str, whole: str, files: dict[str, str]) -> bytes:
     if done.returncode != 0 or not done.stdout.startswith(b"%PDF"):
         raise PaperFailed("The PDF could not be made. Take the report as a Word file instead.")
     return done.stdout
+
+
+def shorten(pack: Pack) -> Pack:
+    """The pack with its very long tables cut, each saying so beneath it, and where all of it is."""
+
+    def shortened(section: Section) -> Section:
+        blocks = tuple(part for block in section.blocks for part in _cut(block))
+        parts = tuple(shortened(one) for one in section.sections)
+        return section.model_copy(update={"blocks": blocks, "sections": parts})
+
+    return pack.model_copy(update={"sections": tuple(shortened(one) for one in pack.sections)})
+
+
+def _cut(block: Block) -> Iterator[Block]:
+    if not isinstance(block, Table) or len(block.rows) <= MOST_ROWS:
+        yield block
+        return
+    yield block.model_copy(update={"rows": block.rows[:MOST_ROWS]})
+    left = (
+        f"{len(block.rows) - MOST_ROWS:,} more rows are left out here, because a PDF of them all "
+    )
+    left += "would be too long to use. The spreadsheet of this report has every row."
+    yield Paragraph(line=(left,), role="warning")
 
 
 def press_command() -> list[str]:

@@ -201,7 +201,7 @@ def test_sections_begin_pages_and_each_page_says_how_it_was_made(made: PdfReader
         assert "12 stories, read as they stood" in page
         assert f"Page {at} of 3" in page
     assert "12 people[F1] told us" in pages[0].replace("\n", " ")
-    assert "F1 12 People." in pages[2].replace("\n", " ")
+    assert "F1 People: 12" in pages[2].replace("\n", " ")
 
 
 def test_links_lead_into_this_installation_or_nowhere(made: PdfReader) -> None:
@@ -222,6 +222,23 @@ def test_the_first_page_is_one_sheet_however_much_stands_on_it() -> None:
     first, second = (made.pages[at].extract_text() for at in (0, 1))
     assert first.count("keeps me a chair") == 9
     assert "Wellbeing" in second
+
+
+def test_a_table_of_thousands_is_cut_and_says_so() -> None:
+    row = TABLE.rows[0]
+    long = TABLE.model_copy(update={"rows": (row,) * (paper.MOST_ROWS + 1_234)})
+    inner = Section(key="index", title="Index", blocks=(long, TABLE))
+    pack = pack_with().model_copy(
+        update={"sections": (Section(key="all", title="All", sections=(inner,)),)}
+    )
+
+    cut, says, short = paper.shorten(pack).sections[0].sections[0].blocks
+
+    assert isinstance(cut, Table)
+    assert len(cut.rows) == paper.MOST_ROWS
+    assert isinstance(says, Paragraph)
+    assert "1,234 more rows are left out here" in str(says.line[0])
+    assert short == TABLE
 
 
 def test_nothing_is_loaded_from_elsewhere(tmp_path: Path) -> None:
