@@ -555,8 +555,10 @@ class Material:
             stage = self._at_stage[wanted.stage or Stage.PROMISED]
         ids = self._narrowed(stage, wanted)
         if wanted.contract or wanted.supplier is not None or wanted.department is not None:
-            contracts = {one.key for one in self._contracts_at(wanted)}
-            ids = frozenset(one for one in ids if self.promise_of[one].contract_id in contracts)
+            of_contract = self._of_contract
+            none = frozenset[int]()
+            contracts = self._contracts_at(wanted)
+            ids &= none.union(*(of_contract.get(one.key, none) for one in contracts))
         if wanted.place is not None:
             lies_in = frozenset(self._within(wanted.place))
             ids = frozenset(
@@ -575,10 +577,26 @@ class Material:
         if wanted.promise is not None:
             ids &= {self._number_of_promise.get(wanted.promise, NONE)}
         if wanted.unit is not None:
-            ids = frozenset(one for one in ids if self.promise_of[one].unit == wanted.unit)
+            ids = self._counted_in.get(wanted.unit, frozenset()) & ids
         if wanted.whom is not None:
             ids &= self._meant_for.get(wanted.whom, frozenset())
         return ids
+
+    @cached_property
+    def _of_contract(self) -> Mapping[int, frozenset[int]]:
+        """Promises by their contract, by row number."""
+        found: dict[int, set[int]] = {}
+        for one in self.promises:
+            found.setdefault(one.contract_id, set()).add(one.key)
+        return {contract: frozenset(ids) for contract, ids in found.items()}
+
+    @cached_property
+    def _counted_in(self) -> Mapping[str, frozenset[int]]:
+        """Promises by what they count."""
+        found: dict[str, set[int]] = {}
+        for one in self.promises:
+            found.setdefault(one.unit, set()).add(one.key)
+        return {unit: frozenset(ids) for unit, ids in found.items()}
 
     @cached_property
     def _meant_for(self) -> Mapping[str, frozenset[int]]:
