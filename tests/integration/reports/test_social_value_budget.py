@@ -27,6 +27,7 @@ from storybank.reports.rules.budget import days_of_year
 from storybank.reports.service import budget
 from tests.factories.bank import Factory
 from tests.factories.cut_stories import cut_story
+from tests.factories.issuing import issue
 from tests.sql_statements import counted
 from tests.web_client import CheckingClient, words
 
@@ -169,6 +170,25 @@ def test_it_waits_for_every_department_and_for_a_whole_year(council: Council) ->
     assert not [one for one in council.pack().warnings if "blocks:" in one.key]
     keys = [one.key for one in council.pack(period=council.asked().period.__class__()).warnings]
     assert "blocks:year" in keys
+
+
+def test_it_is_not_issued_while_a_department_is_silent(council: Council) -> None:
+    council.write("Care")
+    cut_story(
+        council.make,
+        council.manager,
+        ["Now I am well."],
+        contract=council.care,
+        told_on=date(2025, 9, 1),
+    )
+    with pytest.raises(RuleBroken), council.make.bank.database.transaction() as session:
+        issue(session, council.actor, "The year", asked=council.asked())
+
+    council.write("Roads")
+
+    with council.make.bank.database.transaction() as session:
+        report = issue(session, council.actor, "The year", asked=council.asked())
+        assert SAID in str(report.frozen)
 
 
 def test_the_newest_narrative_counts_and_none_is_lost(council: Council) -> None:
