@@ -90,7 +90,14 @@ def choose(draft_id: UUID) -> Page:
                 reason=form.reason.data or "",
             )
             return _back_to(draft, choice)
-    page = render_template("drafts/choose.html", draft=draft, form=form, told=told, choice=choice, show=words_shown())
+    page = render_template(
+        "drafts/choose.html",
+        draft=draft,
+        form=form,
+        told=told,
+        choice=choice,
+        show=words_shown(),
+    )
     return page, 422 if form.is_submitted() else 200
 
 
@@ -188,10 +195,11 @@ def _chosen() -> tuple[ChoiceMade, UUID, int, int]:
 
 
 def _narrowed() -> Wanted:
-    """By which theme and direction the list of other passages is narrowed."""
+    """By which priority, theme and direction the list of other passages is narrowed."""
     change = request.args.get("change") or ""
     return Wanted(
         show=Show.CODED,
         theme=request.args.get("theme") or None,
+        group=request.args.get("priority") or None,
         change=Change(change) if change in set(Change) else None,
     )

@@ -6,7 +6,7 @@ from uuid import UUID
 from storybank.core import clock
 from storybank.core.errors import NotFound
 from storybank.reports import queries
-from storybank.reports.models import ChoiceMade, Report
+from storybank.reports.models import ChoiceMade, Report, ReportKind
 from storybank.reports.pack.behind import find_passage, place_of_story
 from storybank.reports.pack.blocks import Told
 from storybank.reports.pack.candidates import choices_shown, passages_to_choose, stories_to_tell
@@ -24,6 +24,8 @@ from storybank.web.session import current_session
 
 PER_PAGE = 20
 STORIES_A_PAGE = 10
+TELLS_WHOLE = frozenset({ReportKind.BOARD_PACK})
+"""Kinds in which one story is told whole."""
 
 
 def found_draft(draft_id: UUID) -> Report:
@@ -54,12 +56,13 @@ def draft_page(draft: Report) -> dict[str, Any]:
     return {
         **page_of(current_session(), pack, behind=material.asked.query()),
         "draft": draft,
+        "tells_whole": draft.kind in TELLS_WHOLE,
+        "heard": material.figure("stories"),
         "not_in": not_in(material),
         "stopped_by": [one.words for one in pack.warnings if one.key.startswith(BLOCKS)],
         "answered": len(draft.checklist),
         "principles": len(PRINCIPLES),
         "choices": material.choices,
-        "query": material.asked.query(),
     }
 
 
@@ -80,6 +83,7 @@ def quotations_page(draft: Report, wanted: Wanted) -> dict[str, Any]:
         ],
         "more": more,
         "show": words_shown(),
+        "priorities": list(dict.fromkeys(one.group for one in material.codes if one.group)),
         "themes": material.themes_heard(),
         "wanted": wanted,
         "paging": paging(page_asked(), total, PER_PAGE),

@@ -16,9 +16,9 @@ from storybank.places.queries import load_tree
 from storybank.places.rules import LEVELS, Tree
 from storybank.reports.models import ReportKind
 from storybank.reports.pack.material import Material
-from storybank.reports.renderers.html import Show
 from storybank.reports.queries.left_out import count_not_in_pack
-from storybank.reports.rules import KINDS, About, Asked, making
+from storybank.reports.renderers.html import Show
+from storybank.reports.rules import KINDS, About, Asked, is_small, making
 from storybank.rights.queries import list_kept_counts
 from storybank.web.auth import current_actor
 from storybank.web.bank import current_bank
@@ -115,19 +115,21 @@ def material_of(asked: Asked, **more: object) -> Material:
 def words_shown() -> Show:
     """What a signed-in reader can open of words that stand by themselves."""
     return Show(
-        story=lambda told: (
-            url_for("stories.show", story_id=told.story) if told.may_open else ""
-        )
+        story=lambda told: url_for("stories.show", story_id=told.story) if told.may_open else ""
     )
 
 
-def not_in(material: Material) -> int:
-    """How many stories of a report's contracts may not stand in it; 0 where nobody can say."""
+def not_in(material: Material) -> int | None:
+    """How many stories of a report's contracts may not stand in it; 0 where nobody can say.
+
+    None where they are too few to be told.
+    """
     asked = material.asked
     if asked.place is not None or asked.purpose is Purpose.OTHER_BODIES:
         return 0
     ids = [one.key for one in material.contracts]
-    return count_not_in_pack(material.session, material.scope, ids, asked.period, asked.purpose)
+    number = count_not_in_pack(material.session, material.scope, ids, asked.period, asked.purpose)
+    return None if is_small(number, material.smallest) else number
 
 
 def _alike(names: Iterable[str]) -> list[tuple[str, str]]:

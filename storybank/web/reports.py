@@ -87,6 +87,7 @@ def preview() -> Page:
         **page_of(session, pack, behind=query),
         asked=asked,
         query=query,
+        heard=material.figure("stories"),
         not_in=not_in(material),
         FOR_WHOM=FOR_WHOM,
     )

@@ -170,7 +170,7 @@ def test_a_preview_says_what_to_think_of_to_whoever_can_issue_it(
 ) -> None:
     page = f"/reports/preview?contract={world.contract.public_id}"
     own, board = sign_in(world.manager).text(page), sign_in(world.board).text(page)
-    assert "3 stories stand in it" in own
+    assert "A few stories stand in it" in own
     for words in ("Think of this before it goes out", "Keep it as a draft"):
         assert words in own
         assert words not in board
