@@ -10,20 +10,14 @@ from storybank.nlp.reading import Change
 from storybank.reports.pack.blocks import Block, Figure, Item, Line, Pack, Paragraph, Section
 from storybank.reports.pack.kinds.first_page import counted
 from storybank.reports.pack.kinds.place import easy
-from storybank.reports.pack.kinds.place_parts import (
+from storybank.reports.pack.kinds.place_came import answered, came_of, told_changes
+from storybank.reports.pack.kinds.place_missing import silent_contracts, silent_places
+from storybank.reports.pack.kinds.place_parts import lies_for, promising, spot_of, where_it_lies
+from storybank.reports.pack.kinds.who_told import (
     and_list,
-    answered,
-    came_of,
     is_thin,
-    lies_for,
     mix_of,
-    promising,
-    silent_contracts,
-    silent_places,
     speak_against,
-    spot_of,
-    told_changes,
-    where_it_lies,
     who_said_what,
 )
 from storybank.reports.pack.material import Material

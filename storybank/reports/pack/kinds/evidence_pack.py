@@ -24,7 +24,7 @@ from storybank.reports.pack.blocks import (
 )
 from storybank.reports.pack.claims import MOST_INDEXED, Claim, Claims, tell_claims
 from storybank.reports.pack.kinds.first_page import counted
-from storybank.reports.pack.kinds.place_parts import who_said_what
+from storybank.reports.pack.kinds.who_told import who_said_what
 from storybank.reports.pack.ledger import findings_table, ledger_table, name_of, quantity_words
 from storybank.reports.pack.material import Material
 from storybank.reports.pack.pictures import promise_funnel

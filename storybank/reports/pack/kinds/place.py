@@ -5,23 +5,22 @@ from __future__ import annotations
 from storybank.nlp.reading import Change
 from storybank.reports.pack.blocks import Block, EasyLine, Figure, Item, Line, Pack, Section
 from storybank.reports.pack.kinds.first_page import answer, counted, four_figures
+from storybank.reports.pack.kinds.place_came import came_of_it, findings
+from storybank.reports.pack.kinds.place_missing import by_ward, missing_here, silent_places
 from storybank.reports.pack.kinds.place_parts import (
-    and_list,
     by_contract,
-    by_ward,
-    came_of_it,
-    findings,
-    heard_from,
-    is_thin,
     lies_for,
-    missing_here,
-    mix_of,
     profile,
     promising,
-    silent_places,
-    speak_against,
     spot_of,
-    thread,
+)
+from storybank.reports.pack.kinds.place_thread import thread
+from storybank.reports.pack.kinds.who_told import (
+    and_list,
+    heard_from,
+    is_thin,
+    mix_of,
+    speak_against,
     who_says_worse,
 )
 from storybank.reports.pack.material import Material

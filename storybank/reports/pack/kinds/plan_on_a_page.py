@@ -11,7 +11,7 @@ from storybank.commitments.models import Commitment, Contract
 from storybank.frameworks.models import FrameworkKind
 from storybank.reports.pack.blocks import Block, EasyLine, Item, Pack, Paragraph, Section
 from storybank.reports.pack.kinds.first_page import counted
-from storybank.reports.pack.kinds.place_parts import and_list, heard_from, who_said_what
+from storybank.reports.pack.kinds.who_told import and_list, heard_from, who_said_what
 from storybank.reports.pack.material import Material
 from storybank.reports.pack.voices import pick_voices
 from storybank.reports.pack.warnings import warn

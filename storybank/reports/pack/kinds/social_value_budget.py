@@ -39,7 +39,7 @@ from storybank.reports.pack.kinds.budget_parts import (
     promises_table,
 )
 from storybank.reports.pack.kinds.first_page import counted
-from storybank.reports.pack.kinds.place_parts import speak_against, who_said_what
+from storybank.reports.pack.kinds.who_told import speak_against, who_said_what
 from storybank.reports.pack.material import Material
 from storybank.reports.pack.missing import find_missing
 from storybank.reports.pack.pictures import promise_funnel

@@ -21,7 +21,7 @@ from storybank.reports.pack.blocks import (
     Warned,
 )
 from storybank.reports.pack.kinds.first_page import counted
-from storybank.reports.pack.kinds.place_parts import mix_of
+from storybank.reports.pack.kinds.who_told import mix_of
 from storybank.reports.pack.material import Material
 from storybank.reports.pack.voices import pick_voices, tell
 from storybank.reports.pack.warnings import warn

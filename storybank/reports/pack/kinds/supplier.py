@@ -24,7 +24,7 @@ from storybank.reports.pack.blocks import (
 )
 from storybank.reports.pack.kinds.board_parts import easy_lines
 from storybank.reports.pack.kinds.first_page import answer, counted, four_figures
-from storybank.reports.pack.kinds.place_parts import (
+from storybank.reports.pack.kinds.who_told import (
     is_thin,
     speak_against,
     who_said_what,
