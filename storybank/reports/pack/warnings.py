@@ -20,7 +20,7 @@ from storybank.reports.pack.missing import Missing, find_missing
 from storybank.reports.pack.wording import READ_BY, day_words, plural
 from storybank.reports.queries.missing import list_senders
 from storybank.reports.queries.numbers import CHANGES, NONE, STANCES, day_of
-from storybank.reports.rules import SMALLEST_GROUP, Stage, Wanted
+from storybank.reports.rules import SMALLEST_GROUP, Stage, Wanted, is_small
 
 THIN = SMALLEST_GROUP
 """Fewer people than these are too few to say much of."""
@@ -160,24 +160,36 @@ def _held_back(material: Material, missing: Missing) -> list[Warned]:
         return []
     readers = READ_BY[material.asked.purpose]
     parts = []
-    if missing.held_back:
+    if is_small(missing.held_back, material.smallest):
+        parts.append(
+            f"A few stories are held back, because their tellers have not allowed {readers} to "
+            "read them."
+        )
+    elif missing.held_back:
         verb = "is" if missing.held_back == 1 else "are"
         who = "its teller has" if missing.held_back == 1 else "their tellers have"
         parts.append(
             f"{plural(missing.held_back, 'story', 'stories')} {verb} held back, because {who} not "
             f"allowed {readers} to read {'it' if missing.held_back == 1 else 'them'}."
         )
-    if missing.waiting:
+    if is_small(missing.waiting, material.smallest):
+        parts.append("A few stories wait for a person here.")
+    elif missing.waiting:
         verb = "waits" if missing.waiting == 1 else "wait"
         parts.append(f"{plural(missing.waiting, 'story', 'stories')} {verb} for a person here.")
     return [
         Warned(
             key="held_back",
-            words=f"{' '.join(parts)} {plural(here, 'story', 'stories')} "
-            f"{'stands' if here == 1 else 'stand'} in the report.",
+            words=f"{' '.join(parts)} {_few(material, here)} in the report.",
             href="/stories",
         )
     ]
+
+
+def _few(material: Material, stories: int) -> str:
+    if is_small(stories, material.smallest):
+        return "A few stories stand"
+    return plural(stories, "story stands", "stories stand")
 
 
 def _unread(material: Material) -> list[Warned]:
@@ -185,11 +197,13 @@ def _unread(material: Material) -> list[Warned]:
     read = int(np.unique(material.coded.at).size)
     if read * 2 >= stories:
         return []
+    unread = stories - read
+    few = "A few" if is_small(unread, material.smallest) else ""
     return [
         Warned(
             key="unread",
-            words=f"{stories - read:,} of {plural(stories, 'story', 'stories')} have no theme yet "
-            "that a person confirmed, so they are in few of the figures.",
+            words=f"{few if few else f'{unread:,} of {stories:,}'} stories have no theme yet that "
+            "a person confirmed, so they are in few of the figures.",
             href="/tagging",
         )
     ]

@@ -132,7 +132,9 @@ def missing_lines(material: Material, missing: Missing, *, most: int = 100) -> L
     items: list[Item] = []
 
     def say(number: int, one: str, many: str) -> None:
-        if number:
+        if is_small(number, material.smallest):
+            items.append(Item(line=(f"A few {many}",)))
+        elif number:
             items.append(Item(line=(plural(number, one, many),)))
 
     say(
