@@ -207,7 +207,7 @@ class _Demonstration:
         with self.tools.database.transaction() as session:
             board = boards.Boards(session, self.people, self.contracts)
             board.learn()
-            board.account(session.get_one(Organisation, self.organisations["partnership"]))
+            board.account()
             board.issue()
             board.schedule()
             board.answer_a_bid()

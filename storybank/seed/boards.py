@@ -1,10 +1,10 @@
 """How the demonstration tells its boards: what was chosen and why, what was learnt, what comes."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 from sqlmodel import Session, col, select
 
-from storybank.accounts.models import Organisation
 from storybank.accounts.rules import Actor
 from storybank.commitments.models import Contract
 from storybank.core import clock
@@ -15,11 +15,35 @@ from storybank.reports.models import ChoiceMade, Report, ReportKind
 from storybank.reports.pack.material import Material
 from storybank.reports.pack.voices import pick_voices
 from storybank.reports.rules import Answered, Asked, Held, Period, Principle
-from storybank.reports.service import bids, learning
+from storybank.reports.service import bids, budget, learning
 from storybank.rights.queries import list_kept_counts
 from storybank.stories.models import Story
 
-YEAR = Period(date(2025, 4, 1), date(2026, 3, 31))
+YEAR = 2025
+# What each department committed in its year from April 2025, and what it says of it.
+YEARS = {
+    "Adult social care": (
+        "Two link workers, a room at the hospital, 40 days of volunteers",
+        "We thought that coming home from hospital was about the first day. People told us that "
+        "it is about the third week, when nobody rings any more. We moved both link workers to "
+        "that week in January. Breaks for carers are still short, and we know it.",
+    ),
+    "Housing": (
+        "One repairs liaison officer, 12 evening meetings",
+        "Repairs were quicker, and notice of them was not. Three streets told us that letters "
+        "went to landlords. Since August a note goes through each door.",
+    ),
+    "Environment and highways": (
+        "Six days of a tree officer, materials for two parks",
+        "The pocket park is used from morning to night. Two plane trees came down for "
+        "scaffolding, and nobody had asked the people who sit under them. We should have.",
+    ),
+    "Regeneration": (
+        "A desk in the site office for the college, 30 days of mentors",
+        "Young people came to the site and some stayed. Those who started at seven in the "
+        "morning with a child to take to school did not. Start times are now in every contract.",
+    ),
+}
 TOLD_WHOLE = (
     "The panel heard five stories, and this is the one that nobody could stop talking about: it "
     "says what helped, what did not, and what is still missing."
@@ -112,6 +136,14 @@ class Boards:
             (Asked(kind=ReportKind.WHO_IS_MISSING, title="Whom we have not heard"), board),
             (
                 Asked(
+                    kind=ReportKind.SOCIAL_VALUE_BUDGET,
+                    title="Social value budget, April 2025 to March 2026",
+                    period=Period(date(YEAR, 4, 1), date(YEAR + 1, 3, 31)),
+                ),
+                "Full council, 9 July 2026",
+            ),
+            (
+                Asked(
                     kind=ReportKind.PLAN_ON_A_PAGE,
                     title="Hartlepool’s plan on a page",
                     place=place,
@@ -190,5 +222,27 @@ class Boards:
             leads={},
         )
 
-    def account(self, organisation: Organisation) -> None:
+    def account(self) -> None:
         """Departments say what their year was like; one amount of money is somebody's own."""
+        for department, (committed, words) in YEARS.items():
+            budget.write_narrative(
+                self.session,
+                self.manager,
+                department=department,
+                year=YEAR,
+                words=words,
+                committed=committed,
+            )
+        budget.enter_money(
+            self.session,
+            self.manager,
+            department="Adult social care",
+            year=YEAR,
+            amount=Decimal(48_200),
+            says="Pay and travel of two link workers, who ring everybody who comes home from "
+            "hospital",
+            method="From the ledger: what was paid, without overheads",
+            author="Finance business partner, adult social care",
+            worked_out_on=date(2026, 5, 12),
+            caveat="What it cost, and not what it is worth to anybody.",
+        )
