@@ -23,6 +23,7 @@ from storybank.reports.pack.kinds.board_parts import (
     how_made,
     kept_words,
     lasted_words,
+    learning_words,
     lowered_section,
     missing_lines,
     named_voices,
@@ -460,23 +461,14 @@ def _lowered(material: Material) -> tuple[Section, ...]:
 def _missing(material: Material, missing: Missing) -> Section:
     kept = kept_words(material)
     silent = silent_section(material, material.promises, key="silent")
-    learning = missing.learning
+    learning = learning_words(material, missing)
     return Section(
         key="missing-in-full",
         title="Who is missing, in full",
         blocks=(
             missing_lines(material, missing),
             *([kept] if kept else []),
-            *(
-                [
-                    paragraph(
-                        f"{plural(learning, 'story is', 'stories are')} shared for learning alone: "
-                        "evidence for or against nothing."
-                    )
-                ]
-                if learning
-                else []
-            ),
+            *([learning] if learning else []),
         ),
         sections=(silent,) if silent else (),
         new_page=True,

@@ -132,10 +132,8 @@ def missing_lines(material: Material, missing: Missing, *, most: int = 100) -> L
     items: list[Item] = []
 
     def say(number: int, one: str, many: str) -> None:
-        if is_small(number, material.smallest):
-            items.append(Item(line=(f"A few {many}",)))
-        elif number:
-            items.append(Item(line=(plural(number, one, many),)))
+        if number:
+            items.append(Item(line=(number_told(material, number, one, many),)))
 
     say(
         missing.held_back,
@@ -181,6 +179,24 @@ def missing_lines(material: Material, missing: Missing, *, most: int = 100) -> L
             )
         )
     return Listed(items=tuple(items))
+
+
+def number_told(material: Material, number: int, one: str, many: str) -> str:
+    """A number of stories with its noun; "a few" where it is too small to be told."""
+    if is_small(number, material.smallest):
+        return f"A few {many}"
+    return plural(number, one, many)
+
+
+def learning_words(material: Material, missing: Missing) -> Block | None:
+    """How many stories are shared for learning alone; None where none is."""
+    if not missing.learning:
+        return None
+    shared = number_told(material, missing.learning, "story is", "stories are")
+    return paragraph(
+        f"{shared} shared for learning alone: evidence for or against no promise. Such stories "
+        "are read like any other."
+    )
 
 
 def kept_words(material: Material) -> Block | None:

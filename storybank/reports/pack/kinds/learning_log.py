@@ -9,6 +9,7 @@ from storybank.reports.pack.kinds.board_parts import (
     find_changed,
     how_made,
     lasted_words,
+    learning_words,
     named_voices,
     tell_once,
     worse_words,
@@ -69,7 +70,7 @@ def build(material: Material) -> Pack:
         ),
         _changed(writing, changed, material.smallest),
         _barriers(material),
-        _for_learning(missing),
+        _for_learning(material, missing),
         how_made(material),
     )
     return writing.finish(
@@ -146,16 +147,14 @@ def _barriers(material: Material) -> Section:
     return Section(key="barriers", title="What stood in the way", blocks=(block,))
 
 
-def _for_learning(missing: Missing) -> Section:
-    number = missing.learning
-    words = (
-        f"{plural(number, 'story is', 'stories are')} shared for learning alone. They are read "
-        "like any other, and are evidence for or against no promise."
-        if number
-        else "No story is shared for learning alone."
-    )
+def _for_learning(material: Material, missing: Missing) -> Section:
     return Section(
-        key="for-learning", title="Shared so that others may learn", blocks=(paragraph(words),)
+        key="for-learning",
+        title="Shared so that others may learn",
+        blocks=(
+            learning_words(material, missing)
+            or paragraph("No story is shared for learning alone."),
+        ),
     )
 
 
