@@ -34,6 +34,7 @@ from storybank.reports.pack.blocks import (
 from storybank.reports.pack.references import Reference
 from storybank.reports.renderers import saying
 from storybank.reports.renderers.pictures import draw_png, says_of
+from storybank.reports.renderers.word_fit import fit_on_page
 from storybank.reports.renderers.word_look import (
     TEXT_WIDTH,
     blank_document,
@@ -79,6 +80,8 @@ class _Writer:
         self.pen.say("Note", " · ".join(one for one in facts if one))
         for section in pack.front:
             self._section(section, 1)
+        if pack.front:
+            fit_on_page(self.document)
         for number, section in enumerate(pack.sections):
             self._section(
                 section, 1, new_page=section.new_page or (number == 0 and bool(pack.front))
@@ -146,13 +149,14 @@ class _Writer:
         if told.gone:
             self.pen.say("Note", saying.gone_words(told))
             return
-        if about := self._about(told):
+        about = self._about(told) or saying.promise_words(told)
+        if about:
             self.pen.say("Quote About", about)
         if told.words:
             self._quote(told)
         else:
             self.pen.say("Quote Source", saying.TOLD_ABOUT)
-        self._beside(told)
+        self._source(told)
 
     def _about(self, told: Told) -> str:
         """The priority it stands for, its themes and directions, or the promise."""
@@ -168,14 +172,10 @@ class _Writer:
             begin, end = "“" if number == 0 else "", "”" if number == len(parts) - 1 else ""
             self.pen.say("Quote", f"{begin}{words}{end}")
 
-    def _beside(self, told: Told) -> None:
-        """Whose words these are, how they were checked, for which promise, and why found so."""
+    def _source(self, told: Told) -> None:
+        """Whose words these are, and how they were checked."""
         source = (saying.whose_words(told), saying.checked_words(told))
         self.pen.say("Quote Source", " · ".join(one for one in source if one))
-        if about := saying.promise_words(told):
-            self.pen.say("Quote Source", about)
-        if told.facts.get("reason"):
-            self.pen.say("Quote Source", f"Why: {told.facts['reason']}")
 
     def _story(self, told: Told, level: int) -> None:
         if told.gone:
@@ -189,7 +189,7 @@ class _Writer:
             self.pen.say("Story", words)
         for name, words in saying.after_words(told):
             self.pen.say("Normal", f"{name}: {words}")
-        self._beside(told)
+        self._source(told)
 
     # Lists, tables, pictures
 

@@ -27,6 +27,8 @@ LANGUAGE = "en-GB"
 INK, QUIET, PLUM = "1D2530", "55606E", "7A2E4D"
 TEXT_WIDTH = 166
 """Millimetres between the margins of A4."""
+PAGE_HEIGHT = 252
+"""Millimetres between the upper margin and the footing."""
 _LONGEST_WORD = 22
 # name, based on, font, size, colour, bold, space before, space after, indent in mm
 _STYLES = (
@@ -58,7 +60,7 @@ def blank_document(title: str, about: str, made_on: date) -> DocxDocument:
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.left_margin = section.right_margin = Mm(22)
-    section.top_margin, section.bottom_margin = Mm(20), Mm(18)
+    section.top_margin, section.bottom_margin = Mm(18), Mm(27)
     section.footer_distance = Mm(9)
     _set_styles(document)
     _set_language(document)
@@ -74,7 +76,7 @@ def blank_document(title: str, about: str, made_on: date) -> DocxDocument:
 def _set_styles(document: DocxDocument) -> None:
     normal: Any = document.styles["Normal"]
     _set_font(normal, SANS, 10.5, INK)
-    normal.paragraph_format.space_after, normal.paragraph_format.line_spacing = Pt(5), 1.2
+    normal.paragraph_format.space_after, normal.paragraph_format.line_spacing = Pt(5), 1.0
     normal.paragraph_format.widow_control = True
     for name, based_on, font, size, colour, bold, before, after, indent in _STYLES:
         known = name in document.styles

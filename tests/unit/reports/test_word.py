@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from docx import Document
 from docx.oxml.ns import qn
+from docx.shared import Pt
 
 from storybank.reports.pack.blocks import (
     Basis,
@@ -226,3 +227,21 @@ def test_word_quotations_and_lists_are_in_their_styles(document: Any) -> None:
     assert lists[0] == lists[1] != lists[2]  # the second list begins with 1 again
     feet = document.sections[0].footer._element
     assert [one.get(qn("w:instr")) for one in feet.iter(qn("w:fldSimple"))] == ["PAGE", "NUMPAGES"]
+
+
+def test_word_a_full_first_page_is_set_smaller_and_the_rest_is_not() -> None:
+    many = Section(key="many", title="Many", blocks=(*[Voice(told=0)] * 9, *FRONT.blocks))
+    pack = PACK.model_copy(update={"front": (FRONT, many), "sections": (REST.sections[0],)})
+    for full, found in ((True, word(pack, references=())), (False, word(PACK, references=()))):
+        document = Document(io.BytesIO(found))
+        sizes = {
+            run.font.size
+            for one in document.paragraphs
+            if one.style is not None and one.style.name == "Quote"
+            for run in one.runs
+        }
+        assert sizes.isdisjoint({None}) is full
+        story = [one for one in document.paragraphs if one.style and one.style.name == "Story"]
+        assert {run.font.size for one in story for run in one.runs} == {None}
+        small = [run.font.size for one in document.paragraphs for run in one.runs if run.font.size]
+        assert all(Pt(7.5) <= one for one in small)
