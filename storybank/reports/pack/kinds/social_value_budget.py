@@ -31,13 +31,13 @@ from storybank.reports.pack.blocks import (
     Voice,
     Warned,
 )
-from storybank.reports.pack.kinds.board_parts import easy_lines
 from storybank.reports.pack.kinds.budget_parts import (
     adds_up_table,
     money_table,
     opening,
     promises_table,
 )
+from storybank.reports.pack.kinds.easy_parts import easy_lines
 from storybank.reports.pack.kinds.first_page import counted
 from storybank.reports.pack.kinds.who_told import speak_against, who_said_what
 from storybank.reports.pack.material import Material
@@ -149,11 +149,18 @@ def build(material: Material) -> Pack:
     ]
     return statement.writing.finish(
         question=QUESTION,
+        title=_title(statement),
         front=(_answer(statement), _year(statement)),
         sections=sections,
         easy=_easy(statement),
         warnings=[*_blocks(statement), *warn(material)],
     )
+
+
+def _title(statement: Statement) -> str:
+    asked = statement.material.asked
+    of = f": {asked.department}" if asked.department else ""
+    return asked.title or f"Social value budget{of}, {year_words(statement.year)}"
 
 
 def _numbered(statement: Statement) -> Sequence[tuple[int, Department]]:

@@ -22,7 +22,7 @@ from storybank.reports.pack.blocks import (
     Told,
     Voice,
 )
-from storybank.reports.pack.kinds.board_parts import easy_lines
+from storybank.reports.pack.kinds.easy_parts import easy_lines
 from storybank.reports.pack.kinds.first_page import answer, counted, four_figures
 from storybank.reports.pack.kinds.who_told import (
     is_thin,
@@ -245,7 +245,6 @@ def _changed(supplied: Supplied, voices: list[Passage]) -> Section:
         title="What changed for whom",
         blocks=(picture, *supplied.voices(voices)),
         basis=basis_of(material, Wanted()),
-        new_page=True,
     )
 
 
@@ -289,7 +288,6 @@ def _promises(supplied: Supplied) -> Section:
         title="Promise by promise",
         blocks=tuple(blocks),
         basis=basis_of(material, Wanted(show=Show.LINKED)),
-        new_page=True,
     )
 
 
