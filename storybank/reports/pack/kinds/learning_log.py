@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from storybank.reports.pack.blocks import Block, EasyLine, Item, Listed, Pack, Section
-from storybank.reports.pack.kinds.board_parts import (
+from storybank.reports.pack.kinds.board_parts import named_voices, tell_once, worse_words
+from storybank.reports.pack.kinds.changed_parts import (
     changed_words,
     changes_told,
     find_changed,
-    how_made,
     lasted_words,
-    learning_words,
-    named_voices,
-    tell_once,
-    worse_words,
 )
 from storybank.reports.pack.kinds.first_page import answer, counted
+from storybank.reports.pack.kinds.found_parts import how_made
 from storybank.reports.pack.kinds.learning_parts import find_notes, newest_lesson, notes_table
+from storybank.reports.pack.kinds.missing_parts import learning_words
 from storybank.reports.pack.material import Material
 from storybank.reports.pack.missing import Missing, find_missing
 from storybank.reports.pack.voices import got_worse, pick_voices

@@ -11,7 +11,7 @@ from storybank.reports.pack.blocks import (
     Section,
     Told,
 )
-from storybank.reports.pack.kinds.board_parts import change_sentence
+from storybank.reports.pack.kinds.changed_parts import change_sentence
 from storybank.reports.pack.kinds.place_parts import promising
 from storybank.reports.pack.material import Material
 from storybank.reports.pack.voices import Passage, tell
