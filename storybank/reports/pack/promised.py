@@ -65,7 +65,7 @@ def in_order_of_voice(material: Material, promises: Sequence[Commitment]) -> lis
 
 def promise_address(promise: Commitment) -> str:
     """Where a promise stands, for readers who have an account."""
-    return f"/commitments/{promise.public_id}"
+    return f"/contracts/commitments/{promise.public_id}"
 
 
 def said_of(material: Material, promise: Commitment) -> Line:
