@@ -14,6 +14,7 @@ from docx.oxml.ns import qn
 from storybank.reports.pack.blocks import Cell, Figure, Item, Line, Table, Told, plain_text
 from storybank.reports.renderers import saying
 from storybank.reports.renderers.counted import head_words
+from storybank.reports.renderers.html import numeric_columns
 from storybank.reports.renderers.word_look import cells_of, mark_header, plain_table, widths_of
 
 MARKS = {"better": "▲", "need": "◆", "worse": "▼", "activity": "○"}
@@ -93,16 +94,17 @@ class Pen:
             self.document, len(table.rows) + 1, clean(table.caption), self._widths(table)
         )
         mark_header(made.rows[0])
-        for head, cell in zip(table.head, cells_of(made.rows[0]), strict=True):
+        numbers = numeric_columns(table)
+        for number, (head, cell) in enumerate(zip(table.head, cells_of(made.rows[0]), strict=True)):
             mark = f"{MARKS[head.change]} " if head.change in MARKS else ""
             written = self.say("Table Text", mark + head_words(head), into=cell)
             written.runs[0].bold = True
-            _set_side(written, numeric=head.numeric)
+            _set_side(written, numeric=numbers[number])
         bold = _are_names(table)
         for row, filled in zip(table.rows, made.rows[1:], strict=True):
             cells = cells_of(filled)
             for number, one in enumerate(row):
-                written = self._cell(one, cells[number], numeric=table.head[number].numeric)
+                written = self._cell(one, cells[number], numeric=numbers[number])
                 for run in written.runs if one.header and bold else ():
                     run.bold = True
         self.space()
@@ -113,7 +115,7 @@ class Pen:
             for number, cell in enumerate(row):
                 told = "" if cell.told is None else self.told_words(cell)
                 columns[number].append(f"{plain_text(cell.line)} {told}")
-        return widths_of(columns, [one.numeric for one in table.head])
+        return widths_of(columns, numeric_columns(table))
 
     def _cell(self, cell: Cell, into: Any, *, numeric: bool) -> Any:
         written = self.say("Table Text", into=into)
