@@ -43,13 +43,13 @@ def show_of(
         link=link,
         href=lambda address: address,
         story=_story,
-        picture=_picture,
+        picture=drawn_twice,
         references=list_references(session, pack),
         refs=refs,
     )
 
 
-def _picture(picture: Picture, told: Sequence[Told]) -> str:
+def drawn_twice(picture: Picture, told: Sequence[Told]) -> str:
     """The picture twice, for a wide page and for a phone, so that its words stay readable."""
     wide = pictures.draw(picture, told)
     if not wide:

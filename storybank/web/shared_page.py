@@ -14,10 +14,10 @@ from storybank.reports.queries import quotations_for_hash
 from storybank.reports.queries.sharing import Shared, find_by_share
 from storybank.reports.renderers.html import Show
 from storybank.reports.renderers.paper import pdf
-from storybank.reports.renderers.pictures import draw
 from storybank.reports.rules import IssuedAs, compare_issued
 from storybank.reports.rules.sharing import SHAREABLE, ShareState
 from storybank.web.bank import current_bank
+from storybank.web.pack_page import drawn_twice
 
 TRIES = 3
 FOR_EVERYBODY = {"bare": True, "footer_links": [], "home_url": "#main", "referrer": "no-referrer"}
@@ -36,7 +36,7 @@ def gather_shared(session: Session, found: Shared) -> dict[str, Any]:
     return {
         "report": report,
         "pack": pack,
-        "show": Show(picture=draw, references=list_references(session, pack), refs=True),
+        "show": Show(picture=drawn_twice, references=list_references(session, pack), refs=True),
         "until": found.share.expires_on,
         "organisation": organisation.name,
         "gone": sum(one.gone == "taken_back" for one in pack.told),
