@@ -8,7 +8,8 @@ from werkzeug.wrappers import Response
 
 from storybank.accounts.permissions import Action
 from storybank.reports import queries, service
-from storybank.reports.models import ReportStatus
+from storybank.reports.models import Report, ReportStatus
+from storybank.reports.rules import kinds_made_by
 from storybank.web.auth import allows, current_actor
 from storybank.web.forms.base import errors_shown_on
 from storybank.web.forms.issued import SettleForm
@@ -40,7 +41,7 @@ def show(report_id: UUID) -> str | Response:
     """A report as it was issued; a draft as it would be issued now."""
     report = queries.get_report(current_session(), current_actor(), report_id)
     if report.status is ReportStatus.DRAFT:
-        return redirect(url_for("drafts.show", draft_id=report.public_id))
+        return redirect(_where_drafted(report))
     return render_template("issued/detail.html", **issued_page(report))
 
 
@@ -58,3 +59,11 @@ def settle(recall_id: UUID) -> Page:
             return redirect(url_for(".list_"), 303)
     page = render_template("issued/recall.html", form=form, listed=listed)
     return page, 422 if form.is_submitted() else 200
+
+
+def _where_drafted(report: Report) -> str:
+    """Where a draft is worked on; for whoever only reads, the report as it would be now."""
+    if report.kind in kinds_made_by(current_actor()):
+        return url_for("drafts.show", draft_id=report.public_id)
+    query: dict[str, Any] = dict(queries.asked_of(current_session(), report).query())
+    return url_for("reports.preview", **query)

@@ -54,7 +54,7 @@ def choose() -> Page:
     """What the report is about, between which days, and who reads it."""
     kind = kind_asked()
     if kind is ReportKind.STORY_TO_ANSWER:
-        return redirect("/bids")
+        return redirect(url_for("bids.list_"))
     return _ask(report_form(kind))
 
 

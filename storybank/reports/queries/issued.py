@@ -15,7 +15,14 @@ from storybank.core.errors import NotFound
 from storybank.intake.models import Purpose
 from storybank.reports.models import Report, ReportQuotation, ReportRecall, ReportStatus
 from storybank.reports.queries.numbers import on_public_page
-from storybank.reports.rules import WHOLE, Asked, readable_kinds, report_scope, whole_scope
+from storybank.reports.rules import (
+    WHOLE,
+    Asked,
+    kinds_made_by,
+    readable_kinds,
+    report_scope,
+    whole_scope,
+)
 from storybank.stories.models import Story
 from storybank.stories.queries import readable
 from storybank.stories.rules import reading_scope
@@ -68,7 +75,7 @@ def list_reports(
     require(actor, Action.READ_ISSUED)
     return session.exec(
         select(Report)
-        .where(Report.status == status, _own(actor))
+        .where(Report.status == status, _listed(actor, status))
         .order_by(col(Report.issued_at).desc(), col(Report.id).desc())
         .offset((page - 1) * per_page)
         .limit(per_page)
@@ -79,7 +86,9 @@ def count_reports(session: Session, actor: Actor, status: ReportStatus) -> int:
     """How many reports of one status the actor's organisation has."""
     require(actor, Action.READ_ISSUED)
     return session.exec(
-        select(func.count()).select_from(Report).where(Report.status == status, _own(actor))
+        select(func.count())
+        .select_from(Report)
+        .where(Report.status == status, _listed(actor, status))
     ).one()
 
 
@@ -207,6 +216,13 @@ def _recalls(session: Session, *conditions: Any) -> list[RecallListed]:
         .order_by(col(ReportRecall.recalled_at), col(ReportRecall.id))
     )
     return [RecallListed(*row) for row in rows]
+
+
+def _listed(actor: Actor, status: ReportStatus) -> ColumnElement[bool]:
+    """True for the reports of a status that an actor may look through; drafts are their makers'."""
+    if status is ReportStatus.DRAFT:
+        return and_(_own(actor), col(Report.kind).in_(kinds_made_by(actor)))
+    return _own(actor)
 
 
 def _own(actor: Actor) -> ColumnElement[bool]:

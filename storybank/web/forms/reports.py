@@ -95,6 +95,8 @@ class ReportForm(PlainForm):
             When.OWN.value: "Between days of my own",
         }
         self.purpose.choices = {one.value: FOR_WHOM[one] for one in purposes}
+        if kind is ReportKind.SOCIAL_VALUE_BUDGET and not self.when.raw_data:
+            self.when.data = Span.THIS_YEAR.value
         if not self.purpose.data:
             self.purpose.data = purposes[0].value if purposes else None
 

@@ -63,7 +63,9 @@ def test_a_report_is_drafted_issued_read_and_called_back(make: Factory, sign_in:
     assert "As far as we could." in read
     register = board.text("/issued")
     assert "Lives changed" in register
-    assert "Work on it" not in register
+    assert "Drafts" not in register, "a draft is its maker's"
+    away = board.get(f"/issued/{other.public_id}").location
+    assert away == preview, "a link to one leads to what it would say"
     assert board.get(page).status_code == 403
     assert board.submit("/account", {}, to=keep).status_code == 403
     assert sign_in(make.user("contract_manager")).get(issued).status_code == 404
