@@ -14,7 +14,14 @@ from storybank.core.errors import NotAllowed, RuleBroken
 from storybank.intake.models import Purpose, Submission
 from storybank.linking.models import EvidenceLink
 from storybank.publishing.models import IdentityCheck
-from storybank.reports.models import Report, ReportQuotation, ReportRecall, ReportStatus
+from storybank.reports.models import (
+    ChoiceMade,
+    Report,
+    ReportChoice,
+    ReportQuotation,
+    ReportRecall,
+    ReportStatus,
+)
 from storybank.reviews.models import Effect, EffectCheck, EffectFinding, Pillar
 from storybank.rights.service import mask_story
 from storybank.stories import service as stories
@@ -92,6 +99,8 @@ def test_masking_an_accepted_story_leaves_the_words_nowhere(make: Factory) -> No
         facts = {"whose": "Zebedee"}
         issued = {"report_id": report.key, "story_id": story.key, "position": 0, "part": "voices"}
         session.add(ReportQuotation(words=passage, facts=facts, **issued))
+        chosen = {"report_id": issued["report_id"], "story_id": story.key, "story_version_id": 1}
+        session.add(ReportChoice(choice=ChoiceMade.QUOTE, reason="Zebedee says it best.", **chosen))
         said = {"words": "We wrote to Zebedee.", "dispute_words": "Not to Zebedee Quillfeather."}
         given = {"story_id": story.key, "organisation_id": manager.organisation_id}
         session.add(Answer(**given, **said, change_words="Zebedee", evidence="Zebedee"))
