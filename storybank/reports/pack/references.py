@@ -56,6 +56,7 @@ NAMED = {
     "item": FrameworkItem,
     "only_contract": Contract,
     "only_place": Place,
+    "spot": Place,
     "sender": Organisation,
 }
 
@@ -108,7 +109,9 @@ def _narrowed(name: str, value: str, names: Mapping[tuple[str, str], str]) -> st
         "item": f"priority: {called}",
         "only_contract": f"contract: {called}",
         "only_place": f"place: {called}",
-        "only_supplier": f"supplier: {called}",
+        "spot": f"place alone: {called}",
+        "whom": f"meant for: {called}",
+        "only_supplier": f"supplier: {called or 'none written down'}",
         "only_department": f"department: {called or 'none written down'}",
         "unit": f"counted in: {called or 'no figure'}",
         "sender": f"sent in by: {called}",

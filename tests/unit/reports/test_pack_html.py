@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+from typing import Any
+from uuid import uuid4
+
 import html5lib
 import pytest
 from lxml.html import HtmlElement, fromstring
 
+from storybank.intake.models import StoryKind
+from storybank.linking.models import Stance
+from storybank.nlp.reading import Change
 from storybank.reports.pack.blocks import (
     Basis,
     Cell,
@@ -26,6 +33,8 @@ from storybank.reports.pack.blocks import (
 )
 from storybank.reports.pack.references import Reference, say_counted
 from storybank.reports.renderers.html import Show, environment
+from storybank.reports.rules import Show as Counted
+from storybank.reports.rules import Stage, Wanted
 
 WHOLE = (
     '{% from "reports/pack/pack.html" import pack_title, pack_front, pack_rest, pack_end %}'
@@ -233,3 +242,23 @@ def test_a_reference_says_in_words_what_is_counted() -> None:
     )
     coded = Figure(number=3, of="passages", behind={"theme": "friends", "change": "worse"})
     assert "say something got worse; theme: Friends." in say_counted(coded, names)
+
+
+def test_every_condition_of_a_figure_is_said_in_its_reference() -> None:
+    some = uuid4()
+    wanted: dict[str, Any] = {
+        **dict.fromkeys(("promise", "item", "contract", "place", "spot", "sender"), some),
+        **dict.fromkeys(("theme", "group", "supplier", "department", "unit", "whom"), "this"),
+        "show": Counted.LINKED,
+        "change": Change.WORSE,
+        "stance": Stance.SUPPORTS,
+        "finding": "upheld",
+        "year": 2026,
+        "kind": StoryKind.CASE_STUDY,
+        "stage": Stage.SILENT,
+    }
+    assert wanted.keys() == {one.name for one in fields(Wanted)}
+    plain = say_counted(Figure(number=1, of="people"), {})
+    for name, value in wanted.items():
+        figure = Figure(number=1, of="people", behind=Wanted(**{name: value}).query())
+        assert say_counted(figure, {}) != plain, name
