@@ -12,7 +12,7 @@ from storybank.reports.pack.kinds.first_page import counted
 from storybank.reports.pack.kinds.place import easy
 from storybank.reports.pack.kinds.place_came import answered, came_of, told_changes
 from storybank.reports.pack.kinds.place_missing import silent_contracts, silent_places
-from storybank.reports.pack.kinds.place_parts import lies_for, promising, spot_of, where_it_lies
+from storybank.reports.pack.kinds.place_parts import larger_place, promising, spot_of, where_it_lies
 from storybank.reports.pack.kinds.who_told import (
     and_list,
     is_thin,
@@ -97,8 +97,8 @@ def _promised(material: Material, heard: _Heard) -> Section:
             )
         ]
         return Section(key="promised", title=_title("promised"), blocks=tuple(said))
-    larger = {lies_for(material, one) for one in contracts} - {""}
-    own = [one for one in contracts if not lies_for(material, one)]
+    larger = {larger_place(material, one) for one in contracts} - {""}
+    own = [one for one in contracts if not larger_place(material, one)]
     whole = (
         f" They are for {and_list(sorted(larger))} as a whole, so for people here too."
         if larger and not own

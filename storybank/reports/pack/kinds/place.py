@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
+import numpy as np
+
 from storybank.nlp.reading import Change
 from storybank.reports.pack.blocks import Block, EasyLine, Figure, Item, Line, Pack, Section
 from storybank.reports.pack.kinds.first_page import answer, counted, four_figures
 from storybank.reports.pack.kinds.place_came import came_of_it, findings
 from storybank.reports.pack.kinds.place_missing import by_ward, missing_here, silent_places
 from storybank.reports.pack.kinds.place_parts import (
+    MOST_CONTRACTS,
     by_contract,
-    lies_for,
+    meant_for,
     profile,
     promising,
     spot_of,
@@ -27,7 +32,7 @@ from storybank.reports.pack.material import Material
 from storybank.reports.pack.pictures import theme_by_place, themes_by_direction, timeline
 from storybank.reports.pack.voices import Passage, got_worse, pick_voices, worst_first
 from storybank.reports.pack.warnings import warn
-from storybank.reports.pack.wording import basis_of
+from storybank.reports.pack.wording import basis_of, plural
 from storybank.reports.pack.writing import Writing, line, listed, paragraph
 from storybank.reports.rules import Show, Stage, Wanted
 
@@ -120,21 +125,7 @@ def _missing_in_short(material: Material) -> Section:
 
 def _year_by_year(material: Material) -> Section:
     """Everything over the years (N105, N106): what was told, and which contracts began."""
-    began = sorted(
-        (one for one in promising(material) if one.starts_on),
-        key=lambda one: (one.starts_on, one.key),
-    )
-    items = [
-        Item(
-            line=(
-                f"{one.starts_on.year}: {one.title}, with ",
-                counted(material.figure("promises", contract=one.public_id), "promise", "promises"),
-            ),
-            note=(f"{one.supplier}{_until(one.ends_on)}{_for(lies_for(material, one))}",),
-        )
-        for one in began
-        if one.starts_on
-    ]
+    items = _what_began(material)
     blocks: list[Block] = []
     if material.heard.story.size and not is_thin(material):
         blocks.append(timeline(material))
@@ -157,12 +148,29 @@ def _year_by_year(material: Material) -> Section:
     )
 
 
-def _until(day: object) -> str:
-    return f", until {day.year}" if hasattr(day, "year") else ""
-
-
-def _for(larger: str) -> str:
-    return f", for {larger} as a whole" if larger else ""
+def _what_began(material: Material) -> list[Item]:
+    """The contracts of a place as they began, one by one; of many, how many began in a year."""
+    began = [(one.starts_on, one) for one in promising(material) if one.starts_on]
+    began.sort(key=lambda pair: (pair[0], pair[1].key))
+    if len(began) > MOST_CONTRACTS:
+        years = Counter(day.year for day, _ in began)
+        return [
+            Item(line=(f"{year}: {plural(number, 'contract')} began",))
+            for year, number in sorted(years.items())
+        ]
+    return [
+        Item(
+            line=(
+                f"{day.year}: {one.title}, with ",
+                counted(material.figure("promises", contract=one.public_id), "promise", "promises"),
+            ),
+            note=(
+                f"{one.supplier}{f', until {one.ends_on.year}' if one.ends_on else ''}"
+                f"{meant_for(material, one)}",
+            ),
+        )
+        for day, one in began
+    ]
 
 
 def _promised(material: Material) -> Section:
@@ -193,9 +201,9 @@ def _about(material: Material) -> Section:
         )
     elif material.coded.coding.size:
         blocks.append(themes_by_direction(material))
-        inside = [one.id for one in material.tree.children(spot_of(material).id)]
+        inside = _most_told(material)
         if len(inside) > 1:
-            blocks.append(theme_by_place(material, inside[:MOST_COLUMNS]))
+            blocks.append(theme_by_place(material, inside))
     else:
         blocks.append(paragraph("Nothing that people told here has been coded and confirmed yet."))
     return Section(
@@ -205,6 +213,16 @@ def _about(material: Material) -> Section:
         basis=basis_of(material, Wanted()),
         new_page=True,
     )
+
+
+def _most_told(material: Material) -> list[int]:
+    """The places directly within this one of which most is told, in their own order."""
+    inside = [one.id for one in material.tree.children(spot_of(material).id)]
+    told = {
+        one: int(np.isin(material.place_of, material.tree.subtree(one)).sum()) for one in inside
+    }
+    most = sorted(inside, key=lambda one: -told[one])[:MOST_COLUMNS]
+    return [one for one in inside if one in most]
 
 
 def _more_voices(material: Material, writing: Writing, seen: set[int]) -> Section | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from storybank.commitments.models import Contract
 from storybank.places.rules import Spot
 from storybank.reports.pack.blocks import (
@@ -17,7 +19,7 @@ from storybank.reports.pack.kinds.who_told import and_list, is_thin
 from storybank.reports.pack.material import Material
 from storybank.reports.pack.pictures import CHANGE_WORDS, DIRECTIONS
 from storybank.reports.pack.writing import listed, paragraph
-from storybank.reports.rules import Show, Stage, Wanted
+from storybank.reports.rules import Stage
 
 MOST_SILENT = 30
 
@@ -74,11 +76,8 @@ def silent_places(material: Material) -> list[Spot]:
 
 def silent_contracts(material: Material) -> list[Contract]:
     """The contracts that promise something here, and that nobody here speaks of."""
-    return [
-        one
-        for one in promising(material)
-        if not material.count(Wanted(show=Show.STORIES, contract=one.public_id)).stories
-    ]
+    heard = set(np.unique(material.heard.contract).tolist())
+    return [one for one in promising(material) if one.key not in heard]
 
 
 def missing_here(material: Material, *, most: int = MOST_SILENT) -> Section:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from storybank.commitments.models import Contract
 from storybank.places.rules import Spot
 from storybank.reports.pack.blocks import (
@@ -16,6 +18,9 @@ from storybank.reports.pack.material import Material
 from storybank.reports.pack.wording import day_words
 from storybank.reports.pack.writing import line
 from storybank.reports.rules import Stage
+
+MOST_CONTRACTS = 25
+MOST_NAMED = 8
 
 
 def spot_of(material: Material) -> Spot:
@@ -40,10 +45,19 @@ def promising(material: Material) -> list[Contract]:
     )
 
 
-def lies_for(material: Material, contract: Contract) -> str:
-    """For which place a contract is, where that is not the report's own."""
+def larger_place(material: Material, contract: Contract) -> str:
+    """The larger place that a contract is for; empty where it lies in the report's own."""
+    around = {one.id: one.name for one in material.tree.path(spot_of(material).id)}
+    return around.get(contract.place_id or 0, "")
+
+
+def meant_for(material: Material, contract: Contract) -> str:
+    """For which place a contract is, as words after its name; empty where it is the report's."""
+    larger = larger_place(material, contract)
+    if larger:
+        return f", for {larger} as a whole"
     spot = material.tree.spots.get(contract.place_id or 0)
-    return spot.name if spot is not None and spot.id != spot_of(material).id else ""
+    return f", for {spot.name}" if spot is not None and spot.id != spot_of(material).id else ""
 
 
 def profile(material: Material) -> Section:
@@ -83,11 +97,14 @@ def _contracts_today(material: Material) -> list[tuple[str, Line]]:
     ]
     if not running:
         return [("Contracts running today", ("None that says it is for this place",))]
-    return [("Contracts running today", ("; ".join(one.title for one in running),))]
+    named = "; ".join(one.title for one in running[:MOST_NAMED])
+    more = len(running) - MOST_NAMED
+    rest = f"; and {more:,} more" if more > 0 else ""
+    return [("Contracts running today", (f"{named}{rest}",))]
 
 
 def by_contract(material: Material) -> Table:
-    """How far the promises of each contract have come, the newest contract first."""
+    """How far the promises of each contract have come, the newest contracts first."""
     stages = (
         (Stage.PROMISED, "Promised"),
         (Stage.DELIVERED, "Delivered"),
@@ -97,7 +114,8 @@ def by_contract(material: Material) -> Table:
         (Stage.SILENT, "Silent"),
     )
     rows = []
-    for one in promising(material):
+    every = promising(material)
+    for one in every[:MOST_CONTRACTS]:
         figures = (
             material.figure("promises", contract=one.public_id, stage=stage) for stage, _ in stages
         )
@@ -109,21 +127,24 @@ def by_contract(material: Material) -> Table:
         )
         rows.append((name, *(Cell(line=(figure,)) for figure in figures)))
     return Table(
-        caption="Promises of each contract: for how many something is delivered, people speak for "
-        "or against, and somebody independent upheld it",
+        caption=f"Promises of {_which(every)}: for how many something is delivered, people speak "
+        "for or against, and somebody independent upheld it",
         head=(Head(text="Contract"), *(Head(text=words, numeric=True) for _, words in stages)),
         rows=tuple(rows),
         empty=f"No contract says that it is for {spot_of(material).name}.",
     )
 
 
+def _which(contracts: Sequence[Contract]) -> str:
+    if len(contracts) <= MOST_CONTRACTS:
+        return "each contract"
+    return f"the newest {MOST_CONTRACTS} of {len(contracts):,} contracts"
+
+
 def _contract_note(material: Material, contract: Contract) -> str:
-    parts = [contract.supplier]
+    years = ""
     if contract.starts_on and contract.ends_on:
-        parts.append(f"{contract.starts_on.year} to {contract.ends_on.year}")
+        years = f", {contract.starts_on.year} to {contract.ends_on.year}"
     elif contract.starts_on:
-        parts.append(f"since {contract.starts_on.year}")
-    larger = lies_for(material, contract)
-    if larger:
-        parts.append(f"for {larger}")
-    return ", ".join(parts)
+        years = f", since {contract.starts_on.year}"
+    return f"{contract.supplier}{years}{meant_for(material, contract)}"
