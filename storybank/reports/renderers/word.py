@@ -230,6 +230,8 @@ class _Writer:
             place.paragraph_format.keep_with_next = True
             shape = place.add_run().add_picture(io.BytesIO(drawn), width=Mm(TEXT_WIDTH))
             describe_picture(shape, clean(picture.title), clean(says_of(picture, self.told)))
+        else:
+            self.pen.say("Note", picture.says)
         self.pen.table(picture.table)
 
     # The end
@@ -240,7 +242,8 @@ class _Writer:
         if not self.references:
             return
         heading = self.pen.say("Heading 1", "What each figure counts")
-        heading.paragraph_format.page_break_before = True
+        if self.pack.sections:  # a report of one page keeps to it
+            heading.paragraph_format.page_break_before = True
         table = plain_table(
             self.document, len(self.references) + 1, "What each figure counts", (22, 20, 124)
         )
