@@ -333,15 +333,16 @@ def _read(material: Material, passages: dict[int, Passage]) -> list[Candidate]:
             .where(col(Story.id).in_(ids))
         ).all()
     )
+    codings = material.coded
+    chosen = np.isin(codings.coding, np.array(list(passages), dtype=np.int64))
     coded = {
         coding: (code, change)
         for coding, code, change in zip(
-            material.coded.coding.tolist(),
-            material.coded.code.tolist(),
-            material.coded.change.tolist(),
+            codings.coding[chosen].tolist(),
+            codings.code[chosen].tolist(),
+            codings.change[chosen].tolist(),
             strict=True,
         )
-        if coding in passages
     }
     findings = _findings(material, passages.values())
     found = []
