@@ -26,7 +26,9 @@ def register_page() -> dict[str, Any]:
     issued = queries.list_reports(
         session, actor, ReportStatus.ISSUED, page=paged.number, per_page=PER_PAGE
     )
-    drafts = queries.list_reports(session, actor, ReportStatus.DRAFT, per_page=DRAFTS_SHOWN)
+    made = kinds_made_by(actor)
+    every = queries.list_reports(session, actor, ReportStatus.DRAFT, per_page=DRAFTS_SHOWN)
+    drafts = [one for one in every if one.kind in made]  # for those alone who work on them
     reports = [*issued, *drafts]
     return {
         "issued": issued,
@@ -37,7 +39,7 @@ def register_page() -> dict[str, Any]:
             session, [one.issued_by_id or one.made_by_id for one in reports]
         ),
         "kinds": KINDS,
-        "made": kinds_made_by(actor),
+        "made": made,
         "days_of": days_of,
         "paging": paged,
     }
