@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from storybank.accounts.permissions import Action
 from storybank.core.errors import NotFound
 from storybank.core.ids import parse_public_id
-from storybank.reports.models import Report
+from storybank.reports.models import Report, ReportStatus
 from storybank.reports.queries.bids import answer_of, count_answers, list_answers
 from storybank.reports.service import bids as service
 from storybank.web.auth import allows, current_actor
@@ -56,8 +56,10 @@ def new() -> Page:
 @pages.route("/<uuid:answer_id>", methods=["GET", "POST"])
 @allows(Action.PREPARE_ANSWER)
 def show(answer_id: UUID) -> Page:
-    """An answer while it is written; saving counts its words."""
-    report = found_answer(answer_id)
+    """An answer while it is written; saving counts its words. Once issued it is read elsewhere."""
+    report = found_answer(answer_id, draft=request.method == "POST")
+    if report.status is ReportStatus.ISSUED:
+        return redirect(url_for("issued.show", report_id=report.public_id))
     form = words_form_of(report)
     if form.validate_on_submit():
         with errors_shown_on(form):

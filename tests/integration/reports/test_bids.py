@@ -482,3 +482,19 @@ def test_what_is_not_there_is_not_found(world: World, browse: CheckingClient) ->
         browse.page(f"/bids/{own}/passages?{query}", status=404)
     for query in ("", "?story=x&start=0&end=1", f"?story={world.theirs.public_id}&start=0&end=30"):
         browse.page(f"/bids/{own}/passages/pick{query}", status=404)
+
+
+def test_an_issued_answer_is_read_where_issued_reports_are(
+    world: World, browse: CheckingClient
+) -> None:
+    with world.bank.database.transaction() as session:
+        who = actor(world, world.worker)
+        report = begin_answer(session, who, terms=TERMS)
+        pick(session, who, report, world.free)
+        answer_principles(session, who, draft=report, answers=ANSWERS)
+        issue_report(session, who, draft=report, issued_to="The buyer", smallest=1)
+        address = f"/bids/{report.public_id}"
+
+    assert browse.get(address).location.endswith(f"/issued/{report.public_id}")
+    browse.page(f"{address}/edit", status=404)
+    browse.page(f"{address}/passages", status=404)
