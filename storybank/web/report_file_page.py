@@ -6,10 +6,19 @@ from urllib.parse import urlencode
 from flask import make_response, request, url_for
 from werkzeug.wrappers import Response
 
+from storybank.core.errors import RuleBroken
 from storybank.core.uploads import size_in_words
 from storybank.reports import service
 from storybank.reports.models import FileForm, FileStatus, Report, ReportFile
-from storybank.reports.pack.afresh import Source, find_source, make_afresh, making_of, source_of
+from storybank.reports.pack.afresh import (
+    Afresh,
+    Source,
+    find_source,
+    is_still_so,
+    make_afresh,
+    making_of,
+    source_of,
+)
 from storybank.reports.pack.wording import period_words, subject_of
 from storybank.reports.queries.files import KEPT, UNDONE
 from storybank.reports.renderers.forms import FORMS, file_name, put_into
@@ -18,6 +27,9 @@ from storybank.rights.queries import list_kept_counts
 from storybank.web.auth import current_actor
 from storybank.web.bank import current_bank
 from storybank.web.session import current_session
+
+TRIES = 3
+"""How often a file is made again while words that stand in it change."""
 
 
 def file_page(file: ReportFile) -> dict[str, Any]:
@@ -61,22 +73,35 @@ def address_of(source: Source) -> str:
 
 
 def make_now(form: FileForm, report: Report | None) -> Response:
-    """Make a file at once, of what may be shown at this moment, and hand it out."""
-    session, actor, bank = current_session(), current_actor(), current_bank()
-    settings = bank.settings
-    source = find_source(session, actor, report=report, query=request.args)
-    made = make_afresh(
-        session,
-        actor,
-        source,
-        smallest=settings.smallest_group,
-        kept=list_kept_counts,
-        public_url=settings.public_url,
-    )
-    parts = making_of(session, source, made.pack, address=settings.public_url)
-    content = put_into(form, made.pack, **parts)
-    note_taken(form, source.report)
-    return hand_out(content, file_name(made.pack.title, made.pack.made_on, form), form)
+    """Make a file at once, of what may be shown at this moment, and hand it out.
+
+    It is made again where something in it was changed or taken back while it was made.
+    """
+    for _ in range(TRIES):
+        made, content = _make_once(form, report)
+        with current_bank().database.reading() as session:  # as the record is by now
+            source = find_source(session, current_actor(), report=report, query=request.args)
+            if is_still_so(session, current_actor(), source, made):
+                note_taken(form, report)
+                name = file_name(made.pack.title, made.pack.made_on, form)
+                return hand_out(content, name, form)
+    raise RuleBroken(service.CHANGED)
+
+
+def _make_once(form: FileForm, report: Report | None) -> tuple[Afresh, bytes]:
+    actor, settings = current_actor(), current_bank().settings
+    with current_bank().database.reading() as session:
+        source = find_source(session, actor, report=report, query=request.args)
+        made = make_afresh(
+            session,
+            actor,
+            source,
+            smallest=settings.smallest_group,
+            kept=list_kept_counts,
+            public_url=settings.public_url,
+        )
+        parts = making_of(session, source, made.pack, address=settings.public_url)
+    return made, put_into(form, made.pack, **parts)
 
 
 def note_taken(form: FileForm, report: Report | None) -> None:
