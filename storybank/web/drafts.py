@@ -29,7 +29,7 @@ from storybank.web.drafts_page import (
 from storybank.web.forms.base import errors_shown_on
 from storybank.web.forms.drafts import IssueForm, ReasonForm, answers_in, principles_form
 from storybank.web.report_page import words_shown
-from storybank.web.session import current_session
+from storybank.web.session import commit, current_session
 
 pages = Blueprint("drafts", __name__, url_prefix="/reports/drafts")
 Page = str | tuple[str, int] | Response
@@ -123,6 +123,7 @@ def principles(draft_id: UUID) -> Page:
         service.answer_principles(current_session(), current_actor(), draft=draft, answers=answers)
         if not form.errors:
             return redirect(url_for(".show", draft_id=draft.public_id), 303)
+        commit()  # those that are whole are kept, whatever is still asked of the others
     page = render_template(
         "drafts/principles.html",
         draft=draft,
@@ -164,6 +165,7 @@ def _issue(draft: Report, form: IssueForm) -> Response:
     service.name_draft(
         session, actor, draft=draft, title=form.title.data or "", issued_to=form.issued_to.data
     )
+    commit()  # nothing typed is lost where it may not be issued yet
     service.issue_report(
         session,
         actor,

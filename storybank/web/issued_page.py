@@ -10,6 +10,7 @@ from storybank.reports.pack.wording import period_words
 from storybank.reports.queries import find_report_names
 from storybank.reports.rules import KINDS, Period, compare_issued, kinds_made_by
 from storybank.web.auth import current_actor
+from storybank.web.forms.reports import FOR_WHOM
 from storybank.web.pack_page import show_of
 from storybank.web.paging import page_asked, paging
 from storybank.web.session import current_session
@@ -61,6 +62,7 @@ def issued_page(report: Report) -> dict[str, Any]:
         "people": find_report_names(session, [report.issued_by_id]),
         "may_settle": report.kind in kinds_made_by(actor),
         "kind": KINDS[report.kind],
+        "made_for": FOR_WHOM[report.purpose],
     }
 
 

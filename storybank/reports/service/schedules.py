@@ -21,18 +21,23 @@ from storybank.reports.rules import Asked
 from storybank.reports.rules.periods import next_quarter, quarter_before
 from storybank.reports.service.issuing import keep_draft
 
+NOT_QUARTERLY = frozenset(
+    {ReportKind.STORY_TO_ANSWER, ReportKind.SOCIAL_VALUE_BUDGET, ReportKind.PLAN_ON_A_PAGE}
+)
+"""What is made when it is asked for, or once a year."""
+
 
 def start_schedule(session: Session, actor: Actor, *, asked: Asked) -> ReportSchedule:
     """Have a draft of such a report made on the first day of every quarter, from the next one on.
 
     Raises:
         NotAllowed: the actor may not issue reports.
-        RuleBroken: it has no title, lacks what its kind needs, or is an answer in a bid.
+        RuleBroken: it has no title, lacks what its kind needs, or is not made every quarter.
     """
     require(actor, Action.ISSUE_REPORT)
     rules.check_asked(actor, asked)
-    if asked.kind is ReportKind.STORY_TO_ANSWER:
-        raise RuleBroken("An answer in a bid is written once, and not every quarter.")
+    if asked.kind in NOT_QUARTERLY:
+        raise RuleBroken("A report of this kind is not made every quarter.")
     if actor.user_id is None or actor.organisation_id is None:
         raise RuleBroken("Only somebody who belongs to an organisation can have drafts made.")
     schedule = ReportSchedule(

@@ -44,10 +44,12 @@ def test_a_report_is_drafted_issued_read_and_called_back(make: Factory, sign_in:
     assert refused.status_code == 422
     assert "8 questions are not answered yet" in refused.text
     assert all(words in refused.text for words in said.values()), "nothing typed is lost"
+    assert 'value="Trust board"' in client.get(f"{page}/issue").text
     begun = client.submit(f"{page}/principles", ANSWERS | {"verify_words": ""})
     assert begun.status_code == 422
     assert "Say in a sentence why." in begun.text
     assert begun.text.count("As far as we could.") == 7
+    assert "7 of 8 answered" in client.text(page), "what is whole is kept"
     client.submit(f"{page}/principles", ANSWERS)
     assert "All answered" in client.text(page)
     unread = client.submit(f"{page}/issue", {**said, "issued_to": ""})

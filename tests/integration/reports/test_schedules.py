@@ -63,6 +63,8 @@ def test_a_schedule_is_started_listed_and_stopped_on_its_pages(
     client = sign_in(manager)
     new = f"/reports/schedules/new?contract={contract.public_id}"
     assert client.submit(new, {"title": ""}).status_code == 422
+    yearly = "/reports/schedules/new?kind=social_value_budget"
+    assert "not made every quarter" in client.submit(yearly, {"title": "Budget"}).text
     client.submit(new, {"title": "Lunch clubs, every quarter"})
     listed = client.text("/reports/schedules")
     assert "Lunch clubs, every quarter" in listed
