@@ -70,7 +70,9 @@ def missing_lines(material: Material, missing: Missing, *, most: int = 100) -> L
             left, "more contract has no voice here.", "more contracts have no voice here."
         )
         items.append(Item(line=(words,)))
-    if missing.nobody:
+    if not material.contracts:
+        items.append(Item(line=("No contract stands in this report, so nobody could be heard.",)))
+    elif missing.nobody:
         items.append(
             Item(
                 line=(
