@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -28,6 +29,7 @@ ROOT = "<html "  # where the class of a try is put
 def main() -> int:
     """Set what comes in, and hand it out."""
     logging.disable(logging.CRITICAL)  # messages may quote what is set
+    os.nice(5)  # whoever waits for a page comes first
     job = json.load(sys.stdin.buffer)
     try:
         import weasyprint
