@@ -42,8 +42,8 @@ from storybank.reports.pack.references import Reference
 from storybank.reports.renderers import saying
 
 TEMPLATES = PROJECT_ROOT / "templates"
-ROOMY = 2000
-"""Letters of a first page under which it is set larger on paper."""
+ROOMY, DENSE = 2000, 2700
+"""Letters of a first page under which it is set larger on paper, and over which smaller."""
 _WORD = re.compile(r"[^\W\d_]{2}")
 
 
@@ -100,15 +100,15 @@ def fits_columns(sections: Sequence[Section]) -> bool:
     )
 
 
-def is_roomy(pack: Pack) -> bool:
-    """Whether a first page holds so little that it may be set larger on its sheet."""
+def fullness(pack: Pack) -> str:
+    """How much a first page holds: "roomy" is set larger on its sheet, "dense" smaller, else ""."""
     said = 0
-    for section in pack.front:
+    for section in (part for one in pack.front for part in (one, *one.sections)):
         for one in section.blocks:
             said += sum(len(plain_text(each)) for each in lines_of(one))
             said += len(pack.told[one.told].words) + 120 if one.block == "voice" else 0
             said += 400 if one.block in ("table", "picture", "strip") else 0
-    return said < ROOMY and not any(one.sections for one in pack.front)
+    return "roomy" if said < ROOMY else "dense" if said > DENSE else ""
 
 
 def begins_with_answer(section: Section) -> bool:
@@ -147,7 +147,7 @@ def names() -> Iterator[tuple[str, Any]]:
     yield "pack_parts", contents
     yield "pack_are_short", are_short
     yield "pack_is_long", is_long
-    yield "pack_is_roomy", is_roomy
+    yield "pack_fullness", fullness
     yield "pack_fits_columns", fits_columns
     yield "begins_with_answer", begins_with_answer
     yield "pack_numeric_columns", numeric_columns
