@@ -116,4 +116,4 @@ def missing_here(material: Material, *, most: int = MOST_SILENT) -> Section:
                 )
             )
         )
-    return Section(key="missing", title="Who is missing", blocks=tuple(blocks))
+    return Section(key="missing", title="Who has not been heard", blocks=tuple(blocks))
