@@ -52,6 +52,7 @@ from storybank.reviews.queries.screen import (
     get_effect,
     list_checks,
     list_effects,
+    list_effects_of,
     list_handover_notes,
     newest_checks,
 )
@@ -99,6 +100,7 @@ __all__ = [
     "list_done_actions",
     "list_due",
     "list_effects",
+    "list_effects_of",
     "list_handover_notes",
     "list_held",
     "list_late",

@@ -37,6 +37,21 @@ def list_effects(session: Session, contract_id: int) -> Sequence[Effect]:
     ).all()
 
 
+def list_effects_of(session: Session, contract_ids: Collection[int]) -> Sequence[Effect]:
+    """The screens of several contracts: what may get worse first, then by contract and pillar."""
+    return session.exec(
+        select(Effect)
+        .where(col(Effect.contract_id).in_(contract_ids))
+        .order_by(
+            col(Effect.is_positive),
+            col(Effect.contract_id),
+            col(Effect.pillar),
+            col(Effect.group),
+            col(Effect.id),
+        )
+    ).all()
+
+
 def list_checks(session: Session, effect_ids: Collection[int]) -> Sequence[EffectCheck]:
     """Every check of these effects, the newest first."""
     return session.exec(

@@ -26,6 +26,7 @@ from storybank.reports.pack.kinds.changed_parts import (
 )
 from storybank.reports.pack.kinds.easy_parts import easy_lines
 from storybank.reports.pack.kinds.first_page import QUESTION, answer, counted, four_figures
+from storybank.reports.pack.kinds.foreseen import foreseen
 from storybank.reports.pack.kinds.found_parts import findings_section, how_made
 from storybank.reports.pack.kinds.learning_parts import newest_lesson
 from storybank.reports.pack.kinds.missing_parts import (
@@ -80,6 +81,7 @@ def build(material: Material) -> Pack:
         _missing(material, missing),
         _changed(writing, changed, material),
         findings_section(material, writing),
+        *foreseen(material, writing),
         how_made(material),
     )
     return writing.finish(

@@ -24,6 +24,7 @@ from storybank.reports.pack.blocks import (
 )
 from storybank.reports.pack.claims import MOST_INDEXED, Claim, Claims, tell_claims
 from storybank.reports.pack.kinds.first_page import counted
+from storybank.reports.pack.kinds.foreseen import foreseen
 from storybank.reports.pack.kinds.who_told import who_said_what
 from storybank.reports.pack.ledger import findings_table, ledger_table, name_of, quantity_words
 from storybank.reports.pack.material import Material
@@ -125,6 +126,7 @@ def build(material: Material) -> Pack:
             new_page=True,
         ),
         _index(evidence),
+        *foreseen(material, evidence.writing, always=True),
         _checking(evidence),
     )
     return evidence.writing.finish(
