@@ -21,11 +21,12 @@ from storybank.reports.models import ChoiceMade, ReportChoice, ReportKind
 from storybank.reports.pack.blocks import Pack, Section, Table, Told, Voice, plain_text
 from storybank.reports.pack.kinds import build_pack
 from storybank.reports.rules import Asked
+from storybank.stories import service as stories
 from storybank.stories.models import Story, StoryVersion
 from storybank.tagging.models import Identifier
 from storybank.verification.models import Finding
 from tests.factories.bank import Factory
-from tests.factories.cut_stories import cut_story
+from tests.factories.cut_stories import cut, cut_story
 from tests.sql_statements import counted
 from tests.web_client import CheckingClient
 
@@ -155,6 +156,31 @@ def test_a_fingerprint_is_of_the_words_as_they_may_be_read(town: Town, sign_in: 
     assert "friends" not in saved.get_data(as_text=True)
     assert told.facts["sha256"] == hashlib.sha256(saved.data).hexdigest()
     assert told.facts["sha256"] != hashlib.sha256(body.encode()).hexdigest()
+
+
+def test_a_claim_on_words_changed_since_says_so_and_is_not_quoted(town: Town) -> None:
+    story, link = town.claim()
+    with town.make.bank.database.transaction() as session:
+        kept = session.get_one(Story, story.key)
+        stories.publish_version(
+            session,
+            town.make.actor(town.manager),
+            story=kept,
+            based_on=1,
+            title="Friends",
+            body="I have other words now.",
+            note="They wished it.",
+        )
+        cut(session, kept, ["I have other words now."])
+
+    pack = town.pack()
+
+    [(_, told)] = index(pack)
+    assert told.facts["where"].startswith("for it. Story")
+    assert f"characters {link.start} to {link.end} of version 1, before" in told.facts["where"]
+    assert told.facts["version"] == 2
+    assert told.facts["sha256"] == hashlib.sha256(b"I have other words now.").hexdigest()
+    assert voices(pack, "promise-1") == []
 
 
 def test_words_are_saved_by_nobody_who_may_not_read_them(town: Town, sign_in: SignIn) -> None:
