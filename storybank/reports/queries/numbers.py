@@ -101,7 +101,10 @@ def in_pack(
     asked of each whether a stranger could find out who it is.
     """
     where = [readable(scope, of_many=of_many), told_in(period)]
-    if not all(way.unplaced for way in scope):  # an answer in a bid may use stories of no contract
+    if all(way.unplaced for way in scope):
+        # An answer in a bid uses stories of any contract or none, but none only to be learnt from.
+        where.append(~col(Story.learning_only))
+    else:
         where.append(col(Story.contract_id).in_(contract_ids))
     if purpose is Purpose.PUBLIC:
         where.append(on_public_page())

@@ -41,6 +41,7 @@ from storybank.reports.service.bids import (
 )
 from storybank.rights.service import withdraw_purpose, withdraw_story
 from storybank.stories.models import Story
+from storybank.stories.service import mark_learning_only
 from tests.factories.bank import Factory
 from tests.factories.cut_stories import cut_story
 from tests.factories.issuing import ANSWERS
@@ -498,3 +499,14 @@ def test_an_issued_answer_is_read_where_issued_reports_are(
     assert browse.get(address).location.endswith(f"/issued/{report.public_id}")
     browse.page(f"{address}/edit", status=404)
     browse.page(f"{address}/passages", status=404)
+
+
+def test_what_is_only_to_be_learnt_from_stands_in_no_bid(world: World) -> None:
+    with undone(world) as session:
+        who = actor(world, world.worker)
+        report = begin_answer(session, who, terms=TERMS)
+        story = session.get_one(Story, world.free.key)
+        mark_learning_only(session, who, story=story)
+        found = offer_passages(material(session, who, report), per_page=100)
+
+    assert {one.story for one in found.told} == {str(world.checked.public_id)}
