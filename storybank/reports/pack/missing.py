@@ -48,7 +48,8 @@ def find_missing(material: Material) -> Missing:
         asked.purpose,
         by_place=bool(material.places),
     )
-    here = [one for one in rows if _lies_within(material, one)]
+    named = material.tree.place_of_each({one.place for one in rows}) if material.places else {}
+    here = [one for one in rows if _lies_within(material, one, named.get(one.place))]
     own = [one for one in here if one.contract_id is not None]
     accepted = sum(one.accepted for one in own)
     held_back = sum(one.held_back for one in own)
@@ -69,10 +70,9 @@ def find_missing(material: Material) -> Missing:
     )
 
 
-def _lies_within(material: Material, one: NotHere) -> bool:
+def _lies_within(material: Material, one: NotHere, named: int | None) -> bool:
     if not material.places:
         return True
-    named = material.tree.place_of_each({one.place}).get(one.place)
     contract = material.contract_of.get(one.contract_id or 0)
     return (named or (contract.place_id if contract else None)) in material.places
 
