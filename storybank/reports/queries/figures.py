@@ -1,8 +1,4 @@
-"""What a board report is made of, gathered in a fixed number of statements.
-
-Everything here keeps to one scope (``stories.rules.board_scope``) and to the stories of the
-contracts given. Only what a person confirmed is read; only a storyteller's own words are.
-"""
+"""Which stories were told in a period, and which words may be quoted of those that may be read."""
 
 from collections.abc import Collection
 
