@@ -51,7 +51,7 @@ def with_principles(pack: Pack, answers: Mapping[Principle, Answered]) -> Pack:
 
 def hints_of(material: Material) -> dict[Principle, str]:
     """What the report's own numbers say to each principle: something to answer from."""
-    return {
+    hints = {
         Principle.INVOLVE: _involve(material),
         Principle.UNDERSTAND: _understand(material),
         Principle.VALUE: _value(material),
@@ -61,11 +61,16 @@ def hints_of(material: Material) -> dict[Principle, str]:
         Principle.VERIFY: _verify(material),
         Principle.RESPONSIVE: _responsive(material),
     }
+    return {principle: _begin(words) for principle, words in hints.items()}
 
 
 def _shown(material: Material, of: str, one: str, many: str, **wanted: Any) -> str:
     figure = material.figure(of, **wanted)
     return f"{figure.shown} {one if figure.number == 1 else many}"
+
+
+def _begin(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _involve(material: Material) -> str:

@@ -70,7 +70,10 @@ def _held(principle: Principle) -> RadioField:
 
 def _words(principle: Principle) -> TextAreaField:
     return TextAreaField(
-        "In a sentence", [Optional()], filters=[stripped], description=PRINCIPLES[principle].says
+        f"{PRINCIPLES[principle].name}: why, in a sentence",
+        [Optional()],
+        filters=[stripped],
+        description=PRINCIPLES[principle].says,
     )
 
 

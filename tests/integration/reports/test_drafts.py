@@ -218,7 +218,7 @@ def test_hints_say_what_the_reports_own_numbers_say(make: Factory, world: Simple
     assert set(hints) == set(Principle)
     assert hints[Principle.VERIFY].startswith("1 of 1 claim was checked, by ")
     assert hints[Principle.UNDERSTAND].startswith("3 passages say that something got better, 3 say")
-    assert few[Principle.VERIFY].startswith("a few of a few claims were checked")
+    assert few[Principle.VERIFY].startswith("A few of a few claims were checked")
 
 
 def test_the_pages_of_a_draft_ask_no_more_as_the_bank_grows(

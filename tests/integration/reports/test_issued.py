@@ -13,6 +13,7 @@ from storybank.accounts.models import User
 from storybank.accounts.rules import Actor
 from storybank.app import Bank
 from storybank.commitments.models import Contract
+from storybank.core import clock
 from storybank.core.errors import NotAllowed, RuleBroken
 from storybank.intake.models import Purpose, Submission
 from storybank.notices.models import Notice
@@ -21,6 +22,7 @@ from storybank.reports.models import Report, ReportKind, ReportQuotation, Report
 from storybank.reports.pack.blocks import figures_of
 from storybank.reports.pack.thawing import thaw
 from storybank.reports.rules import Asked, IssuedAs
+from storybank.reports.rules.periods import year_of
 from storybank.reports.service import (
     answer_principles,
     issue_report,
@@ -227,11 +229,21 @@ def test_a_report_issued_before_there_were_packs_still_opens_and_its_hash_holds(
             issued_to="The board",
             issued_at=told.stories[0].created_at,
             frozen={
-                "contract": None, "made_on": "2026-03-02", "people": 2, "stories": 2,
+                "contract": None,
+                "made_on": "2026-03-02",
+                "people": 2,
+                "stories": 2,
                 "changes": {"better": [7, 2], "worse": [1, 1], "need": [0, 0]},
-                "themes": [], "promises": 3, "evidenced": 1, "silent": [{"text": "Plant."}],
-                "contradicted": [], "lowered": [], "checked": "Nobody checked.", "unheard": [],
-                "verifiers": [], "left_out": {"held_back": 4, "unattached": 0, "undated": 0},
+                "themes": [],
+                "promises": 3,
+                "evidenced": 1,
+                "silent": [{"text": "Plant."}],
+                "contradicted": [],
+                "lowered": [],
+                "checked": "Nobody checked.",
+                "unheard": [],
+                "verifiers": [],
+                "left_out": {"held_back": 4, "unattached": 0, "undated": 0},
             },
         )
         report.frozen["changes"]["activity"] = [0, 0]
@@ -322,3 +334,17 @@ def test_a_report_of_no_story_is_not_issued(make: Factory, told: Told) -> None:
     silent = make.contract(told.manager.organisation)
     with pytest.raises(RuleBroken, match="No story can stand in this report"):
         issue(make, told.manager, silent)
+
+
+def test_what_must_be_said_first_keeps_a_report_from_being_issued(
+    make: Factory, told: Told
+) -> None:
+    with make.bank.database.transaction() as session:
+        contract = session.get_one(Contract, told.contract.key)
+        contract.department = "Adults"
+        with pytest.raises(RuleBroken, match="Adults"):
+            issue_asked(
+                session,
+                make.actor(told.manager),
+                asked=Asked(kind=ReportKind.SOCIAL_VALUE_BUDGET, period=year_of(clock.today())),
+            )
