@@ -27,6 +27,13 @@ from storybank.web.report_page import material_of, words_shown
 from storybank.web.session import current_session
 
 PER_PAGE = 20
+PROMPTS = (
+    (Change.NEED, "What was it like before?"),
+    (Change.ACTIVITY, "What did you do, as they tell it?"),
+    (Change.BETTER, "What is different now?"),
+    (Change.WORSE, "What was hard, or did not work?"),
+)
+"""What a good answer tells, and the direction in which passages say it (N84)."""
 
 
 def found_answer(answer_id: UUID, *, draft: bool = True) -> Report:
@@ -113,7 +120,8 @@ def passages_page(report: Report, theme: str, change: str, words: str) -> dict[s
         page=page_asked(),
         per_page=PER_PAGE,
     )
-    versions = {one.story_id: one for one in material.choices}
+    shown = [told for _, told in read_answer(material).shown]
+    covered = {change for told in shown for _, change in told.facts.get("codes", [])}
     return {
         "report": report,
         "answer": answer_of(report),
@@ -123,17 +131,10 @@ def passages_page(report: Report, theme: str, change: str, words: str) -> dict[s
         "theme": theme,
         "change": change,
         "words": words,
-        "taken": _taken(material) if versions else set(),
+        "taken": {(told.story, told.facts["start"], told.facts["end"]) for told in shown},
+        "prompts": [(which.value, asks, which.value in covered) for which, asks in PROMPTS],
         "paging": paging(page_asked(), offered.total, PER_PAGE),
         "show": words_shown(),
-    }
-
-
-def _taken(material: Material) -> set[tuple[str, int, int]]:
-    """The passages that stand in the answer already."""
-    return {
-        (told.story, told.facts["start"], told.facts["end"])
-        for _, told in read_answer(material).shown
     }
 
 

@@ -453,6 +453,10 @@ def test_an_answer_is_written_from_beginning_to_end(world: World, browse: Checki
     assert browse.submit(use, {"reason": " "}).status_code == 422
     assert browse.submit(use, {"reason": "It fits."}).status_code == 303
 
+    asked = browse.text(f"{where}/passages")
+    assert "What is different now? Told" in asked
+    assert "What was hard, or did not work?" in asked
+
     page = browse.page(where)
     (lead,) = page.xpath("//textarea[starts-with(@name, 'lead-')]/@name")
     saved = {"opening": "We bake.", "closing": "", lead: "She says:", "act": "save"}
