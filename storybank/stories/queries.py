@@ -9,10 +9,11 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, false, func, or_
 from sqlmodel import Session, col, select
 
+from storybank.accounts.rules import Actor
 from storybank.core import clock
 from storybank.core.errors import NotFound
-from storybank.intake.models import Purpose, Submission
-from storybank.intake.queries import consented_to_any, on_own_contract
+from storybank.intake.models import Contributor, Purpose, Submission
+from storybank.intake.queries import consented_to_any, name_shown, on_own_contract
 from storybank.stories.masking import mask_of, names_in
 from storybank.stories.models import (
     Detail,
@@ -22,7 +23,13 @@ from storybank.stories.models import (
     StoryVersion,
     TellerCheck,
 )
-from storybank.stories.rules import CHECKED_PURPOSES, Allowed, Scope
+from storybank.stories.rules import (
+    CHECKED_PURPOSES,
+    Allowed,
+    Scope,
+    reading_scope,
+    uncovered_scope,
+)
 
 
 @dataclass(frozen=True)
@@ -43,9 +50,7 @@ def readable(scope: Scope, *, of_many: bool = False) -> ColumnElement[bool]:
     for allowed, purposes in _ways(scope):
         way: list[ColumnElement[bool]] = [col(Story.status).in_(allowed.statuses)]
         if purposes:
-            way.append(
-                consented_to_any(col(Story.submission_id), purposes, today, of_many=of_many)
-            )
+            way.append(consented_to_any(col(Story.submission_id), purposes, today, of_many=of_many))
         if allowed.owner_id is not None:
             way.append(
                 on_own_contract(col(Story.contract_id), allowed.owner_id, unplaced=allowed.unplaced)
@@ -152,6 +157,36 @@ def list_beside(
     found = [session.exec(one).first() for one in (before, after)]
     first, last = (StoryWithWords(*one) if one else None for one in found)
     return first, last
+
+
+def list_of_person(
+    session: Session, actor: Actor, story: Story, *, most: int = 24
+) -> list[tuple[StoryWithWords, bool]]:
+    """What the teller of a story told, it too, the earliest first, as far as an actor may join it.
+
+    With each whether the actor reads it with names covered. Two stories of one person lead to that
+    person sooner than each alone. So a story told without a name is joined to others for those
+    alone who read both with nothing covered, for the contract or as those who sent them; boards
+    are shown that two are of one person only where both carry the name that person wished for.
+    """
+    uncovered = readable(uncovered_scope(actor))
+    rows: Any = session.exec(
+        select(Story, StoryVersion, uncovered, name_shown() != "")
+        .join(StoryVersion, newest_words())
+        .join(Submission, col(Submission.id) == Story.submission_id)
+        .join(Contributor, col(Contributor.id) == Story.contributor_id)
+        .where(Story.contributor_id == story.contributor_id, readable(reading_scope(actor)))
+        .order_by(func.coalesce(Story.told_on, func.date(Story.accepted_at)), col(Story.id))
+        .limit(most)
+    ).all()
+    here = next((row for row in rows if row[0].id == story.id), None)
+    if here is None:
+        return []
+    return [
+        (StoryWithWords(one, version), not open_)
+        for one, version, open_, has_name in rows
+        if one.id == story.id or (open_ and here[2]) or (has_name and here[3])
+    ]
 
 
 def count_stories(session: Session, scope: Scope, *, contract_id: int | None = None) -> int:

@@ -22,6 +22,7 @@ from storybank.stories.queries import StoryWithWords, list_beside
 from storybank.stories.rules import reading_scope
 from storybank.tagging.queries import list_identifiers
 from storybank.tagging.rules import mask_title
+from storybank.web.person_page import PersonPage, gather_person
 from storybank.web.story_links import LinkView
 from storybank.web.story_page import StoryPage, gather
 from storybank.web.story_text import Paragraph, Run
@@ -63,6 +64,7 @@ class ReadingPage:
     told_back: ToldBack
     recordings: Sequence[str]
     journey: Journey | None
+    person: PersonPage | None
     before: Beside | None
     after: Beside | None
 
@@ -86,6 +88,7 @@ def gather_reading(session: Session, actor: Actor, found: StoryWithWords) -> Rea
         told_back=gather_told_back(session, actor, found.story, masked=page.masked),
         recordings=_recordings(session, actor, page),
         journey=_journey(page, paragraphs),
+        person=gather_person(session, actor, found.story),
         before=before,
         after=after,
     )

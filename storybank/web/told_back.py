@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from flask import url_for
@@ -22,6 +22,7 @@ from storybank.answering.queries import (
 from storybank.answering.rules import LASTED_WORDS, may_answer
 from storybank.commitments.models import Contract
 from storybank.core import clock
+from storybank.intake.queries import named_among
 from storybank.stories.models import Story, StoryStatus
 from storybank.stories.rules import reading_scope
 from storybank.web.filters import day
@@ -72,7 +73,7 @@ class ToldBack:
 
 
 def gather_told_back(session: Session, actor: Actor, story: Story, *, masked: bool) -> ToldBack:
-    """What came of a story already found within the reader's scope. Five statements at most."""
+    """What came of a story already found within the reader's scope. Six statements at most."""
     contract = session.get(Contract, story.contract_id) if story.contract_id else None
     may = (
         not masked
@@ -87,6 +88,8 @@ def gather_told_back(session: Session, actor: Actor, story: Story, *, masked: bo
     )
     answers = list_answers(session, [story.key]).get(story.key, [])
     again = told_again(session, reading_scope(actor), [story.submission_id])
+    if masked:
+        again = _where_named(session, story, again)
     here = str(story.public_id)
     return ToldBack(
         answers=[show_answer(one, actor, may=may) for one in answers],
@@ -95,6 +98,18 @@ def gather_told_back(session: Session, actor: Actor, story: Story, *, masked: bo
         answer_url=url_for("answering.answer", story_id=here) if may else "",
         waiting=0 if answers else (clock.today() - story.accepted_at.date()).days,
     )
+
+
+def _where_named(session: Session, story: Story, again: Sequence[ToldAgain]) -> list[ToldAgain]:
+    """Which other story is of the same person, told to a board only where both carry a name."""
+    others = [one.story.submission_id for one in again if one.story is not None]
+    named = named_among(session, [story.submission_id, *others]) if others else frozenset()
+    return [
+        one
+        if one.story is not None and {story.submission_id, one.story.submission_id} <= named
+        else replace(one, story=None)
+        for one in again
+    ]
 
 
 def show_answer(one: AnswerAs, actor: Actor, *, may: bool) -> AnswerShown:

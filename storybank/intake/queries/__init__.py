@@ -32,6 +32,7 @@ from storybank.intake.queries.submissions import (
     list_running_out,
     list_submissions,
     name_shown,
+    named_among,
     on_own_contract,
     readable_submissions,
 )
@@ -72,6 +73,7 @@ __all__ = [
     "may_open",
     "middle_of",
     "name_shown",
+    "named_among",
     "on_own_contract",
     "purposes_of",
     "readable_submissions",

@@ -1,6 +1,6 @@
 """Reading submissions. Every query that returns words takes the actor who will read them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -181,6 +181,16 @@ def name_shown() -> ColumnElement[str]:
     """The name that goes with a submission that is joined with its contributor, in SQL."""
     named = col(Submission.identifiability) != Identifiability.UNNAMED
     return case((named, col(Contributor.display_name)), else_="")
+
+
+def named_among(session: Session, ids: Collection[int]) -> frozenset[int]:
+    """Those of these submissions that carry a name, as their tellers wish."""
+    query = (
+        select(Submission.id)
+        .join(Contributor, col(Contributor.id) == Submission.contributor_id)
+        .where(col(Submission.id).in_(ids), name_shown() != "")
+    )
+    return frozenset(one for one in session.exec(query) if one is not None)
 
 
 def contributors_of(session: Session, ids: Iterable[int]) -> dict[int, Contributor]:

@@ -128,7 +128,7 @@ def test_what_a_story_shows_goes_with_it_and_notes_stay_out(town: Town) -> None:
     story = town.story(Purpose.BOARD, Purpose.PUBLIC)
     dust = town.foresee("Dust.")
     town.check(dust, EffectFinding.HAPPENED, story)
-    contract = {"contract": town.contract, "purpose": Purpose.BOARD}
+    contract: dict[str, Any] = {"contract": town.contract, "purpose": Purpose.BOARD}
 
     before = town.pack(**contract)
     assert str(story.public_id) in {one.story for one in before.told}
