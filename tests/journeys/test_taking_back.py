@@ -249,7 +249,7 @@ def seen(app: Flask, bank: Bank, user: User | None) -> set[str]:
     also = [
         f"/search?q={WORD[:-1]}*",
         *(f"/reports/preview?kind=evidence_pack&contract={one}" for one in ids["contract_id"]),
-        *(f"/reports/files/now/{form}?report={issued_id(bank)}" for form in ("docx", "xlsx")),
+        f"/reports/files/now/xlsx?report={issued_id(bank)}",
     ]
     shown = {address for address, text in answers(app, client, ids, also) if WORD in text.lower()}
     return shown | {f"export {kind}" for kind in research_kinds(app, client, user)}
