@@ -28,6 +28,13 @@ from storybank.reports.renderers.pictures import draw, says_of
 FONTS = PROJECT_ROOT / "storybank" / "static" / "build" / "fonts"
 TRIES = ("", *(f"fit-{step}" for step in range(1, 8)))
 """How the first page is set, ever closer, until it fits one sheet (``print.css``)."""
+LINKS = {
+    "ref-": "What this figure counts",
+    "/reports/passages": "The words behind this figure",
+    "/reports/promises": "The promises behind this figure",
+    "/stories/": "The whole story",
+}
+"""What is said of a link to whoever cannot see where it stands, by what is in its address."""
 LONGEST = 180.0
 """Seconds that a PDF may take."""
 MOST_ROWS = 400
@@ -81,6 +88,7 @@ def set_html(front: str, whole: str, files: dict[str, str]) -> bytes:
         "files": files,
         "fonts": str(FONTS),
         "tries": TRIES,
+        "links": LINKS,
     }
     with _presses:
         try:

@@ -6,9 +6,10 @@ on a command line, in a file or in a message. Only this module knows WeasyPrint,
 nothing of ours, so that little memory is used.
 
 ``{"front": html, "whole": html, "styles": css, "tries": ["", "fit-1"], "files": {name: text},
-"fonts": path}``. ``front`` is the first page alone: it is set closer, by the next of ``tries``,
-until it fits one page, and the whole is set with what fitted. ``files`` are what the page may load
-as ``house:NAME``, ``fonts`` the folder of ``house:fonts/NAME``; nothing else is ever loaded.
+"fonts": path, "links": {part of an address: words}}``. ``front`` is the first page alone: it is
+set closer, by the next of ``tries``, until it fits one page, and the whole is set with what fitted.
+``files`` are what the page may load as ``house:NAME``, ``fonts`` the folder of
+``house:fonts/NAME``; nothing else is ever loaded. ``links`` says what links lead to.
 """
 
 from __future__ import annotations
@@ -57,7 +58,15 @@ def _press(weasyprint: Any, job: Mapping[str, Any]) -> bytes:
     tries = job["tries"]
     fit = tries[_first(lambda at: fits(tries[at]), len(tries) - 1)]
     document = render(job["whole"], fit, pdf_variant="pdf/ua-1")
-    return bytes(document.write_pdf(pdf_variant="pdf/ua-1"))
+
+    def say_links(_document: Any, pdf: Any) -> None:
+        for one in pdf.objects:
+            if isinstance(one, dict) and one.get("Subtype") == "/Link":
+                target = (one.get("Dest") or one["A"]["URI"]).string
+                said = (words for part, words in job["links"].items() if part in target)
+                one["Contents"] = type(one["Contents"])(next(said, target))
+
+    return bytes(document.write_pdf(pdf_variant="pdf/ua-1", finisher=say_links))
 
 
 def _first(holds: Callable[[int], bool], last: int) -> int:

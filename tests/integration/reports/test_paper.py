@@ -205,15 +205,15 @@ def test_sections_begin_pages_and_each_page_says_how_it_was_made(made: PdfReader
 
 
 def test_links_lead_into_this_installation_or_nowhere(made: PdfReader) -> None:
-    targets = [
-        annotation.get_object()["/A"]["/URI"]
-        for page in made.pages
-        for annotation in page.get("/Annots", [])
-        if "/A" in annotation.get_object()
-    ]
+    links = [one.get_object() for page in made.pages for one in page.get("/Annots", [])]
+    said = {
+        (str(one["/A"]["/URI"] if "/A" in one else one["/Dest"]), one["/Contents"]) for one in links
+    }
 
-    assert targets
-    assert {str(one) for one in targets} == {f"{HOUSE}/reports/passages?show=stories"}
+    assert said == {
+        (f"{HOUSE}/reports/passages?show=stories", "The words behind this figure"),
+        ("ref-F1", "What this figure counts"),
+    }
 
 
 def test_the_first_page_is_one_sheet_however_much_stands_on_it() -> None:
