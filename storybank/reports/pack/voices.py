@@ -86,6 +86,13 @@ def pick_voices(
     return [*chosen, *(rest[one.key] for one in picked)]
 
 
+def chosen_voices(material: Material) -> list[Passage]:
+    """Every passage that somebody chose to quote in this report, in their order."""
+    if not any(one.choice is ChoiceMade.QUOTE for one in material.choices):
+        return []
+    return _chosen(material, _candidates(material, Wanted(), set(), coded=True, linked=True))
+
+
 def tell(material: Material, passages: Sequence[Passage]) -> list[Told]:
     """These passages as they may be shown, in their order; what may not stand is left out."""
     return [one for one in tell_each(material, passages) if one is not None]
@@ -273,7 +280,8 @@ def _candidates(
     rows = material.linked
     mask = material.linked_mask(wanted) & (rows.newest == 1)
     where = np.flatnonzero(mask)
-    for row in where[_promising(material, rows.at[where], rows.start[where], rows.end[where])]:
+    promising = _promising(material, rows.at[where], rows.start[where], rows.end[where])
+    for row in where[_with_chosen(material, rows.at[where], promising)]:
         at, start, end = int(rows.at[row]), int(rows.start[row]), int(rows.end[row])
         links.setdefault((at, start, end), int(rows.link[row]))
     if coded and wanted.promise is None and wanted.item is None and wanted.stance is None:
@@ -286,7 +294,7 @@ def _candidates(
             codings.end[where],
             codings.change[where],
         )
-        for row in where[promising]:
+        for row in where[_with_chosen(material, codings.at[where], promising)]:
             at, start, end = int(codings.at[row]), int(codings.start[row]), int(codings.end[row])
             coding = int(codings.coding[row])
             found[coding] = Passage(at, start, end, coding, links.get((at, start, end)))
@@ -318,6 +326,15 @@ def _promising(
     share = LOOKED_AT // len(CHANGES)
     kept = [order[change[order] == one][:share] for one in range(len(CHANGES))]
     return np.sort(np.concatenate(kept))
+
+
+def _with_chosen(material: Material, at: Ints, promising: Ints) -> Ints:
+    """The same, with every passage of stories that somebody chose to quote from."""
+    wanted = [one.story_id for one in material.choices if one.choice is ChoiceMade.QUOTE]
+    if not wanted:
+        return promising
+    chosen = np.flatnonzero(np.isin(material.heard.story[at], np.array(wanted, dtype=np.int64)))
+    return np.union1d(promising, chosen)
 
 
 def _read(material: Material, passages: dict[int, Passage]) -> list[Candidate]:

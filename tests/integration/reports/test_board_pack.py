@@ -395,6 +395,23 @@ def test_each_story_is_heard_once_and_the_bad_is_heard(town: Town) -> None:
     assert [one.title for one in pack.front if one.key == "worse"] == ["What got worse"]
 
 
+def test_what_was_chosen_is_quoted_and_what_was_left_out_is_not(town: Town) -> None:
+    for number in range(3):
+        story = town.told([f"I am glad of number {number}, more than I can say to you."])
+        town.coded(story, 0, "connection", "better")
+    story = town.told(["Quite so.", "I was xylophone lonely until they rang me every week."])
+    town.coded(story, 0, "connection", "activity")
+    town.coded(story, 1, "connection", "worse")
+
+    quote = chosen(story, ChoiceMade.QUOTE, 0, 9)
+    leave_out = chosen(story, ChoiceMade.LEAVE_OUT, 10, 63)
+
+    assert "Quite so." in words_of(town.pack(choices=(quote,)))
+    left = words_of(town.pack(choices=(quote, leave_out)))
+    assert "Quite so." in left
+    assert not any("xylophone" in one for one in left)
+
+
 def test_another_authoritys_report_holds_nothing_of_it(town: Town) -> None:
     fill(town)
     stranger = town.make.user("board_reader")

@@ -71,6 +71,7 @@ def build(material: Material) -> Pack:
     rest = (
         *pages,
         *_others(material, priorities),
+        *_chosen(writing, voices),
         *([story] if story else []),
         worse_in_full(
             material,
@@ -208,6 +209,14 @@ def _story(material: Material, writing: Writing) -> Section | None:
         blocks=(whole, *picture),
         new_page=True,
     )
+
+
+def _chosen(writing: Writing, voices: Voices) -> tuple[Section, ...]:
+    """Words that somebody chose for this report, and that speak to no priority."""
+    said = unnamed_voices(writing, voices.others, voices.told)
+    if not said:
+        return ()
+    return (Section(key="chosen", title="Also in their own words", blocks=tuple(said)),)
 
 
 def _no_story(material: Material, story: Section | None) -> list[Warned]:

@@ -10,7 +10,7 @@ from storybank.reports.pack.blocks import Told
 from storybank.reports.pack.kinds.board_parts import tell_once
 from storybank.reports.pack.material import Material
 from storybank.reports.pack.priorities import Priority
-from storybank.reports.pack.voices import Passage, got_worse, pick_voices
+from storybank.reports.pack.voices import Passage, chosen_voices, got_worse, pick_voices
 from storybank.reports.queries.numbers import CHANGES
 from storybank.reports.rules import Wanted
 
@@ -37,6 +37,7 @@ class Voices:
     of_priority: dict[str, list[Passage]] = field(default_factory=dict)
     worse_front: list[Passage] = field(default_factory=list)
     worse: list[Passage] = field(default_factory=list)
+    others: list[Passage] = field(default_factory=list)
     told: Mapping[Passage, Told] = field(default_factory=dict)
 
 
@@ -46,12 +47,13 @@ def choose(material: Material, priorities: Sequence[Priority]) -> Voices:
     Each story is heard once as long as there are others; no passage is read twice.
     """
     voices, heard = Voices(), set[int]()
+    chosen = chosen_voices(material)
     read: set[Passage] = set()
     for one in priorities:
         found = _speaking(material, Wanted(**one.wanted), heard, read)
         if not found:
             continue
-        first = _first(material, found, after=len(voices.front))
+        first = _first(material, found, chosen, after=len(voices.front))
         others = [each for each in found if each is not first][:MOST_VOICES]
         voices.front.append((one.name, first))
         voices.of_priority[one.key] = others
@@ -62,21 +64,31 @@ def choose(material: Material, priorities: Sequence[Priority]) -> Voices:
         voices.front = [("", each) for each in found]
         read |= set(found)
     _choose_worse(material, voices, read)
+    read |= {*voices.worse_front, *voices.worse}
+    voices.others = [one for one in chosen if not _overlaps(one, read)]
     every = [
         *(each for _, each in voices.front),
         *(each for many in voices.of_priority.values() for each in many),
         *voices.worse_front,
         *voices.worse,
+        *voices.others,
     ]
     voices.told = tell_once(material, every)
     return voices
 
 
-def _first(material: Material, found: Sequence[Passage], *, after: int) -> Passage:
+def _first(
+    material: Material, found: Sequence[Passage], chosen: Sequence[Passage], *, after: int
+) -> Passage:
     """Who speaks for a priority on the first page: by turns of what is better and what is lacking.
+
+    Words that somebody chose come first.
 
     Else all would be good news there: each priority has some, and it is chosen first.
     """
+    picked = [one for one in found if _overlaps(one, set(chosen))]
+    if picked:
+        return picked[0]
     short = [one for one in found if one.end - one.start <= SHORT] or list(found)
     wanted = Change.NEED if after % 2 else Change.BETTER
     coded = material.coded
