@@ -191,6 +191,11 @@ def test_why_something_was_chosen_goes_with_the_story(
         assert session.exec(select(ReportChoice.reason)).all() == [""]
         _, material = pack_of(session, world)
         assert [one.told for one in choices_shown(material)] == [None]
+        answer_principles(session, world.actor, draft=draft, answers=ANSWERS)
+        issue_report(session, world.actor, draft=draft, issued_to="The board", smallest=1)
+        kept = set(session.exec(select(ReportQuotation.story_id)).all())
+        assert kept
+        assert story.key not in kept, "it is built anew with what is allowed at that moment"
 
 
 def test_nobody_else_works_on_a_draft(make: Factory, world: SimpleNamespace) -> None:
