@@ -20,7 +20,7 @@ from storybank.audit.models import AuditEvent
 from storybank.commitments.models import Contract
 from storybank.core import clock
 from storybank.core.errors import RuleBroken
-from storybank.intake.models import Identifiability, Purpose, Submission
+from storybank.intake.models import Consent, Identifiability, Purpose, Submission
 from storybank.reports import service
 from storybank.reports.models import FileForm, FileStatus, Report, ReportFile, ReportFileStory
 from storybank.reports.pack.afresh import collect_file, may_be_given, source_of
@@ -282,6 +282,17 @@ def test_a_file_is_given_out_only_while_all_in_it_may_be_shown(desk: Desk, sign_
     assert WORDS not in refused.text
     assert "Make it again" in refused.text
     assert desk.file(file_id).content is None
+
+
+def test_what_was_told_whole_is_not_given_out_once_it_may_only_be_quoted(desk: Desk) -> None:
+    """A permission runs out on its day, and nothing tells anybody then."""
+    file_id = desk.made()
+    with desk.database.transaction() as session:
+        for consent in session.exec(select(Consent).where(Consent.purpose == Purpose.BOARD)):
+            consent.expires_on = clock.today() - timedelta(days=1)
+
+    assert not desk.is_given(file_id)
+    assert WORDS in desk.words(desk.made()), "a passage may stand in it still"
 
 
 def test_a_hold_throws_files_away_as_soon_as_the_pipeline_runs(desk: Desk) -> None:
