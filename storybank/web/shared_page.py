@@ -15,7 +15,7 @@ from storybank.reports.queries.sharing import Shared, find_by_share
 from storybank.reports.renderers.html import Show
 from storybank.reports.renderers.paper import pdf
 from storybank.reports.rules import IssuedAs, compare_issued
-from storybank.reports.rules.sharing import SHAREABLE, ShareState
+from storybank.reports.rules.sharing import FOR_READERS, ShareState
 from storybank.web.bank import current_bank
 from storybank.web.pack_page import drawn_twice
 
@@ -40,7 +40,7 @@ def gather_shared(session: Session, found: Shared) -> dict[str, Any]:
         "until": found.share.expires_on,
         "organisation": organisation.name,
         "gone": sum(one.gone == "taken_back" for one in pack.told),
-        "who": SHAREABLE[report.purpose],
+        "who": FOR_READERS[report.purpose],
         **FOR_EVERYBODY,
     }
 

@@ -20,6 +20,7 @@ PAGES: dict[str | None, list[str]] = {
         "/tell/no-such-call",
         "/your-story",
         "/your-story/left",
+        "/shared/no-such-address",
     ],
     "protection": [
         "/",
@@ -117,6 +118,7 @@ PAGES: dict[str | None, list[str]] = {
         "find:^/budget/[0-9]+/narrative",
         "/issued",
         f"find:^/issued/{ID}$",
+        f"find:^/issued/{ID}/shares$",
         "/issued",
         f"find:^/reports/drafts/{ID}$",
         f"find:^/reports/drafts/{ID}/quotations$",

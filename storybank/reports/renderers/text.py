@@ -125,12 +125,17 @@ def _voice(told: Told) -> str:
 
 def _beside(told: Told) -> Iterator[str]:
     """Whose words these are, for which promise, and whether anybody independent checked them."""
-    yield f"Told by {whose_words(told)}."
+    yield f"Told by {_by(whose_words(told))}."
     for said in (promise_words(told), checked_words(told)):
         if said:
             yield said if said.endswith((".", "?", "!")) else f"{said}."
     if reason := told.facts.get("reason"):
         yield f"Why: {reason}"
+
+
+def _by(whose: str) -> str:
+    """Whose words, within a sentence: a storyteller, an organisation; a name stays as it is."""
+    return whose[:1].lower() + whose[1:] if whose.startswith(("A storyteller", "An org")) else whose
 
 
 def _story(told: Told) -> Iterator[str]:

@@ -17,6 +17,14 @@ SHAREABLE = {
     "address to such a body alone, and ask it not to pass it on.",
 }
 """The permissions under which a report may be read without an account, and to whom it may go."""
+FOR_READERS = {
+    Purpose.BOARD: "The storytellers allowed boards to read this, and nobody else. Please do not "
+    "pass it on.",
+    Purpose.PUBLIC: "The storytellers allowed everybody to read this.",
+    Purpose.OTHER_BODIES: "The storytellers allowed public bodies to read this. Please do not pass "
+    "it on to others.",
+}
+"""The same, as it is said to whoever reads it there."""
 
 
 class ShareState(StrEnum):
