@@ -30,6 +30,7 @@ from storybank.reports.rules import OF_A_PLACE, Asked
 from storybank.telling.service import CallTerms, close_call, open_call
 from tests.factories.bank import Factory
 from tests.factories.cut_stories import cut_story
+from tests.reading_age import reading_age
 from tests.sql_statements import counted
 
 SMALLEST = 3
@@ -167,6 +168,14 @@ def test_whatever_tells_of_a_story_stands_in_told_alone(world: World, kind: Repo
         assert "plover" not in rest
         assert all("Plover" in one.words for one in pack.told if one.words)
     assert world.pack(kind, world.borough, smallest=1).told
+
+
+@pytest.mark.parametrize("kind", sorted(OF_A_PLACE))
+def test_easy_words_are_for_readers_of_nine(world: World, kind: ReportKind) -> None:
+    for smallest in (1, 5):
+        lines = world.pack(kind, world.borough, smallest).easy
+        assert len(lines) >= 5
+        assert reading_age(" ".join(plain_text(one.line) for one in lines)) <= 9
 
 
 # Plan on a page

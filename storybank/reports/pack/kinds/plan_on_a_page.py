@@ -19,6 +19,7 @@ from storybank.reports.pack.wording import day_words, subject_of
 from storybank.reports.pack.writing import Writing, line, listed, paragraph
 from storybank.reports.queries.open_calls import OpenCall, list_open_calls
 
+MOST_EASY = 4
 MOST_PRIORITIES, MOST_ASKS, MOST_QUESTIONS, MOST_GROUPS, MOST_CALLS = 6, 4, 3, 6, 3
 LONGEST = 170
 """Characters of one line, at most, so that all of it stands on one sheet."""
@@ -207,12 +208,16 @@ def shortened(words: str) -> str:
 
 
 def _easy(material: Material, calls: list[OpenCall]) -> list[EasyLine]:
-    listed_names = [one.name for one in material.priorities.listed[:MOST_PRIORITIES]]
+    names = [one.name.rstrip(".") for one in material.priorities.listed[:MOST_EASY]]
+    matters = (
+        [EasyLine(sign="promise", line=("This is what matters most.",))]
+        + [EasyLine(sign="promise", line=(f"{one}.",)) for one in names]
+        if names
+        else [EasyLine(sign="missing", line=("Nobody has said yet what matters most.",))]
+    )
     lines = [
         EasyLine(sign="promise", line=("This is a plan.",)),
-        EasyLine(sign="promise", line=(f"What matters most: {and_list(listed_names)}.",))
-        if listed_names
-        else EasyLine(sign="missing", line=("Nobody has said yet what matters most.",)),
+        *matters,
         EasyLine(
             sign="promise",
             line=line(

@@ -211,11 +211,14 @@ def _easy(material: Material, read: AnswerRead) -> list[EasyLine]:
                 line=(f"It has {plural(len(read.shown), 'thing')} that people said.",),
             )
         )
+    people = material.figure("people")
+    if people.number == 0:
+        return [*lines, EasyLine(sign="missing", line=("Nobody lets us tell their story yet.",))]
     lines.append(
         EasyLine(
             sign="people",
             line=line(
-                counted(material.figure("people"), "person lets", "people let"),
+                counted(people, "person lets", "people let"),
                 " us tell their story.",
             ),
         )

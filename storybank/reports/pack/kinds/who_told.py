@@ -20,6 +20,8 @@ def and_list(names: Sequence[str]) -> str:
     """Names as they are read aloud: "Ely, Caldmore and Batley"."""
     if len(names) < 2:
         return "".join(names)
+    if len(names) > 2 and any(" and " in one for one in names):
+        return f"{'; '.join(names[:-1])}; and {names[-1]}"
     return f"{', '.join(names[:-1])} and {names[-1]}"
 
 
