@@ -514,3 +514,16 @@ def test_what_is_only_to_be_learnt_from_stands_in_no_bid(world: World) -> None:
         found = offer_passages(material(session, who, report), per_page=100)
 
     assert {one.story for one in found.told} == {str(world.checked.public_id)}
+
+
+def test_a_long_question_stands_above_its_answer_and_not_in_its_heading(world: World) -> None:
+    asked = "How will you help people into work, and keep them there? " * 6
+    with undone(world) as session:
+        who = actor(world, world.worker)
+        short = begin_answer(session, who, terms=TERMS)
+        long = begin_answer(session, who, terms=AnswerTerms("Bakery bid", asked))
+        packs = pack_of(session, who, short), pack_of(session, who, long)
+
+    assert [one.question for one in packs] == [TERMS.question, "Bakery bid"]
+    assert [one.front[0].key for one in packs] == ["answer", "question"]
+    assert asked.strip() in packs[1].model_dump_json()

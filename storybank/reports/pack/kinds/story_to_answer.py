@@ -31,6 +31,7 @@ from storybank.reports.rules import Wanted
 
 NO_QUESTION = "What can we say to this, in the words of the people we work with?"
 MOST_SUGGESTED = 6
+LONGEST_HEADING = 160
 NOT_HERE = frozenset({"one_organisation", "single_source", "silent", "nobody"})
 """Warnings that say nothing of an answer: it is told by one organisation, of its own stories."""
 
@@ -46,13 +47,20 @@ def build(material: Material) -> Pack:
     else:
         front = [_suggested(material, writing)]
         sections = [_among(material, read)]
+    question = read.answer.question or NO_QUESTION
+    is_long = len(question) > LONGEST_HEADING
     return writing.finish(
-        question=read.answer.question or NO_QUESTION,
-        front=front,
+        question=material.asked.title if is_long and material.asked.title else question,
+        front=[_question(question), *front] if is_long else front,
         sections=sections,
         easy=_easy(material, read),
         warnings=[*warnings_of(read), *(one for one in warn(material) if one.key not in NOT_HERE)],
     )
+
+
+def _question(question: str) -> Section:
+    """The whole question, where it is too long to stand above the answer as its heading."""
+    return Section(key="question", title="The question", blocks=(paragraph(question),))
 
 
 def _answer(read: AnswerRead, places: list[int]) -> Section:
