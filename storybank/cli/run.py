@@ -1,8 +1,10 @@
 """storybank run: the server."""
 
 import gc
+import logging
 import signal
 import sys
+import threading
 from types import FrameType
 from typing import Any
 
@@ -10,6 +12,8 @@ import click
 from waitress.server import create_server
 
 from storybank.cli.opening import opened, read_settings
+
+log = logging.getLogger(__name__)
 
 
 @click.command()
@@ -44,9 +48,21 @@ def run() -> None:
         gc.collect()
         gc.freeze()
         bank.start_workers()
+        threading.Thread(target=_prepare_to_draw, name="prepare", daemon=True).start()
         click.echo(f"Storybank is at http://{settings.host}:{settings.port}/  (Ctrl+C stops it)")
         sys.stdout.flush()
         server.run()
+
+
+def _prepare_to_draw() -> None:
+    """Load what draws reports' pictures beside the server, so that no first reader waits for it."""
+    try:
+        from storybank.reports.renderers import pictures
+
+        pictures.prepare()
+    except Exception:
+        # Whoever reads a report finds its tables all the same; what is wrong is told there.
+        log.warning("What draws pictures could not be loaded beforehand.", exc_info=True)
 
 
 def behind(proxy: str) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from xml.etree import ElementTree
 
 from PIL import Image
 
-from storybank.reports.pack.blocks import Picture, Told
+from storybank.reports.pack.blocks import Picture, Table, Told
 from storybank.reports.renderers.drawings import DRAWINGS, DRAWINGS_OF_TOLD
 from storybank.reports.renderers.drawings.letters import FAMILIES, fonts_for_pictures
 from storybank.reports.renderers.drawings.sketch import COLOURS, QUIET, Sketch
@@ -34,8 +34,20 @@ DOTS = 2.4
 _SVG = "http://www.w3.org/2000/svg"
 _KEPT = 256
 """Drawings of numbers that are remembered; some ten kilobytes each."""
+_READY = ({"name": "Ready", "better": 1, "worse": 1, "need": 1, "activity": 1},)
+"""The rows of a picture that nobody looks at."""
 _drawn: OrderedDict[str, str] = OrderedDict()
 _lock = threading.Lock()
+
+
+def prepare() -> bool:
+    """Load what draws, by drawing a little now, so that the first reader need not wait for it.
+
+    Whether anything can be drawn.
+    """
+    plain = Table(caption="", head=(), rows=())
+    shape = Picture(key="ready", drawing="themes", title="", says="", data=_READY, table=plain)
+    return bool(draw(shape, ()))
 
 
 def draw(picture: Picture, told: Sequence[Told], *, width: int = WIDE, paper: bool = False) -> str:

@@ -20,7 +20,7 @@ from storybank.reports.pack.pictures import (
     themes_by_direction,
     timeline,
 )
-from storybank.reports.renderers.pictures import draw
+from storybank.reports.renderers.pictures import draw, prepare
 from storybank.reports.rules import Asked
 from tests.factories.random_reports import fill
 
@@ -90,6 +90,10 @@ def test_pictures_hold_numbers_and_names_of_ours_alone(
 def test_pictures_of_nothing_are_made_and_not_drawn(material: Material) -> None:
     assert draw(themes_by_direction(material, []), ()) == ""
     assert draw(theme_by_place(material, []), ()) == ""
+
+
+def test_what_draws_can_be_made_ready_before_anybody_reads() -> None:
+    assert prepare()
 
 
 def test_promise_funnel_tells_no_finding_that_sentences_beside_it_may_not_tell(
