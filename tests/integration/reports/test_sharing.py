@@ -22,14 +22,17 @@ from storybank.app import Bank, open_bank
 from storybank.audit.models import AuditEvent
 from storybank.commitments.models import Contract
 from storybank.core import clock
-from storybank.intake.models import Purpose, Submission
+from storybank.intake.models import Consent, Purpose, Submission
 from storybank.reports.models import Report, ReportKind, ReportRecall, ReportShare
+from storybank.reports.pack.blocks import Pack
+from storybank.reports.renderers.html import Show
 from storybank.reports.rules import Asked
 from storybank.reports.service import settle_recall
 from storybank.reports.service.sharing import share_report
 from storybank.rights.service import withdraw_story
 from storybank.stories.models import Story
 from storybank.web import shared as shared_pages
+from storybank.web import shared_page
 from storybank.web.limits import Limit
 from tests.crawl import enter
 from tests.factories.bank import Factory
@@ -107,6 +110,12 @@ class Desk:
         with self.make.bank.database.transaction() as session:
             submission = session.get_one(Submission, self.story.submission_id)
             withdraw_story(session, Actor.teller(submission.key), submission=submission)
+
+    def let_permission_end(self) -> None:
+        """Permission was given until yesterday; it may be renewed, so nothing is called back."""
+        with self.make.bank.database.transaction() as session:
+            for consent in session.exec(select(Consent)):
+                consent.expires_on = clock.today() - timedelta(days=1)
 
     def settle(self) -> None:
         with self.make.bank.database.transaction() as session:
@@ -215,6 +224,37 @@ def test_an_address_opens_nothing_once_its_report_is_called_back_or_it_is_over(
     unknown = nobody.get(f"/shared/{token[:-1]}")
     assert unknown.status_code == 404
     assert TITLE not in unknown.text
+
+
+def test_what_is_taken_back_while_a_pdf_is_made_is_not_in_it(
+    desk: Desk, nobody: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token, set_so_far = desk.share(), []
+
+    def press(pack: Pack, show: Show) -> bytes:
+        """Stands in for the process that sets pages: meanwhile permission ends."""
+        set_so_far.append(WORDS in pack.model_dump_json())
+        if len(set_so_far) == 1:
+            desk.let_permission_end()
+        return b"%PDF"
+
+    monkeypatch.setattr(shared_page, "pdf", press)
+    assert nobody.get(f"/shared/{token}/report.pdf").status_code == 200
+    assert set_so_far == [True, False], "it is made again of what may still be shown"
+    desk.take_back()
+    assert nobody.get(f"/shared/{token}/report.pdf").status_code == 410
+
+
+def test_a_pdf_of_words_taken_back_meanwhile_is_not_given_out(
+    desk: Desk, nobody: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def press(pack: Pack, show: Show) -> bytes:
+        desk.take_back()
+        return b"%PDF"
+
+    token = desk.share()
+    monkeypatch.setattr(shared_page, "pdf", press)
+    assert nobody.get(f"/shared/{token}/report.pdf").status_code == 410
 
 
 def test_what_was_changed_outside_opens_nothing(desk: Desk, nobody: FlaskClient) -> None:

@@ -168,7 +168,7 @@ def bench(empty_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     bank.close()
 
 
-@settings(max_examples=70)
+@settings(max_examples=50)
 @given(state=STATES, purpose=some.sampled_from(sorted(ASKED)))
 def test_a_story_stands_in_a_report_exactly_when_its_permission_and_state_let_it(
     bench: Bench, state: State, purpose: Purpose
@@ -184,7 +184,7 @@ def test_a_story_stands_in_a_report_exactly_when_its_permission_and_state_let_it
     assert bool(tell(before, [Passage(0, 0, 10)])) is state.is_quoted(purpose)
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(state=STATES, purpose=some.sampled_from([Purpose.BOARD, Purpose.PUBLIC]))
 def test_being_quoted_lets_nobody_tell_a_story_whole(
     bench: Bench, state: State, purpose: Purpose
