@@ -92,9 +92,10 @@ def rows(pack: Pack) -> dict[str, tuple[str, str]]:
     section = part(pack)
     tables = [] if section is None else [one for one in section.blocks if isinstance(one, Table)]
     found = {}
-    for head, done, last in (row for table in tables for row in table.rows):
-        told = "" if last.told is None else pack.told[last.told].facts["foreseen"]
-        found[plain_text(head.line)] = plain_text(done.line), plain_text(last.line) or told
+    for head, said, *rest in (row for table in tables for row in table.rows):
+        told = "" if said.told is None else pack.told[said.told].facts["foreseen"]
+        done = plain_text(rest[0].line) if rest else ""
+        found[plain_text(head.line)] = done, plain_text(said.line) or told
     return found
 
 

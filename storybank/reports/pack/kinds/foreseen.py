@@ -121,25 +121,23 @@ def _table(
 ) -> Table:
     good = effects[0].is_positive
     several = len(material.contracts) > 1
-    done = "What is done so that it comes" if good else "How it is softened"
+    # Of harm it is said, too, that nothing is done; of a hope only where something is.
+    heads = ["For whom, and what was foreseen", "What was found"]
+    if not good or any(one.mitigation for one in effects):
+        heads.append("What is done so that it comes" if good else "How it is softened")
     return Table(
         caption="What was hoped for" if good else "What was feared",
-        head=(
-            Head(text="For whom, and what was foreseen"),
-            Head(text=done),
-            Head(text="What was found"),
-        ),
+        head=tuple(Head(text=one) for one in heads),
         rows=tuple(
             (
                 Cell(
                     line=(f"{one.group}: {one.text}",),
                     note=(_where(material, one, several=several),),
-                    change="better" if good else "worse",
                     header=True,
                 ),
-                Cell(line=(one.mitigation or ("" if good else NOTHING_DONE),)),
                 _found(checks.get(one.key), places),
-            )
+                Cell(line=(one.mitigation or ("" if good else NOTHING_DONE),)),
+            )[: len(heads)]
             for one in effects
         ),
     )
