@@ -42,11 +42,13 @@ from storybank.commitments.queries.likeness import (
     list_unsigned,
 )
 from storybank.commitments.queries.promises import (
+    Promise,
     count_commitments,
     find_commitment,
     get_commitment,
     items_of,
     list_commitments,
+    list_plain_promises,
     list_promises,
     themes_of,
 )
@@ -56,6 +58,7 @@ __all__ = [
     "AlikePromise",
     "AlikePromises",
     "ContractFilter",
+    "Promise",
     "WaitingChange",
     "answers_items_of",
     "contracts_by_id",
@@ -83,6 +86,7 @@ __all__ = [
     "list_deliveries",
     "list_deliveries_of",
     "list_overlapping",
+    "list_plain_promises",
     "list_promises",
     "list_traits",
     "list_unsigned",

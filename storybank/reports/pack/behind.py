@@ -6,7 +6,8 @@ from uuid import UUID
 
 import numpy as np
 
-from storybank.commitments.models import Commitment, Contract
+from storybank.commitments.models import Contract
+from storybank.commitments.queries import Promise
 from storybank.core.errors import NotFound
 from storybank.reports.pack.blocks import Told
 from storybank.reports.pack.material import Material
@@ -35,7 +36,7 @@ class PromisesBehind:
 
     total: int
     contracts: int
-    promises: tuple[tuple[Commitment, Contract], ...]
+    promises: tuple[tuple[Promise, Contract], ...]
 
 
 def words_behind(

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from storybank.commitments.models import Commitment
+from storybank.commitments.queries import Promise
 from storybank.intake.models import GivenBy, Purpose, Teller
 from storybank.intake.rules import IN_BOARD_REPORTS, is_live
 from storybank.linking.models import Stance, Strength
@@ -78,7 +78,7 @@ class Claim:
     """One claim: its number in the report, the promise it is about, its row in ``linked``."""
 
     number: int
-    promise: Commitment
+    promise: Promise
     row: int
 
 
@@ -120,7 +120,7 @@ class Claims:
             int(linked.link[row]),
         )
 
-    def to_quote(self, promise: Commitment, most: int) -> list[Claim]:
+    def to_quote(self, promise: Promise, most: int) -> list[Claim]:
         """Which claims about a promise to quote: chosen ones, then for and against by turns.
 
         Those that somebody checked come first, the gravest of these before others. Only passages

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from storybank.commitments.models import Commitment
+from storybank.commitments.queries import Promise
 from storybank.linking.models import Stance
 from storybank.reports.pack.blocks import Cell, Figure, Head, Table
 from storybank.reports.pack.material import Material
@@ -29,7 +29,7 @@ FINDING_HEADS = {
 NOTHING = "–"
 
 
-def name_of(promise: Commitment) -> str:
+def name_of(promise: Promise) -> str:
     """A promise as it is named in a ledger: its reference, and its words."""
     return f"{promise.ref} {promise.text}".strip()
 
@@ -39,7 +39,7 @@ def quantity_words(value: Decimal | None, unit: str) -> str:
     return NOTHING if value is None else amount_words(value, unit)
 
 
-def promise_cell(promise: Commitment, note: str = "") -> Cell:
+def promise_cell(promise: Promise, note: str = "") -> Cell:
     """The head of a row about one promise, and whether it still stands."""
     if promise.withdrawn_on is not None:
         note = f"Taken out of the contract on {day_words(promise.withdrawn_on)}."
@@ -51,7 +51,7 @@ def promise_cell(promise: Commitment, note: str = "") -> Cell:
     )
 
 
-def lowered_note(material: Material, promise: Commitment) -> str:
+def lowered_note(material: Material, promise: Promise) -> str:
     """That a promise was lowered, for the row it stands in; empty where it never was."""
     changes = material.lowered.get(promise.key, ())
     if not changes:
@@ -59,7 +59,7 @@ def lowered_note(material: Material, promise: Commitment) -> str:
     return "Lowered once." if len(changes) == 1 else f"Lowered {len(changes)} times."
 
 
-def ledger_table(material: Material, promises: Sequence[Commitment], *, caption: str) -> Table:
+def ledger_table(material: Material, promises: Sequence[Promise], *, caption: str) -> Table:
     """What was offered, agreed and delivered of each promise, and how many passages bear on it."""
     stances = [{"stance": Stance.SUPPORTS}, {"stance": Stance.CONTRADICTS}]
     return Table(
@@ -86,7 +86,7 @@ def ledger_table(material: Material, promises: Sequence[Commitment], *, caption:
     )
 
 
-def findings_table(material: Material, promises: Sequence[Commitment], *, caption: str) -> Table:
+def findings_table(material: Material, promises: Sequence[Promise], *, caption: str) -> Table:
     """What independent people found of the claims about each promise."""
     columns = [*({"finding": one.value} for one in FINDING_HEADS), {"finding": WAITING}]
     heads = (*FINDING_HEADS.values(), "Not yet checked")
@@ -105,7 +105,7 @@ def findings_table(material: Material, promises: Sequence[Commitment], *, captio
 
 
 def _cells(
-    material: Material, promises: Sequence[Commitment], columns: Sequence[Mapping[str, Any]]
+    material: Material, promises: Sequence[Promise], columns: Sequence[Mapping[str, Any]]
 ) -> Sequence[Sequence[Figure]]:
     """The claims about each promise by columns; small numbers go with their complements."""
     rows = [{"promise": one.public_id} for one in promises]

@@ -20,11 +20,12 @@ from storybank.accounts.permissions import Action
 from storybank.accounts.rules import Actor, can
 from storybank.codebook.models import Code
 from storybank.codebook.queries import list_codes
-from storybank.commitments.models import Commitment, CommitmentChange, Contract
+from storybank.commitments.models import CommitmentChange, Contract
 from storybank.commitments.queries import (
+    Promise,
     delivered_of,
     list_contracts,
-    list_promises,
+    list_plain_promises,
     lowerings_of,
     points_of,
 )
@@ -212,20 +213,20 @@ class Material:
     @cached_property
     def _answering_contracts(self) -> frozenset[int]:
         assert self.asked.framework is not None
-        every = list_promises(
+        every = list_plain_promises(
             self.session, [one.key for one in list_contracts(self.session, self.actor)]
         )
         answering = self._answering(every)
         return frozenset(one.contract_id for one in every if one.key in answering)
 
-    def _answering(self, promises: Sequence[Commitment]) -> frozenset[int]:
+    def _answering(self, promises: Sequence[Promise]) -> frozenset[int]:
         """Those of these promises that answer the framework asked for."""
         assert self.asked.framework is not None
         answered = items_answered(self.session, self.asked.framework.key)
         return frozenset(promise for promise, _ in answered) & {one.key for one in promises}
 
     @cached_property
-    def promises(self) -> tuple[Commitment, ...]:
+    def promises(self) -> tuple[Promise, ...]:
         """The promises of the report, contract by contract, those taken out too.
 
         Of a place: those of contracts that lie there; where it is told of as those who live there
@@ -236,7 +237,7 @@ class Material:
         if self.places:
             lie_in = self.places | self._larger_places
             contracts = tuple(one for one in contracts if one.place_id in lie_in)
-        promises = tuple(list_promises(self.session, [one.key for one in contracts]))
+        promises = tuple(list_plain_promises(self.session, [one.key for one in contracts]))
         if self.asked.framework is None:
             return promises
         answering = self._answering(promises)
@@ -264,7 +265,7 @@ class Material:
         return {one.key: one for one in self.contracts}
 
     @cached_property
-    def promise_of(self) -> Mapping[int, Commitment]:
+    def promise_of(self) -> Mapping[int, Promise]:
         """Promises by row number."""
         return {one.key: one for one in self.promises}
 
@@ -542,7 +543,7 @@ class Material:
             mask &= linked.finding == FINDINGS.index(Finding(wanted.finding))
         return mask
 
-    def promises_at(self, wanted: Wanted) -> list[Commitment]:
+    def promises_at(self, wanted: Wanted) -> list[Promise]:
         """The promises that fulfil what is wanted, in their order."""
         ids = self._promise_ids(wanted)
         return [one for one in self.promises if one.key in ids] if ids else []

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from storybank.commitments.models import Commitment, Contract
+from storybank.commitments.models import Contract
+from storybank.commitments.queries import Promise
 from storybank.intake.models import Purpose
 from storybank.reports.pack.material import Material
 from storybank.reports.queries.missing import NotHere, list_not_here
@@ -30,7 +31,7 @@ class Missing:
     undated: int
     learning: int
     unheard: tuple[Contract, ...]
-    silent: tuple[Commitment, ...]
+    silent: tuple[Promise, ...]
 
     @property
     def nobody(self) -> bool:

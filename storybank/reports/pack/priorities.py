@@ -16,8 +16,7 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from storybank.codebook.models import Code
-from storybank.commitments.models import Commitment
-from storybank.commitments.queries import themes_of
+from storybank.commitments.queries import Promise, themes_of
 from storybank.frameworks.models import Framework, FrameworkItem
 from storybank.frameworks.rules import in_tree_order
 from storybank.reports.queries.numbers import items_answered
@@ -39,7 +38,7 @@ class Priority:
     name: str
     says: str
     wanted: Mapping[str, Any]
-    promises: tuple[Commitment, ...]
+    promises: tuple[Promise, ...]
 
 
 @dataclass(frozen=True)
@@ -51,7 +50,7 @@ class Priorities:
 
     framework: Framework | None = None
     listed: tuple[Priority, ...] = ()
-    without: tuple[Commitment, ...] = ()
+    without: tuple[Promise, ...] = ()
     items_of_promise: Mapping[int, frozenset[UUID]] = field(default_factory=dict)
     groups_of_promise: Mapping[int, frozenset[str]] = field(default_factory=dict)
 
@@ -69,7 +68,7 @@ class Priorities:
 def find_priorities(
     session: Session,
     framework: Framework | None,
-    promises: Sequence[Commitment],
+    promises: Sequence[Promise],
     codes: Sequence[Code],
 ) -> Priorities:
     """The priorities of these promises: of this framework, else of the one that most answer.
@@ -110,7 +109,7 @@ def find_priorities(
 
 
 def _by_group(
-    promises: Sequence[Commitment], groups: Mapping[int, frozenset[str]], codes: Sequence[Code]
+    promises: Sequence[Promise], groups: Mapping[int, frozenset[str]], codes: Sequence[Code]
 ) -> Priorities:
     names = dict.fromkeys(one.group for one in codes)
     by_group = _promises_by(promises, groups)
@@ -129,10 +128,10 @@ def _by_group(
 
 
 def _promises_by(
-    promises: Sequence[Commitment], found: Mapping[int, frozenset[Any]]
-) -> dict[Any, list[Commitment]]:
+    promises: Sequence[Promise], found: Mapping[int, frozenset[Any]]
+) -> dict[Any, list[Promise]]:
     """The promises under each of what is found of them, in their order."""
-    under: dict[Any, list[Commitment]] = {}
+    under: dict[Any, list[Promise]] = {}
     for promise in promises:
         for one in found.get(promise.key, ()):
             under.setdefault(one, []).append(promise)

@@ -7,7 +7,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from storybank.commitments.models import Commitment, CommitmentChange
+from storybank.commitments.models import CommitmentChange
+from storybank.commitments.queries import Promise
 from storybank.linking.models import Stance
 from storybank.reports.pack.blocks import Cell, Figure, Head, Item, Line, Listed, Table
 from storybank.reports.pack.material import NOT_HEARD, Material
@@ -27,7 +28,7 @@ HIGHEST = 5
 
 def promise_table(
     material: Material,
-    promises: Sequence[Commitment],
+    promises: Sequence[Promise],
     *,
     caption: str,
     most: int = 10,
@@ -53,22 +54,22 @@ def promise_table(
     )
 
 
-def in_order_of_voice(material: Material, promises: Sequence[Commitment]) -> list[Commitment]:
+def in_order_of_voice(material: Material, promises: Sequence[Promise]) -> list[Promise]:
     """Those that stand: contradicted first, then the most spoken of, then in their own order."""
 
-    def order(one: Commitment) -> tuple[bool, int]:
+    def order(one: Promise) -> tuple[bool, int]:
         heard = material.heard_of.get(one.key, NOT_HEARD)
         return heard.contradicting == 0, -(heard.supporting + heard.contradicting)
 
     return sorted((one for one in promises if one.withdrawn_on is None), key=order)
 
 
-def promise_address(promise: Commitment) -> str:
+def promise_address(promise: Promise) -> str:
     """Where a promise stands, for readers who have an account."""
     return f"/contracts/commitments/{promise.public_id}"
 
 
-def said_of(material: Material, promise: Commitment) -> Line:
+def said_of(material: Material, promise: Promise) -> Line:
     """Who speaks for a promise and against it; that nobody does, where nobody does.
 
     Words stand in place of numbers too small to be told.
@@ -90,7 +91,7 @@ def said_of(material: Material, promise: Commitment) -> Line:
     return tuple(parts) or (NOBODY_TOLD,)
 
 
-def checked_of(material: Material, promise: Commitment) -> Line:
+def checked_of(material: Material, promise: Promise) -> Line:
     """What independent people found of what is said of a promise."""
     heard = material.heard_of.get(promise.key, NOT_HEARD)
     if not heard.checked:
@@ -110,7 +111,7 @@ def checked_of(material: Material, promise: Commitment) -> Line:
     return tuple(parts)
 
 
-def delivered_words(material: Material, promise: Commitment) -> str:
+def delivered_words(material: Material, promise: Promise) -> str:
     """What its supplier reports, in the promise's own unit, or in points; else that nothing is."""
     amount = material.delivered.get(promise.key)
     if amount is not None:
@@ -119,7 +120,7 @@ def delivered_words(material: Material, promise: Commitment) -> str:
     return f"{points} of {HIGHEST} points" if points is not None else "nothing reported"
 
 
-def promised_words(promise: Commitment) -> str:
+def promised_words(promise: Promise) -> str:
     """How much is promised, in its own unit; that no figure is, where none is."""
     if promise.quantity is None:
         return "no figure"
@@ -148,7 +149,7 @@ def lowered_words(change: CommitmentChange) -> str:
     return f"{what} on {on}: {because}"
 
 
-def lowered_list(material: Material, promises: Sequence[Commitment] | None = None) -> Listed | None:
+def lowered_list(material: Material, promises: Sequence[Promise] | None = None) -> Listed | None:
     """Every promise that was lowered, what became of it and why; None where none was."""
     several = len(material.contracts) > 1
     items = [
@@ -166,7 +167,7 @@ def lowered_list(material: Material, promises: Sequence[Commitment] | None = Non
     return Listed(items=tuple(items)) if items else None
 
 
-def _row(material: Material, one: Commitment, *, with_contract: bool) -> tuple[Cell, ...]:
+def _row(material: Material, one: Promise, *, with_contract: bool) -> tuple[Cell, ...]:
     contract = material.contract_of[one.contract_id]
     note = f"{one.ref} · {contract.title}" if with_contract else one.ref
     return (

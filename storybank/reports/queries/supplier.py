@@ -8,7 +8,8 @@ from itertools import combinations
 
 from sqlmodel import Session, col, select
 
-from storybank.commitments.models import Commitment, CommitmentBand
+from storybank.commitments.models import CommitmentBand
+from storybank.commitments.queries import Promise
 from storybank.commitments.rules.likeness import (
     LEAST_BANDS_IN_COMMON,
     LIKE,
@@ -56,8 +57,8 @@ def shortfalls_of(session: Session, commitment_ids: Collection[int]) -> Sequence
 
 
 def alike_in_other_contracts(
-    session: Session, promises: Mapping[int, Commitment]
-) -> list[tuple[Commitment, Commitment, float]]:
+    session: Session, promises: Mapping[int, Promise]
+) -> list[tuple[Promise, Promise, float]]:
     """Pairs of these promises, in different contracts, that are worded alike; most alike first.
 
     One statement: their wording was looked at when they were written down.

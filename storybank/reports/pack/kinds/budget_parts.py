@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from storybank.commitments.models import Commitment
+from storybank.commitments.queries import Promise
 from storybank.linking.models import Stance
 from storybank.reports.models import MoneyFigure
 from storybank.reports.pack.blocks import Block, Cell, Head, Table
@@ -33,10 +33,10 @@ def opening(words: str) -> str:
 
 
 def adds_up_table(
-    material: Material, department: str, promises: Sequence[Commitment], called: str
+    material: Material, department: str, promises: Sequence[Promise], called: str
 ) -> list[Block]:
     """Amounts of promises that count the same thing in the same words: those alone add up."""
-    by_unit: dict[str, list[Commitment]] = {}
+    by_unit: dict[str, list[Promise]] = {}
     for one in promises:
         if one.withdrawn_on is None and one.quantity is not None and one.unit:
             by_unit.setdefault(one.unit, []).append(one)
@@ -79,13 +79,13 @@ def adds_up_table(
     ]
 
 
-def _delivered(material: Material, promises: Sequence[Commitment]) -> str:
+def _delivered(material: Material, promises: Sequence[Promise]) -> str:
     found = [material.delivered_within.get(one.key) for one in promises]
     amounts = [one.quantity for one in found if one is not None and one.quantity is not None]
     return amount_words(sum(amounts, Decimal(0)), "") if amounts else "nothing reported"
 
 
-def promises_table(material: Material, promises: Sequence[Commitment], called: str) -> list[Block]:
+def promises_table(material: Material, promises: Sequence[Promise], called: str) -> list[Block]:
     """Promises one by one: how much is promised, what the year brought, and who speaks of it.
 
     Those that are most spoken of, for or against, stand first, then those that something was
@@ -93,7 +93,7 @@ def promises_table(material: Material, promises: Sequence[Commitment], called: s
     """
     standing = [one for one in promises if one.withdrawn_on is None]
 
-    def spoken_of(one: Commitment) -> tuple[int, bool]:
+    def spoken_of(one: Promise) -> tuple[int, bool]:
         heard = material.heard_of.get(one.key, NOT_HEARD)
         return -(heard.supporting + heard.contradicting), one.key not in material.delivered_within
 
@@ -123,7 +123,7 @@ def promises_table(material: Material, promises: Sequence[Commitment], called: s
     return blocks
 
 
-def within_words(material: Material, promise: Commitment) -> str:
+def within_words(material: Material, promise: Promise) -> str:
     """What is reported of a promise for the days of the report."""
     found = material.delivered_within.get(promise.key)
     if found is None:

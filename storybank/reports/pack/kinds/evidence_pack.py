@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from storybank.commitments.models import Commitment, Contract
+from storybank.commitments.models import Contract
+from storybank.commitments.queries import Promise
 from storybank.linking.models import Stance
 from storybank.reports.pack.blocks import (
     Block,
@@ -104,7 +105,7 @@ class Evidence:
             many.append(one)
         return found
 
-    def _is_of_few(self, promise: Commitment, stance: Stance) -> bool:
+    def _is_of_few(self, promise: Promise, stance: Stance) -> bool:
         wanted = Wanted(show=Show.LINKED, promise=promise.public_id, stance=stance)
         return self.material.count(wanted).people < self.material.smallest
 
@@ -268,7 +269,7 @@ def _body_says(evidence: Evidence) -> str:
     )
 
 
-def _promise(evidence: Evidence, number: int, promise: Commitment) -> Section:
+def _promise(evidence: Evidence, number: int, promise: Promise) -> Section:
     material = evidence.material
     wanted = Wanted(show=Show.LINKED, promise=promise.public_id)
     quoted = evidence.quoted.get(promise.key, [])
@@ -291,7 +292,7 @@ def _promise(evidence: Evidence, number: int, promise: Commitment) -> Section:
     )
 
 
-def _promise_facts(material: Material, promise: Commitment) -> Facts:
+def _promise_facts(material: Material, promise: Promise) -> Facts:
     figures = [
         material.figure("claims", promise=promise.public_id, stance=one)
         for one in (Stance.SUPPORTS, Stance.CONTRADICTS)
@@ -312,11 +313,11 @@ def _promise_facts(material: Material, promise: Commitment) -> Facts:
     return Facts(facts=tuple(one for one in facts if one[1][0]))
 
 
-def _verifiable(promise: Commitment) -> list[str]:
+def _verifiable(promise: Promise) -> list[str]:
     return [one for one in (promise.verifiable_by, promise.verifiable_from) if one]
 
 
-def _checked_table(evidence: Evidence, promise: Commitment, quoted: Sequence[Claim]) -> Table:
+def _checked_table(evidence: Evidence, promise: Promise, quoted: Sequence[Claim]) -> Table:
     """What is on record beside each quoted passage."""
     heads = (("Why", "reason"), ("Strength", "strengths"), ("Permission", "consent"))
     return Table(

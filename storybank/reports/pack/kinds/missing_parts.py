@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from storybank.commitments.models import Commitment
+from storybank.commitments.queries import Promise
 from storybank.reports.pack.blocks import (
     Block,
     Item,
@@ -121,7 +121,7 @@ def kept_words(material: Material) -> Block | None:
 
 
 def silent_section(
-    material: Material, promises: Sequence[Commitment], *, key: str, **wanted: Any
+    material: Material, promises: Sequence[Promise], *, key: str, **wanted: Any
 ) -> Section | None:
     """Promises nobody speaks of, named; None where somebody speaks of each."""
     silent = [

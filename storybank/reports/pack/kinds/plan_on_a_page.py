@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from storybank.commitments.models import Commitment, Contract
+from storybank.commitments.models import Contract
+from storybank.commitments.queries import Promise
 from storybank.frameworks.models import FrameworkKind
 from storybank.reports.pack.blocks import Block, EasyLine, Item, Pack, Paragraph, Section
 from storybank.reports.pack.kinds.first_page import counted
@@ -166,7 +167,7 @@ def _contracts(material: Material) -> list[Contract]:
     return [one for one in material.contracts if one.key in ids]
 
 
-def _standing(material: Material) -> list[Commitment]:
+def _standing(material: Material) -> list[Promise]:
     return [one for one in material.promises if one.withdrawn_on is None]
 
 

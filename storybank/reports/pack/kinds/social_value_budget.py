@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from storybank.accounts.queries import names_of
-from storybank.commitments.models import Commitment, Contract
+from storybank.commitments.models import Contract
+from storybank.commitments.queries import Promise
 from storybank.nlp.reading import Change
 from storybank.reports.models import BudgetNarrative, MoneyFigure
 from storybank.reports.pack.blocks import (
@@ -66,7 +67,7 @@ class Department:
 
     name: str
     contracts: Sequence[Contract]
-    promises: Sequence[Commitment]
+    promises: Sequence[Promise]
     narrative: BudgetNarrative | None
     money: Sequence[MoneyFigure]
 
@@ -103,7 +104,7 @@ class Statement:
             for name in sorted(names, key=lambda one: (not one, one.casefold()))
         )
 
-    def _promises(self, contracts: Sequence[Contract]) -> list[Commitment]:
+    def _promises(self, contracts: Sequence[Contract]) -> list[Promise]:
         ids = {one.key for one in contracts}
         return [one for one in self.material.promises if one.contract_id in ids]
 

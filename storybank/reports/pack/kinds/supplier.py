@@ -7,7 +7,8 @@ from functools import cached_property
 import numpy as np
 
 from storybank.accounts.models import Organisation
-from storybank.commitments.models import Commitment, Contract
+from storybank.commitments.models import Contract
+from storybank.commitments.queries import Promise
 from storybank.intake.models import Purpose
 from storybank.nlp.reading import Change
 from storybank.reports.pack.blocks import (
@@ -344,7 +345,7 @@ def _rated(supplied: Supplied, rated: dict[int, Rating]) -> Table:
     promises = supplied.material.promise_of
     heads = ("Rated", "For", "Why") if supplied.with_reasons else ("Rated", "For")
 
-    def row(promise: Commitment, rating: Rating) -> tuple[Cell, ...]:
+    def row(promise: Promise, rating: Rating) -> tuple[Cell, ...]:
         days = f"{day_words(rating.from_on)} to {day_words(rating.to_on)}"
         cells = (
             Cell(line=(name_of(promise),), header=True, href=promise_address(promise)),
@@ -404,7 +405,7 @@ def _alike(supplied: Supplied) -> Section:
     )
 
 
-def _placed(material: Material, one: Commitment) -> str:
+def _placed(material: Material, one: Promise) -> str:
     return f"{one.ref} in {material.contract_of[one.contract_id].title}"
 
 
