@@ -32,6 +32,8 @@ from storybank.reports.rules import (
     Show,
     Wanted,
     choose_voices,
+    of_a_passage,
+    whole_scope,
 )
 from storybank.stories.models import Story, StoryVersion
 from storybank.stories.queries import newest_words, readable
@@ -43,7 +45,7 @@ from storybank.verification.models import Finding, Verification
 
 NOBODY = "A storyteller"
 NO_PERSON = "An organisation"
-LOOKED_AT = 400
+LOOKED_AT = 160
 """Passages whose words are read to choose from, at most: those that promise most by what is known
 of them without their words."""
 
@@ -113,6 +115,7 @@ def tell_each(material: Material, passages: Sequence[Passage]) -> list[Told | No
         )
     )
     codes = _codes(material, passages)
+    whole = _may_be_whole(material, ids)
     found: list[Told | None] = []
     for one, story_id in zip(passages, ids, strict=True):
         facts = stories.get(story_id)
@@ -121,27 +124,38 @@ def tell_each(material: Material, passages: Sequence[Passage]) -> list[Told | No
             continue
         words = quotes.get((facts.version.key, one.start, one.end), "")
         link = links.get(one.link or 0)
-        found.append(
-            Told(
-                story=str(facts.story.public_id),
-                words=mask_words(words, one.start, details.get(facts.version.key, ())),
-                facts={
-                    **facts.plain(),
-                    "title": mask_title(
-                        facts.version.title,
-                        facts.version.body,
-                        details.get(facts.version.key, ()),
-                    ),
-                    "sha256": fingerprint(facts.version.body, details.get(facts.version.key, ())),
-                    "start": one.start,
-                    "end": one.end,
-                    "codes": codes.get((one.at, one.start, one.end), []),
-                    **(link or {}),
-                },
-                may_open=story_id in open_to,
-            )
+        said = Told(
+            story=str(facts.story.public_id),
+            words=mask_words(words, one.start, details.get(facts.version.key, ())),
+            facts={
+                **facts.plain(),
+                "title": mask_title(
+                    facts.version.title,
+                    facts.version.body,
+                    details.get(facts.version.key, ()),
+                ),
+                "sha256": fingerprint(facts.version.body, details.get(facts.version.key, ())),
+                "start": one.start,
+                "end": one.end,
+                "codes": codes.get((one.at, one.start, one.end), []),
+                **(link or {}),
+            },
+            may_open=story_id in open_to,
         )
+        if story_id not in whole:
+            said = said.model_copy(update={"facts": of_a_passage(said.facts, said.story)})
+        found.append(said)
     return found
+
+
+def _may_be_whole(material: Material, ids: Collection[int]) -> set[int]:
+    """Those of these stories of which more than passages may be told in the report."""
+    which = readable(whole_scope(material.actor, material.asked))
+    return {
+        number
+        for number in material.session.exec(select(Story.id).where(col(Story.id).in_(ids), which))
+        if number is not None
+    }
 
 
 @dataclass(frozen=True)
