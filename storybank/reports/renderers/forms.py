@@ -12,7 +12,7 @@ from storybank.reports.pack.blocks import Pack
 from storybank.reports.pack.references import Reference
 from storybank.reports.renderers.html import Show
 
-SLOW = frozenset({FileForm.PDF})
+SLOW = frozenset({FileForm.PDF, FileForm.WORD})
 """Forms that take seconds to make, so that they are made in the background."""
 _NOT_PLAIN = re.compile(r"[^a-z0-9]+")
 LONGEST_NAME = 80
@@ -34,7 +34,7 @@ FORMS: dict[FileForm, FormTerms] = {
     ),
     FileForm.WORD: FormTerms(
         "Word",
-        "To put into papers of your own.",
+        "To put into papers of your own. Made while you wait.",
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
         "docx",
     ),
