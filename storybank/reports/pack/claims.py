@@ -31,7 +31,7 @@ from storybank.reports.queries.trail import (
     list_trails,
     permissions_of,
 )
-from storybank.reports.rules import LONGEST, SHORTEST
+from storybank.reports.rules import LONGEST, SHORTEST, of_a_passage, whole_scope
 from storybank.verification.models import Finding, Method
 
 MOST_INDEXED = 10_000
@@ -179,7 +179,8 @@ def tell_claims(
     A claim whose story may not stand in the report at this moment is not there.
     """
     wanted = {int(material.linked.link[one.row]): one for one in (*quoted, *listed)}
-    trails = list_trails(material.session, material.actor, material.scope, wanted)
+    whole = whole_scope(material.actor, material.asked)
+    trails = list_trails(material.session, material.actor, material.scope, whole, wanted)
     papers = Papers(material, list(trails.values()))
     words = {
         one.facts["claim"]: one
@@ -191,6 +192,8 @@ def tell_claims(
         number = wanted[link].number
         promise = wanted[link].promise
         facts = {**papers.facts(number, trail), "promise": promise.ref or promise.text}
+        if not trail.may_be_whole:
+            facts = of_a_passage(facts, trail.story)
         said = words.get(trail.claim)
         if said is None:
             found[number] = Told(story=trail.story, facts=facts, may_open=trail.may_open)

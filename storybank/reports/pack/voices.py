@@ -140,7 +140,7 @@ def tell_each(material: Material, passages: Sequence[Passage]) -> list[Told | No
                 "codes": codes.get((one.at, one.start, one.end), []),
                 **(link or {}),
             },
-            may_open=story_id in open_to,
+            may_open=story_id in open_to and story_id in whole,
         )
         if story_id not in whole:
             said = said.model_copy(update={"facts": of_a_passage(said.facts, said.story)})

@@ -19,6 +19,7 @@ from storybank.reports.rules import (
     WHOLE,
     Asked,
     kinds_made_by,
+    of_a_passage,
     readable_kinds,
     report_scope,
     whole_scope,
@@ -120,14 +121,19 @@ def list_quotations(session: Session, actor: Actor | None, report: Report) -> li
                 part=row.part,
                 position=row.position,
                 words=row.words if is_shown else "",
-                facts=dict(row.facts) if is_shown else {},
+                facts=_facts(row, str(story), may_tell=bool(may_tell)) if is_shown else {},
                 is_shown=is_shown,
                 is_removed=is_removed,
                 story=story,
-                may_open=bool(may_open) and is_shown,
+                may_open=bool(may_open and may_tell) and is_shown,
             )
         )
     return found
+
+
+def _facts(row: ReportQuotation, story: str, *, may_tell: bool) -> dict[str, Any]:
+    """What is told beside the words of a story; of the whole nothing, where it may not be told."""
+    return dict(row.facts) if may_tell else of_a_passage(row.facts, story)
 
 
 def _shown(report: Report, *, whole: bool) -> ColumnElement[bool]:

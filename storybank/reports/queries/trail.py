@@ -65,6 +65,7 @@ class Trail:
     checker: str
     round: int | None
     may_open: bool
+    may_be_whole: bool
 
 
 @dataclass(frozen=True)
@@ -76,9 +77,12 @@ class Allowed:
 
 
 def list_trails(
-    session: Session, actor: Actor, scope: Scope, link_ids: Collection[int]
+    session: Session, actor: Actor, scope: Scope, whole: Scope, link_ids: Collection[int]
 ) -> dict[int, Trail]:
-    """Where the claims of these links lead, within a scope, by link. One statement."""
+    """Where the claims of these links lead, within a scope, by link. One statement.
+
+    ``whole`` is the scope that lets more than passages be told.
+    """
     maker, checker = aliased(Organisation), aliased(Organisation)
     may_open = col(Story.id).in_(select(Story.id).where(readable(reading_scope(actor))))
     newest = aliased(StoryVersion)
@@ -103,6 +107,7 @@ def list_trails(
         User.name,
         VerificationRound.number,
         may_open,
+        readable(whole),
     )
     rows = session.exec(
         query.select_from(EvidenceLink)
@@ -142,7 +147,8 @@ def _trail(row: Any) -> Trail:
         checked_by=row[16] or "",
         checker=row[17] or "",
         round=row[18],
-        may_open=bool(row[19]),
+        may_open=bool(row[19] and row[20]),
+        may_be_whole=bool(row[20]),
     )
 
 

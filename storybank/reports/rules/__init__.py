@@ -3,6 +3,7 @@
 from storybank.reports.rules.allowed import (
     kinds_made_by,
     making,
+    of_a_passage,
     readable_kinds,
     require_making,
     whole_scope,
@@ -104,6 +105,7 @@ __all__ = [
     "lone_lines",
     "making",
     "may_stay",
+    "of_a_passage",
     "readable_kinds",
     "report_scope",
     "require_making",

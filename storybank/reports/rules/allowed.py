@@ -1,5 +1,8 @@
 """Who may make, issue and read which report. Pure."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from storybank.accounts.permissions import Action
 from storybank.accounts.rules import Actor, can, require
 from storybank.intake.models import Purpose
@@ -56,3 +59,21 @@ def whole_scope(actor: Actor, asked: Asked) -> Scope:
     Being quoted lets nobody tell more than a passage.
     """
     return tuple(one for one in report_scope(actor, asked) if one.purpose is asked.purpose)
+
+
+NOT_WHOLE = "Only passages of this story may be read here."
+"""What stands in place of the fingerprint of a whole that may not be read."""
+
+
+def of_a_passage(facts: Mapping[str, Any], story: str) -> dict[str, Any]:
+    """What is known of a passage, without what tells of the whole of its story.
+
+    A title is words of the whole; a fingerprint lets whoever guesses at it know that they are
+    right; and the name of a story shows which passages are of one person.
+    """
+    kept = {name: value for name, value in facts.items() if name != "title"}
+    if "sha256" in kept:
+        kept["sha256"] = NOT_WHOLE
+    if "where" in kept:
+        kept["where"] = str(kept["where"]).replace(f"Story {story}", "A story")
+    return kept

@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import count
 from typing import Any
 
@@ -14,25 +15,32 @@ from sqlmodel import select
 
 from storybank.accounts.models import User
 from storybank.commitments.models import Commitment, Contract
+from storybank.core import clock
 from storybank.intake import service as intake
-from storybank.intake.models import ConsentEvent, Purpose, Submission
+from storybank.intake.models import Consent, ConsentEvent, Purpose, Submission
 from storybank.linking.models import EvidenceLink
 from storybank.reports.models import ChoiceMade, ReportChoice, ReportKind
 from storybank.reports.pack.blocks import Pack, Section, Table, Told, Voice, plain_text
 from storybank.reports.pack.kinds import build_pack
-from storybank.reports.rules import Asked
+from storybank.reports.pack.thawing import thaw
+from storybank.reports.queries import quotations_for_hash
+from storybank.reports.rules import Asked, IssuedAs, compare_issued
+from storybank.reports.rules.allowed import NOT_WHOLE
 from storybank.stories import service as stories
 from storybank.stories.models import Story, StoryVersion
 from storybank.tagging.models import Identifier
 from storybank.verification.models import Finding
 from tests.factories.bank import Factory
 from tests.factories.cut_stories import cut, cut_story
+from tests.factories.issuing import issue
+from tests.factories.reports import PLAIN, words_in
 from tests.sql_statements import counted
 from tests.web_client import CheckingClient
 
 SignIn = Callable[..., CheckingClient]
 CLUB = "Now I have friends I ring every day."
 NUMBERS = count(1)
+MAY_BE_QUOTED = (Purpose.CONTRACT_MANAGEMENT, Purpose.QUOTATION)
 BUS = "They have cut the bus and I cannot get to the club."
 
 
@@ -45,11 +53,18 @@ class Town:
     promises: tuple[Commitment, ...]
 
     def claim(
-        self, promise: int = 0, *, against: bool = False, finding: Finding | None = None
+        self,
+        promise: int = 0,
+        *,
+        against: bool = False,
+        finding: Finding | None = None,
+        **terms: Any,
     ) -> tuple[Story, EvidenceLink]:
         """A story of its own with one claim about a promise."""
         own = f"This is story {next(NUMBERS)}."
-        story = cut_story(self.make, self.manager, [CLUB, BUS, own], contract=self.contract)
+        story = cut_story(
+            self.make, self.manager, [CLUB, BUS, own], contract=self.contract, **terms
+        )
         link = self.make.link(
             self.manager,
             story,
@@ -267,3 +282,49 @@ def test_the_number_of_statements_does_not_grow_with_the_claims(town: Town) -> N
 
     assert len(index(pack)) == 3
     assert len(many) == len(few)
+
+
+def test_of_a_story_that_may_only_be_quoted_nothing_of_the_whole_is_told(town: Town) -> None:
+    """No title, no fingerprint of all its words, no name that joins its passages to one another."""
+    story, _ = town.claim(title="A title of its own", purposes=MAY_BE_QUOTED)
+    whole, _ = town.claim()
+
+    pack = town.pack(Purpose.BOARD, smallest=1)
+
+    told = {one.story: one for _, one in index(pack)}
+    said = told[str(story.public_id)].model_dump_json(exclude={"story"})
+    with town.make.session() as session:
+        version = session.exec(select(StoryVersion).where(StoryVersion.story_id == story.key)).one()
+    for word in (version.title, hashlib.sha256(version.body.encode()).hexdigest()):
+        assert word not in said
+    for form in PLAIN:
+        assert str(story.public_id) not in words_in(form, pack), form
+    # Also whoever makes it and may read all of it: what they hand on would lead there.
+    assert not told[str(story.public_id)].may_open
+    assert len(told[str(whole.public_id)].facts["sha256"]) == 64
+
+
+def test_an_issued_pack_tells_no_more_of_the_whole_once_only_passages_may_be_read(
+    town: Town,
+) -> None:
+    story, _ = town.claim(title="A title of its own", purposes=(*MAY_BE_QUOTED, Purpose.BOARD))
+    with town.make.bank.database.transaction() as session:
+        actor = town.make.actor(town.manager)
+        asked = Asked(ReportKind.EVIDENCE_PACK, Purpose.BOARD, contract=town.contract)
+        report = issue(session, actor, asked=asked)
+        assert "A title of its own" in thaw(session, actor, report).model_dump_json()
+        submission = session.get_one(Submission, story.submission_id)
+        for one in session.exec(select(Consent).where(Consent.submission_id == submission.id)):
+            if one.purpose is Purpose.BOARD:
+                one.expires_on = clock.today() - timedelta(days=1)
+        session.flush()
+
+        pack = thaw(session, actor, report)
+
+        [told] = [one for one in pack.told if one.words]
+        said = told.model_dump_json(exclude={"story"})
+        assert "A title of its own" not in said
+        assert told.story not in said
+        assert told.facts["sha256"] == NOT_WHOLE
+        kept = compare_issued(report, quotations_for_hash(session, report))
+        assert kept is IssuedAs.ISSUED
