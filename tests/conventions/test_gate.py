@@ -60,6 +60,7 @@ EXEMPT: dict[str, str] = {
             "intake/queries/attachments.py:attachments_of",
             "intake/queries/submissions.py:contributors_of",
             "linking/queries/strength.py:_sentences",
+            "reports/queries/mattered.py:_beginnings",
             "reports/queries/whole.py:find_whole",
             "reports/queries/whole.py:list_panel_choices",
             "stories/queries.py:get_teller_check",

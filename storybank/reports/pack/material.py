@@ -42,6 +42,7 @@ from storybank.reports.pack.blocks import Figure
 from storybank.reports.pack.priorities import Priorities, find_priorities
 from storybank.reports.place.thread import list_charters
 from storybank.reports.queries.budget import Within, delivered_within
+from storybank.reports.queries.mattered import mattered_from
 from storybank.reports.queries.numbers import (
     CHANGES,
     FINDINGS,
@@ -369,6 +370,11 @@ class Material:
         return np.fromiter(found, dtype=np.int64, count=len(rows.texts))
 
     @cached_property
+    def mattered_from(self) -> Ints:
+        """Where each story answers what mattered most to its teller; NONE where nobody knows."""
+        return mattered_from(self.session, self.heard)
+
+    @cached_property
     def sender_of(self) -> Ints:
         """The organisation that sent each story in, by row number."""
         return sender_of(self.session, self.heard.story)
@@ -508,6 +514,8 @@ class Material:
             mask &= self.year_of == wanted.year
         if wanted.sender is not None:
             mask &= self.sender_of == self.sender_ids.get(wanted.sender, NONE)
+        if wanted.prompt is not None:
+            mask &= self.mattered_from != NONE
         if wanted.kind is not None:
             mask &= heard.kind == KINDS.index(wanted.kind)
         return mask
@@ -525,6 +533,8 @@ class Material:
             mask &= _among(coded.code, codes)
         if wanted.change is not None:
             mask &= coded.change == CHANGES.index(wanted.change)
+        if wanted.prompt is not None:
+            mask &= coded.start >= self.mattered_from[coded.at]
         return mask
 
     def linked_mask(self, wanted: Wanted) -> Mask:
@@ -533,6 +543,8 @@ class Material:
         mask = self.story_mask(wanted)[linked.at]
         if _narrows(wanted):
             mask &= _among(linked.commitment, self._narrowed(self._every_promise, wanted))
+        if wanted.prompt is not None:
+            mask &= (linked.newest == 1) & (linked.start >= self.mattered_from[linked.at])
         if wanted.stance is not None:
             mask &= linked.stance == STANCES.index(wanted.stance)
         if wanted.finding == "waiting":

@@ -115,6 +115,7 @@ def _narrowed(name: str, value: str, names: Mapping[tuple[str, str], str]) -> st
         "only_department": f"department: {called or 'none written down'}",
         "unit": f"counted in: {called or 'no figure'}",
         "sender": f"sent in by: {called}",
+        "prompt": "in answer to what mattered most",
         "only_kind": KIND_WORDS.get(value, called),
         "year": f"told in {called}" if value != "0" else "no day written down",
     }.get(name, "")

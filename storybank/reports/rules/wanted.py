@@ -55,7 +55,8 @@ class Wanted:
     ``finding`` is one of ``Finding``, ``waiting``, or ``checked`` for any. Year 0: no day known.
     ``whom`` are the words of promises for whom they are meant (``Commitment.beneficiaries``).
     ``sender`` is the organisation that sent the stories in, ``unit`` what a promise counts. An
-    empty supplier, department or unit: none is written down.
+    empty supplier, department or unit: none is written down. ``prompt``: words that answer this
+    question of those a storyteller is asked.
     """
 
     show: Show = Show.CODED
@@ -77,6 +78,7 @@ class Wanted:
     sender: UUID | None = None
     unit: str | None = None
     whom: str | None = None
+    prompt: str | None = None
 
     def query(self) -> dict[str, str]:
         """These conditions as the query of an address."""
@@ -106,6 +108,8 @@ class Wanted:
             raise NotFound("There is no such figure.") from error
         if said.get("finding") not in {None, *FINDINGS}:
             raise NotFound("There is no such finding.")
+        if said.get("prompt") not in (None, "mattered"):
+            raise NotFound("There is no such question.")
         return cls(**said)
 
 
@@ -131,4 +135,5 @@ _READ: Mapping[str, Any] = {
     "sender": parse_public_id,
     "unit": str,
     "whom": str,
+    "prompt": str,
 }

@@ -29,6 +29,7 @@ from storybank.reports.pack.kinds.first_page import QUESTION, answer, counted, f
 from storybank.reports.pack.kinds.foreseen import foreseen
 from storybank.reports.pack.kinds.found_parts import findings_section, how_made
 from storybank.reports.pack.kinds.learning_parts import newest_lesson
+from storybank.reports.pack.kinds.mattered import mattered
 from storybank.reports.pack.kinds.missing_parts import (
     kept_words,
     learning_words,
@@ -71,6 +72,7 @@ def build(material: Material) -> Pack:
     rest = (
         *pages,
         *_others(material, priorities),
+        *mattered(material),
         *_chosen(writing, voices),
         *([story] if story else []),
         worse_in_full(
