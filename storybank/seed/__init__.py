@@ -213,6 +213,7 @@ class _Demonstration:
             board.answer_a_bid()
         with self.tools.database.transaction() as session:
             self._cared(session).take_back()
+            boards.Boards(session, self.people, self.contracts).call_back()
         pipeline.catch_up(self.tools)
 
     def _cared(self, session: Session) -> caring.Cared:

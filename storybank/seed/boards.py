@@ -14,6 +14,7 @@ from storybank.reports import service as reports
 from storybank.reports.models import ChoiceMade, Report, ReportKind
 from storybank.reports.pack.material import Material
 from storybank.reports.pack.voices import pick_voices
+from storybank.reports.queries import list_recalls
 from storybank.reports.rules import Answered, Asked, Held, Period, Principle
 from storybank.reports.service import bids, budget, learning
 from storybank.rights.queries import list_kept_counts
@@ -48,6 +49,7 @@ TOLD_WHOLE = (
     "The panel heard five stories, and this is the one that nobody could stop talking about: it "
     "says what helped, what did not, and what is still missing."
 )
+CALLED_BACK = "The clerk asked everybody who had a copy to put it away. All seven answered."
 PASSAGES = 3
 WHY_CHOSEN = "It says in one sentence what we would otherwise need a page for."
 PRINCIPLES_ANSWERED = {
@@ -178,6 +180,14 @@ class Boards:
             except NotFound:
                 continue
             return
+
+    def call_back(self) -> None:
+        """What somebody's taking back called for was done, but for the contract's own board."""
+        for one in list_recalls(self.session, self.manager):
+            if one.report.contract_id is None:
+                reports.settle_recall(
+                    self.session, self.manager, recall=one.recall, words=CALLED_BACK
+                )
 
     def schedule(self) -> None:
         """Every quarter a draft of the board pack is made, and one for the largest contract."""
