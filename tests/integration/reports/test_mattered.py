@@ -199,4 +199,10 @@ def test_few_answers_are_a_few_and_none_are_no_part(town: Town) -> None:
 
     pack = town.pack(smallest=3)
     assert people(pack).number is None
-    assert list(table(pack).values()) == [["a few", "0", "0", "0"]]
+    assert table(pack) == {}
+    section = part(pack)
+    assert section is not None
+    assert "Too few people put any one of them first" in section.model_dump_json()
+
+    answered(town, 3)
+    assert list(table(town.pack(smallest=3)).values()) == [["3", "0", "0", "0"]]
