@@ -249,6 +249,7 @@ def test_every_condition_of_a_figure_is_said_in_its_reference() -> None:
     wanted: dict[str, Any] = {
         **dict.fromkeys(("promise", "item", "contract", "place", "spot", "sender"), some),
         **dict.fromkeys(("theme", "group", "supplier", "department", "unit", "whom"), "this"),
+        "prompt": "mattered",
         "show": Counted.LINKED,
         "change": Change.WORSE,
         "stance": Stance.SUPPORTS,
