@@ -6,8 +6,8 @@ words it opens cannot differ. A number of too few people is not told (``rules.sm
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Any, Protocol
@@ -40,6 +40,7 @@ from storybank.places.rules import Tree
 from storybank.reports.models import ReportChoice, ReportKind
 from storybank.reports.pack.blocks import Figure
 from storybank.reports.pack.priorities import Priorities, find_priorities
+from storybank.reports.pack.untold import Key, giving_away
 from storybank.reports.place.thread import list_charters
 from storybank.reports.queries.budget import Within, delivered_within
 from storybank.reports.queries.mattered import mattered_from
@@ -74,7 +75,6 @@ from storybank.reports.rules import (
     days_overlap,
     hide_small,
     is_small,
-    lone_lines,
     report_scope,
 )
 from storybank.stories.rules import Scope
@@ -84,6 +84,8 @@ from storybank.verification.wording import Checked
 
 COUNTED = ("people", "stories", "passages", "claims", "promises", "contracts")
 """What figures count. People, stories: of what is shown. Passages: coded. Claims: linked."""
+ADDED_UP = frozenset({"people", "stories", "passages", "claims"})
+"""Those of them that are of people, so that they may be too small to be told."""
 Mask = np.ndarray[Any, np.dtype[np.bool_]]
 
 
@@ -130,8 +132,6 @@ class Grid:
     """A table of figures whose small numbers, and their complements, are not told."""
 
     cells: Sequence[Sequence[Figure]]
-    row_totals: Sequence[Figure]
-    column_totals: Sequence[Figure]
 
 
 class Material:
@@ -164,6 +164,9 @@ class Material:
         self.today = clock.today()
         self._figures: dict[tuple[str, Wanted], Figure] = {}
         self._counts: dict[Wanted, Counted] = {}
+        self._told: set[Key] = set()
+        self._hidden: set[Key] = set()
+        self._left_out: frozenset[Key] = frozenset()
 
     # What it is about
 
@@ -404,12 +407,49 @@ class Material:
         ``of`` is one of ``COUNTED``; what is wanted are the fields of ``rules.Wanted``. Its number
         is None where it is of too few people to be told.
         """
-        asked = Wanted(**({"show": _SHOWN[of]} | wanted) if of in _SHOWN else wanted)
-        key = (of, asked)
-        if key not in self._figures:
-            self._figures[key] = self._count_as_figure(of, asked)
-        found = self._figures[key]
+        found = self.figure_of(of, self._wanted(of, wanted))
         return found.model_copy(update={"rest": rest}) if rest else found
+
+    def figure_of(self, of: str, wanted: Wanted) -> Figure:
+        """The same, of conditions that stand already."""
+        key = (of, wanted)
+        if key not in self._figures:
+            self._figures[key] = self._count_as_figure(of, wanted)
+        found = self._figures[key]
+        if of in ADDED_UP:
+            (self._hidden if found.number is None else self._told).add(key)
+        return found
+
+    def _wanted(self, of: str, wanted: Mapping[str, Any]) -> Wanted:
+        return Wanted(**({"show": _SHOWN[of], **wanted}) if of in _SHOWN else wanted)
+
+    def leave_out_more(self) -> bool:
+        """Leave out what gives a number away that may not be told; whether anything did.
+
+        Asked once a report is made. What it says is then to be made again.
+        """
+        more = giving_away(self, frozenset(self._told), frozenset(self._hidden)) - self._left_out
+        self._left_out |= more
+        self._told, self._hidden = set(), set()
+        self._figures = {key: one for key, one in self._figures.items() if key not in more}
+        return bool(more)
+
+    def number_of(self, key: Key) -> int:
+        """The number of a figure, whether or not it may be told."""
+        of, counted = key[0], self.count(key[1])
+        return {"people": counted.people, "stories": counted.stories}.get(of, counted.passages)
+
+    def place_around(self, wanted: Wanted) -> Iterator[Wanted]:
+        """The same of each place around the one named, the nearest first."""
+        named = wanted.spot or wanted.place
+        number = self._number_of_place.get(named) if named else None
+        if number is None:
+            return
+        path = [one.id for one in self.tree.path(number)]
+        if wanted.spot is None:
+            path = [one for one in path if one != number]
+        for one in sorted(path, key=lambda one: -len(self.tree.path(one))):
+            yield replace(wanted, spot=None, place=self.place_ids[one])
 
     def _count_as_figure(self, of: str, wanted: Wanted) -> Figure:
         if of == "promises":
@@ -420,7 +460,7 @@ class Material:
             counted = self.count(wanted)
             people = counted.people
             number = {"people": people, "stories": counted.stories}.get(of, counted.passages)
-        if is_small(people, self.smallest):
+        if is_small(people, self.smallest) or (of, wanted) in self._left_out:
             return Figure(number=None, of=of, counted=wanted.query())
         query = wanted.query()
         return Figure(number=number, of=of, behind=query if number else {}, counted=query)
@@ -458,30 +498,21 @@ class Material:
         rows: Sequence[Mapping[str, Any]],
         columns: Sequence[Mapping[str, Any]],
     ) -> Grid:
-        """Figures of every row crossed with every column, and totals of each.
+        """Figures of every row crossed with every column.
 
-        Small numbers are left out with their complements, and a total with the only number that
-        it would give away.
+        Small numbers are left out with their complements.
         """
         counts = [[self._counted(of, {**row, **column}) for column in columns] for row in rows]
         people = [[one.people for one in line] for line in counts]
         hidden = hide_small(people, self.smallest)
-        lone_rows, lone_columns = lone_lines(people, hidden)
-        lone_columns = lone_columns or [False] * len(columns)  # of no row nothing is left out
-        cells = [
-            [
-                self._cell(of, {**row, **column}, hide=hidden[y][x])
-                for x, column in enumerate(columns)
-            ]
-            for y, row in enumerate(rows)
-        ]
         return Grid(
-            cells,
-            [self._cell(of, row, hide=alone) for row, alone in zip(rows, lone_rows, strict=True)],
             [
-                self._cell(of, column, hide=alone)
-                for column, alone in zip(columns, lone_columns, strict=True)
-            ],
+                [
+                    self._cell(of, {**row, **column}, hide=hidden[y][x])
+                    for x, column in enumerate(columns)
+                ]
+                for y, row in enumerate(rows)
+            ]
         )
 
     def series(self, of: str, rows: Sequence[Mapping[str, Any]]) -> list[Figure]:
@@ -491,11 +522,15 @@ class Material:
         return [self._cell(of, row, hide=one[0]) for row, one in zip(rows, hidden, strict=True)]
 
     def _counted(self, of: str, wanted: Mapping[str, Any]) -> Counted:
-        return self.count(Wanted(**{"show": _SHOWN.get(of, Show.CODED), **wanted}))
+        return self.count(self._wanted(of, wanted))
 
     def _cell(self, of: str, wanted: Mapping[str, Any], *, hide: bool) -> Figure:
-        figure = self.figure(of, **wanted)
-        return figure.model_copy(update={"number": None, "behind": {}}) if hide else figure
+        asked = self._wanted(of, wanted)
+        if not hide:
+            return self.figure_of(of, asked)
+        if of in ADDED_UP:
+            self._hidden.add((of, asked))
+        return Figure(number=None, of=of, counted=asked.query())
 
     # Which rows
 

@@ -257,7 +257,7 @@ def _grid(
 ) -> Grid:
     """Passages of each line in each column; nothing where there is nothing to cross."""
     if not lines or not columns:
-        return Grid([[] for _ in lines], [], [])
+        return Grid([[] for _ in lines])
     return material.grid("passages", lines, columns)
 
 

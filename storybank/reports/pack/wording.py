@@ -9,7 +9,7 @@ from storybank.intake.models import Purpose
 from storybank.reports.models import ReportKind
 from storybank.reports.pack.blocks import Basis
 from storybank.reports.pack.material import Material
-from storybank.reports.rules import WAITING, Asked, Period, Show, Wanted, is_small
+from storybank.reports.rules import WAITING, Asked, Period, Wanted, is_small
 from storybank.stories.rules import Exactness, when_shown
 from storybank.verification.models import Finding
 from storybank.verification.wording import say_verified, say_when, say_who
@@ -63,9 +63,8 @@ def footing_of(material: Material) -> str:
     """The quiet line at the foot of every page: sample, permission, method, day, who checked."""
     asked = material.asked
     period = period_words(asked.period)
-    stories = int(material.heard.story.size)
-    few_people = is_small(material.count(Wanted(show=Show.STORIES)).people, material.smallest)
-    read = "A few stories" if few_people else plural(stories, "story", "stories")
+    stories = material.figure("stories").number
+    read = "A few stories" if stories is None else plural(stories, "story", "stories")
     bodies = sorted(name for _, name in material.checked().by)
     checked = (
         f"Checked by {', '.join(bodies)}." if bodies else "Nobody independent has checked yet."
@@ -97,12 +96,8 @@ def basis_of(material: Material, wanted: Wanted, *, coverage: str = "") -> Basis
             if first == last
             else f"Told from {day_words(first)} to {day_words(last)}."
         )
-    few = counted.people < material.smallest
     return Basis(
-        sample="Fewer people than a number is told of."
-        if few and counted.people
-        else f"{plural(counted.people, 'person', 'people')}, "
-        f"{plural(counted.stories, 'story', 'stories')}.",
+        sample=_sample(material, wanted),
         coverage=coverage,
         days=days,
         method="Passages that a person coded or linked, or confirmed.",
@@ -112,12 +107,23 @@ def basis_of(material: Material, wanted: Wanted, *, coverage: str = "") -> Basis
     )
 
 
+def _sample(material: Material, wanted: Wanted) -> str:
+    """Of how many people and stories; their numbers stand there only where they may be told."""
+    people, stories = (material.figure_of(of, wanted).number for of in ("people", "stories"))
+    if people is not None and stories is not None:
+        return f"{plural(people, 'person', 'people')}, {plural(stories, 'story', 'stories')}."
+    if is_small(material.count(wanted).people, material.smallest):
+        return "Fewer people than a number is told of."
+    return "How many is not told: it would give away a number of too few people."
+
+
 def _verified(material: Material, wanted: Wanted, *, claims: int) -> str:
     """What was found of these claims; without numbers where one is of too few people to be told."""
     checked = material.checked(wanted)
     parts = [*(one.value for one in Finding), WAITING] if wanted.finding is None else []
-    people = [material.count(replace(wanted, finding=one)).people for one in parts]
-    if not any(is_small(one, material.smallest) for one in people):
+    told = (wanted, *(replace(wanted, finding=one) for one in parts))
+    figures = [material.figure_of("claims", one) for one in told]
+    if all(one.number is not None for one in figures):
         return say_verified(checked, claims=claims, persons=False)
     if not checked.total:
         return "Nobody independent has checked any of it yet."

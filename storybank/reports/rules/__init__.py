@@ -53,7 +53,7 @@ from storybank.reports.rules.issuing import (
     hash_issued,
     may_stay,
 )
-from storybank.reports.rules.small import hide_small, is_small, lone_lines
+from storybank.reports.rules.small import hide_small, is_small
 from storybank.reports.rules.wanted import CHECKED, WAITING, Show, Stage, Wanted
 
 __all__ = [
@@ -102,7 +102,6 @@ __all__ = [
     "hide_small",
     "is_small",
     "kinds_made_by",
-    "lone_lines",
     "making",
     "may_stay",
     "of_a_passage",

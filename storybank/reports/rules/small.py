@@ -20,8 +20,8 @@ def hide_small(people: Grid, smallest: int) -> list[list[bool]]:
 
     ``people`` are the people of each cell, row by row; totals of rows and columns are taken to be
     told. In no row and no column does exactly one number that is not nought stay hidden alone,
-    where another could hide it. Where none could, the caller leaves the line's total out:
-    ``lone_lines`` finds these.
+    where another could hide it. What can be worked out from a report's other figures is found when
+    all of it is made (``pack.untold``).
     """
     hidden = [[is_small(number, smallest) for number in row] for row in people]
     changed = True
@@ -34,13 +34,6 @@ def hide_small(people: Grid, smallest: int) -> list[list[bool]]:
                 row, column = min(others, key=lambda at: (people[at[0]][at[1]], at))
                 hidden[row][column] = changed = True
     return hidden
-
-
-def lone_lines(people: Grid, hidden: Sequence[Sequence[bool]]) -> tuple[list[bool], list[bool]]:
-    """Which rows and which columns hide exactly one number, so that their total must go too."""
-    rows = [sum(row) == 1 for row in hidden]
-    columns = [sum(column) == 1 for column in zip(*hidden, strict=True)]
-    return rows, columns
 
 
 def _lines(people: Grid) -> list[list[tuple[int, int]]]:

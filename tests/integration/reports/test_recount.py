@@ -81,6 +81,7 @@ def test_every_figure_is_what_a_slow_count_finds(world: World, kind: ReportKind)
             assert pack.stories == len(known.stories)
             for figure in figures_of(pack):
                 check(figure, known, asked)
+            check_together(list(figures_of(pack)), known)
 
 
 def check(figure: Figure, known: Known, asked: Asked) -> None:
@@ -95,6 +96,29 @@ def check(figure: Figure, known: Known, asked: Asked) -> None:
     else:
         assert figure.number == number, (asked, figure)
         assert not 0 < people < SMALLEST or asked.purpose is Purpose.CONTRACT_MANAGEMENT, figure
+
+
+def check_together(figures: list[Figure], known: Known) -> None:
+    """No number is left out in one place and told in another, or is what is left of a total."""
+    told: dict[tuple[str, frozenset[tuple[str, str]]], int | None] = {}
+    for figure in figures:
+        if figure.counted is not None:
+            key = figure.of, frozenset(figure.counted.items())
+            assert told.setdefault(key, figure.number) == figure.number, figure
+    for (of, conditions), number in told.items():
+        for name, family in PARTED.items():
+            parts = [(of, conditions | {(name, one)}) for one in family]
+            if of in ("passages", "claims") and number is not None and set(parts) <= set(told):
+                counted = sum(known.count(of, dict(each))[0] for _, each in parts)
+                untold = [part for part in parts if told[part] is None]
+                assert counted != number or len(untold) != 1, (of, conditions, name)
+
+
+PARTED = {
+    "change": ("better", "worse", "need", "activity"),
+    "stance": ("supports", "contradicts"),
+    "finding": ("checked", "waiting"),
+}
 
 
 class Record:

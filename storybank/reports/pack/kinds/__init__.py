@@ -72,5 +72,11 @@ def build_pack(
 
 
 def build_of(material: Material) -> Pack:
-    """The same of material that is gathered already."""
-    return BUILDERS[material.asked.kind](material)
+    """The same of material that is gathered already.
+
+    Where its figures together give away a number of too few people, it is made again with fewer.
+    """
+    pack = BUILDERS[material.asked.kind](material)
+    while material.leave_out_more():
+        pack = BUILDERS[material.asked.kind](material)
+    return pack
