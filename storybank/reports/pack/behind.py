@@ -21,7 +21,8 @@ from storybank.reports.rules import Show, Wanted, is_small
 class WordsBehind:
     """One page of the words behind a figure; ``total`` and ``people`` are what was counted.
 
-    ``is_small``: the number is of too few people to be told.
+    ``is_small``: it is of too few people to be told. Then nothing is listed: whoever counts what
+    is listed knows the number, and any address can be written by hand.
     """
 
     total: int
@@ -44,13 +45,15 @@ def words_behind(
 ) -> WordsBehind:
     """What a figure with these conditions counts, a page at a time."""
     counted = material.count(wanted)
+    if is_small(counted.people, material.smallest):
+        return WordsBehind(total=0, people=0, told=(), is_small=True)
     every = rows_behind(material, wanted)
     shown = [passage_at(material, wanted, row) for row in every[(page - 1) * per_page :][:per_page]]
     return WordsBehind(
         total=int(every.size),
         people=counted.people,
         told=tuple(tell(material, shown)),
-        is_small=is_small(counted.people, material.smallest),
+        is_small=False,
     )
 
 

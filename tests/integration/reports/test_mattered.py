@@ -140,14 +140,16 @@ def answered(town: Town, number: int, theme: str = "connection", change: str = "
 def test_answers_are_counted_by_theme_and_lead_to_their_words(town: Town, sign_in: SignIn) -> None:
     answered(town, 1)
     answered(town, 2, change="need")
+    for number in (4, 5, 6):  # of fewer people a page lists no words
+        answered(town, number)
     town.make.coding(town.manager, answered(town, 3), 3, "connection", "better")
     other = town.told(("changed", [CHANGED, OTHER, "And a fourth."]))
     town.make.coding(town.manager, other, 2, "connection", "better")
     pack = town.pack()
 
-    assert people(pack).number == 3
+    assert people(pack).number == 6
     (row,) = table(pack).values()
-    assert row == ["3", "0", "1", "0"]
+    assert row == ["6", "0", "1", "0"]
     figures = [one for one in figures_of(pack) if one.behind.get("prompt")]
     better = next(one for one in figures if one.behind.get("change") == "better")
     client = sign_in(town.board)
