@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -675,3 +676,18 @@ def test_every_kind_has_easy_lines(town: Town) -> None:
         for one in pack.easy:
             assert len(plain_text(one.line).split()) <= 16
             assert all(isinstance(part, (str, Figure)) for part in one.line)
+
+
+def test_sentences_tell_no_number_of_few_people(town: Town) -> None:
+    """What is no figure follows the same rule: stories answered, and passages kept as counts."""
+    fill(town)
+    kept = [Kept("Wellbeing", Change.WORSE, 2026, 2)]
+
+    for kind in (ReportKind.BOARD_PACK, ReportKind.LEARNING_LOG):
+        said = text_of(town.pack(kind, smallest=5))
+        assert "of the few stories" in said
+        assert re.search(r"\b\d of \d stor", said) is None, kind
+    said = text_of(town.pack(smallest=5, kept=lambda session, ids: kept))
+    assert "They speak of: Wellbeing." in said
+    assert "2 in 2026" not in said
+    assert "2 passages were taken back" not in said

@@ -150,7 +150,7 @@ def _front_missing(material: Material, missing: Missing) -> Section:
 
 
 def _front_changed(writing: Writing, changed: WhatChanged, material: Material) -> Section:
-    blocks: list[Block] = [changed_words(changed.answers, int(material.heard.story.size))]
+    blocks: list[Block] = [changed_words(material, changed.answers)]
     told = changes_told(writing, changed, 1)
     lesson = newest_lesson(material)
     return Section(
@@ -264,7 +264,7 @@ def _changed(writing: Writing, changed: WhatChanged, material: Material) -> Sect
         key="changed",
         title="What was changed because of them, in full",
         blocks=(
-            changed_words(changed.answers, int(material.heard.story.size)),
+            changed_words(material, changed.answers),
             *([told] if told else []),
             *(
                 [paragraph(f"The newest {len(changed.told)} stand here.", role="note")]

@@ -30,9 +30,16 @@ def find_changed(material: Material) -> WhatChanged:
     return came_of(material.session, which, reading_scope(material.actor))
 
 
-def changed_words(answers: AnswerFigures, stories: int) -> Block:
+def changed_words(material: Material, answers: AnswerFigures) -> Block:
     """How many stories were answered, and what was made and planned because of them."""
-    answered = f"{answers.answered:,} of {plural(stories, 'story is', 'stories are')} answered. "
+    stories = material.figure("stories").number
+    if stories is None:
+        some = "Some" if answers.answered else "None"
+        answered = f"{some} of the few stories {'are' if answers.answered else 'is'} answered. "
+    else:
+        answered = (
+            f"{answers.answered:,} of {plural(stories, 'story is', 'stories are')} answered. "
+        )
     if not (answers.made or answers.planned):
         return paragraph(f"{answered}Nobody has said yet that anything changes.")
     disputed = (

@@ -56,7 +56,7 @@ def build(material: Material) -> Pack:
         Section(
             key="changed-front",
             title="What was changed because of them",
-            blocks=(changed_words(changed.answers, int(material.heard.story.size)),),
+            blocks=(changed_words(material, changed.answers),),
         ),
     )
     sections = (

@@ -109,6 +109,15 @@ def kept_words(material: Material) -> Block | None:
         return None
     total = sum(one.passages for one in kept)
     them, are = ("it", "it is") if total == 1 else ("them", "these are")
+    if any(is_small(one.passages, material.smallest) for one in kept):
+        # Whose they were is forgotten: so few may be of one person, and a total would give them
+        # away beside the others.
+        themes = "; ".join(dict.fromkeys(one.theme for one in kept[:MOST_KEPT]))
+        return paragraph(
+            "Passages were taken back by those who told them, who agreed that they are still "
+            f"counted, here and without words. They speak of: {themes}. Their numbers are too "
+            "small to be told, and they are in no other figure of this report."
+        )
     each = "; ".join(
         f"{one.theme}, {one.change.value}, {one.passages} in {one.year}" for one in kept[:MOST_KEPT]
     )
