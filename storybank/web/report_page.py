@@ -16,7 +16,7 @@ from storybank.places.queries import load_tree
 from storybank.places.rules import LEVELS, Tree
 from storybank.reports.models import ReportKind
 from storybank.reports.pack.material import Material
-from storybank.reports.queries.left_out import count_not_in_pack
+from storybank.reports.queries.left_out import count_accepted
 from storybank.reports.renderers.html import Show
 from storybank.reports.rules import KINDS, About, Asked, is_small, making
 from storybank.rights.queries import list_kept_counts
@@ -128,7 +128,8 @@ def not_in(material: Material) -> int | None:
     if asked.place is not None or asked.purpose is Purpose.OTHER_BODIES:
         return 0
     ids = [one.key for one in material.contracts]
-    number = count_not_in_pack(material.session, material.scope, ids, asked.period, asked.purpose)
+    every = count_accepted(material.session, ids, asked.period)
+    number = every - int(material.heard.story.size)
     return None if is_small(number, material.smallest) else number
 
 

@@ -18,6 +18,7 @@ from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, OpenerDirector, build_opener
 
 from config import Settings
+from storybank import pipeline
 from storybank.app import open_bank
 from tests.bench.promises_bank import Sizes, build
 from tests.factories.bank import Factory
@@ -36,6 +37,7 @@ def run(sizes: Sizes | None = None) -> list[tuple[str, str]]:
         bank = open_bank(Settings(home=home, secret_key="only for tests"))
         with closing(bank):
             manager, _ = build(bank, sizes)
+            pipeline.rebuild_index(bank.tools)  # else the server would do it meanwhile
         server = Server(home)
         server.start()
         try:

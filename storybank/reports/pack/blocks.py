@@ -30,6 +30,8 @@ class Figure(Plain):
     of ``/reports/passages`` or ``/reports/promises``: whoever counts those by hand finds the same
     number. ``number`` is None where it is too small to be told; then nothing opens. ``rest`` are
     words that belong to the number, such as "people". ``ref`` is its short reference on paper.
+    ``counted`` are the same conditions, also where nothing opens: for whoever counts again. It is
+    None for what is no count of the bank's rows, such as a quantity that a supplier reports.
     """
 
     number: int | None
@@ -37,6 +39,7 @@ class Figure(Plain):
     behind: dict[str, str] = Field(default_factory=dict)
     rest: str = ""
     ref: str = ""
+    counted: dict[str, str] | None = None
 
     @property
     def shown(self) -> str:

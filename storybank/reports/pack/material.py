@@ -6,7 +6,7 @@ words it opens cannot differ. A number of too few people is not told (``rules.sm
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -63,6 +63,7 @@ from storybank.reports.queries.numbers import (
     linked_rows,
     names_of_bodies,
 )
+from storybank.reports.queries.remembered import State, remember, state_of
 from storybank.reports.queries.senders import ids_of_bodies, sender_of
 from storybank.reports.rules import (
     OF_A_PLACE,
@@ -320,8 +321,21 @@ class Material:
     # What is in it, as numbers
 
     @cached_property
+    def _state(self) -> State | None:
+        return state_of(self.session)
+
+    @cached_property
+    def _which(self) -> tuple[Hashable, ...]:
+        """What the stories of the report depend on, besides the state of the bank."""
+        asked, contracts = self.asked, tuple(one.key for one in self.contracts)
+        return (self.scope, contracts, asked.period, asked.purpose, self.places)
+
+    @cached_property
     def heard(self) -> HeardRows:
         """Every story of the report."""
+        return remember(self._state, ("heard", self._which), self._read_heard)
+
+    def _read_heard(self) -> HeardRows:
         which = in_pack(
             self.scope,
             [one.key for one in self.contracts],
@@ -340,12 +354,18 @@ class Material:
     @cached_property
     def coded(self) -> CodedRows:
         """Every confirmed coding of these stories."""
-        return coded_rows(self.session, self.heard)
+        heard = self.heard
+        return remember(
+            self._state, ("coded", self._which), lambda: coded_rows(self.session, heard)
+        )
 
     @cached_property
     def linked(self) -> LinkedRows:
         """Every claim of these stories about these promises."""
-        rows = linked_rows(self.session, self.heard)
+        heard = self.heard
+        rows = remember(
+            self._state, ("linked", self._which), lambda: linked_rows(self.session, heard)
+        )
         if not (self.places or self.asked.framework):
             return rows
         kept = _among(rows.commitment, self.promise_of)

@@ -7,14 +7,27 @@ is coded and linked is then held to these.
 
 from __future__ import annotations
 
+import gc
 import json
 from collections.abc import Collection, Sequence
 from datetime import date
 from enum import StrEnum
+from itertools import chain
 from typing import Any, NamedTuple
 
 import numpy as np
-from sqlalchemy import ColumnElement, Integer, String, and_, case, cast, func, literal, type_coerce
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Integer,
+    String,
+    and_,
+    case,
+    cast,
+    func,
+    literal,
+    type_coerce,
+)
 from sqlmodel import Session, col, select
 
 from storybank.accounts.models import Organisation
@@ -40,6 +53,8 @@ FINDINGS = tuple(Finding)
 METHODS = tuple(Method)
 """Enumerations stand in the arrays by their place in these; ``NONE`` where there is none."""
 NONE = -1
+_HALF = 1 << 31
+_OWN = (Voice.OWN, Voice.QUOTED)
 _JULIAN = 1_721_425
 """What the Julian day number of a day, rounded, has more than ``date.toordinal``."""
 MANY = 5_000
@@ -152,15 +167,11 @@ def heard_rows(session: Session, which: ColumnElement[bool]) -> HeardRows:
 def coded_rows(session: Session, heard: HeardRows) -> CodedRows:
     """What people confirmed of these stories' newest words, in the order of stories and text."""
     query: Any = (
-        select(  # type: ignore[call-overload]
-            Coding.id,
-            Segment.story_version_id,
-            Segment.id,
-            Coding.code_id,
-            _number(Coding.change, CHANGES),
-            Segment.start,
-            Segment.end,
-            col(Segment.voice).in_((Voice.OWN, Voice.QUOTED)),
+        select(
+            _two(Coding.id, _number(Coding.change, CHANGES)),
+            _two(Segment.story_version_id, Coding.code_id),
+            _two(Segment.id, case((col(Segment.voice).in_(_OWN), 1), else_=0)),
+            _two(Segment.start, Segment.end),
         )
         .select_from(Coding)
         .join(Segment, col(Segment.id) == Coding.segment_id)
@@ -171,30 +182,32 @@ def coded_rows(session: Session, heard: HeardRows) -> CodedRows:
     )
     if len(heard.version) < MANY:
         query = query.where(col(Segment.story_version_id).in_(_each(heard.version)))
-    found = _columns(_fetch(session, query), 8)
-    at = _places(heard.version, found[1])
+    found = _columns(_fetch(session, query), 4)
+    (coding, change), (version, code), (segment, own), (start, end) = map(_apart, found)
+    at = _places(heard.version, version)
     kept = np.flatnonzero(at >= 0)
-    kept = kept[np.lexsort((found[0][kept], found[5][kept], at[kept]))]
-    coding, _, segment, code, change, start, end, own = (one[kept] for one in found)
-    return CodedRows(coding, at[kept], segment, code, change, start, end, own)
+    kept = kept[np.lexsort((coding[kept], start[kept], at[kept]))]
+    columns = (coding, at, segment, code, change, start, end, own)
+    return CodedRows(*(one[kept] for one in columns))
 
 
 def linked_rows(session: Session, heard: HeardRows) -> LinkedRows:
     """Every claim of these stories that counts, and what an independent person found of it."""
     query: Any = (
         select(  # type: ignore[call-overload]
-            EvidenceLink.id,
-            EvidenceLink.story_id,
-            EvidenceLink.story_version_id,
-            EvidenceLink.commitment_id,
-            _number(EvidenceLink.stance, STANCES),
-            EvidenceLink.start,
-            EvidenceLink.end,
-            Commitment.contract_id,
-            _number(Verification.finding, FINDINGS),
-            func.coalesce(Verification.verified_by_organisation_id, NONE),
-            _number(Verification.method, METHODS),
-            _day(func.coalesce(Verification.checked_on, Verification.verified_at)),
+            _two(EvidenceLink.id, _number(EvidenceLink.stance, STANCES)),
+            _two(EvidenceLink.story_id, EvidenceLink.story_version_id),
+            _two(EvidenceLink.commitment_id, Commitment.contract_id),
+            _two(EvidenceLink.start, EvidenceLink.end),
+            # One more than it is: there may be none.
+            _two(
+                _number(Verification.finding, FINDINGS) + 1,
+                _number(Verification.method, METHODS) + 1,
+            ),
+            _two(
+                func.coalesce(Verification.verified_by_organisation_id, NONE) + 1,
+                _day(func.coalesce(Verification.checked_on, Verification.verified_at)) + 1,
+            ),
         )
         .select_from(EvidenceLink)
         .join(Commitment, col(Commitment.id) == EvidenceLink.commitment_id)
@@ -203,18 +216,18 @@ def linked_rows(session: Session, heard: HeardRows) -> LinkedRows:
     )
     if len(heard.story) < MANY:
         query = query.where(col(EvidenceLink.story_id).in_(_each(heard.story)))
-    found = _columns(_fetch(session, query), 12)
-    at = _places(heard.story, found[1])
+    found = _columns(_fetch(session, query), 6)
+    (link, stance), (story, version), (commitment, contract), (start, end), *checks = map(
+        _apart, found
+    )
+    finding, method, body, day = (one - 1 for pair in checks for one in pair)
+    at = _places(heard.story, story)
     # A story moved to another contract takes no evidence with it.
-    kept = np.flatnonzero((at >= 0) & (heard.contract[at] == found[7]))
-    kept = kept[np.lexsort((found[0][kept], at[kept]))]
-    link, _, version, commitment, stance, start, end, _, finding, body, method, day = (
-        one[kept] for one in found
-    )
-    newest = (version == heard.version[at[kept]]).astype(np.int64)
-    return LinkedRows(
-        link, at[kept], commitment, stance, start, end, newest, finding, method, body, day
-    )
+    kept = np.flatnonzero((at >= 0) & (heard.contract[at] == contract))
+    kept = kept[np.lexsort((link[kept], at[kept]))]
+    newest = (version == heard.version[at]).astype(np.int64)
+    columns = (link, at, commitment, stance, start, end, newest, finding, method, body, day)
+    return LinkedRows(*(one[kept] for one in columns))
 
 
 def items_answered(session: Session, framework_id: int | None = None) -> list[tuple[int, int]]:
@@ -251,16 +264,36 @@ def _day(column: Any) -> Any:
     return func.coalesce(cast(day, Integer), NONE)
 
 
+def _two(first: Any, second: Any) -> Any:
+    """Two numbers from 0 on as one: half as many values come over from the database."""
+    return cast(first, BigInteger) * _HALF + second
+
+
+def _apart(both: Ints) -> tuple[Ints, Ints]:
+    """The two numbers again."""
+    return both >> 31, both & (_HALF - 1)
+
+
 def _fetch(session: Session, query: Any) -> list[tuple[Any, ...]]:
-    """Rows as the database driver gives them: nothing is made of a hundred thousand of them."""
+    """Rows as the database driver gives them: nothing is made of a hundred thousand of them.
+
+    Rows of numbers are no garbage, and looking for some among them took a fifth of the time.
+    """
     cursor: Any = session.connection().execute(query).cursor
-    rows: list[tuple[Any, ...]] = cursor.fetchall()
+    looks = gc.isenabled()
+    gc.disable()
+    try:
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    finally:
+        if looks:
+            gc.enable()
     return rows
 
 
 def _columns(rows: Sequence[tuple[Any, ...]], width: int) -> list[Ints]:
     """Rows of whole numbers as columns."""
-    table = np.array(rows, dtype=np.int64).reshape(-1, width)
+    flat = np.fromiter(chain.from_iterable(rows), dtype=np.int64, count=len(rows) * width)
+    table = flat.reshape(-1, width)
     return [np.ascontiguousarray(table[:, at]) for at in range(width)]
 
 
