@@ -15,7 +15,7 @@ from threading import Lock
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
-from sqlalchemy import func
+from sqlalchemy import func, true
 from sqlmodel import Session, col, select
 
 from storybank.audit.models import AuditEvent
@@ -40,9 +40,9 @@ class State(NamedTuple):
 
     bank: str
     day: int
-    act: int | None
     revisions: int | None
     prepared: int | None
+    act: int | None
     links: int
     codings: int
     findings: int
@@ -59,22 +59,16 @@ def state_of(session: Session) -> State | None:
         .order_by(col(AuditEvent.id).desc())
         .limit(1)
     )
-    row = session.exec(
-        select(  # type: ignore[call-overload]
-            act.scalar_subquery(),
-            select(func.sum(Story.revision)).scalar_subquery(),
-            select(func.sum(Story.prepared_version)).scalar_subquery(),
-            select(func.count())
-            .select_from(EvidenceLink)
-            .where(EvidenceLink.status == LinkStatus.CONFIRMED)
-            .scalar_subquery(),
-            select(func.count())
-            .select_from(Coding)
-            .where(Coding.status == CodingStatus.CONFIRMED)
-            .scalar_subquery(),
-            select(func.count()).select_from(Verification).scalar_subquery(),
+    links, codings, findings = (
+        select(func.count()).select_from(table).where(which).scalar_subquery()
+        for table, which in (
+            (EvidenceLink, col(EvidenceLink.status) == LinkStatus.CONFIRMED),
+            (Coding, col(Coding.status) == CodingStatus.CONFIRMED),
+            (Verification, true()),
         )
-    ).one()
+    )
+    sums: Any = select(func.sum(Story.revision), func.sum(Story.prepared_version))
+    row = session.exec(sums.add_columns(act.scalar_subquery(), links, codings, findings)).one()
     return State(str(session.get_bind().engine.url), clock.today().toordinal(), *row)
 
 
