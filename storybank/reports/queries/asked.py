@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from unicodedata import category
 from uuid import UUID
 
 from sqlmodel import Session
@@ -18,6 +19,10 @@ from storybank.places.models import Place
 from storybank.places.queries import get_place
 from storybank.reports.models import Report, ReportKind, ReportSchedule
 from storybank.reports.rules import KINDS, Asked, Period
+
+LONGEST_NAME = 500
+UNREADABLE = frozenset({"Cc", "Cs", "Co"})
+"""Controls, lone surrogates and private use, as ``core.text`` takes them out of what is typed."""
 
 
 def find_asked(session: Session, actor: Actor, query: Mapping[str, str]) -> Asked:
@@ -40,8 +45,8 @@ def find_asked(session: Session, actor: Actor, query: Mapping[str, str]) -> Aske
         contract=get_contract(session, actor, contract) if contract else None,
         place=get_place(session, place) if place else None,
         framework=get_framework(session, actor, framework) if framework else None,
-        supplier=query.get("supplier") or "",
-        department=query.get("department") or "",
+        supplier=_name(query.get("supplier")),
+        department=_name(query.get("department")),
         period=period,
     )
 
@@ -61,6 +66,17 @@ def asked_of(session: Session, kept: Report | ReportSchedule) -> Asked:
         title=kept.title,
         more=dict(kept.more) if isinstance(kept, Report) else {},
     )
+
+
+def _name(text: str | None) -> str:
+    """A name as an address gives it.
+
+    Raises:
+        NotFound: nobody is called so: it is far too long, or holds what no page and no file can.
+    """
+    if text and (len(text) > LONGEST_NAME or any(category(one) in UNREADABLE for one in text)):
+        raise NotFound("There is no such report.")
+    return text or ""
 
 
 def _day(text: str | None) -> date | None:

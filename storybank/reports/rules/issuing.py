@@ -24,6 +24,7 @@ TURNS = (Change.BETTER, Change.WORSE, Change.BETTER, Change.NEED)
 FIRST_PERSON = re.compile(r"\b(?:i|i['’]\w+|me|my|mine|we|we['’]\w+|us|our)\b", re.IGNORECASE)
 SHORTEST, LONGEST = 50, 260
 LONGEST_LINE = 200
+FIRST_YEAR, LAST_YEAR = 1900, 2199
 TOLD, WHOLE, LEFT_OUT = "told", "whole", "left_out"
 """What a kept quotation is: words of a story, a story told whole, or why words are not in it."""
 
@@ -60,11 +61,14 @@ class Candidate:
 
 
 def check_period(period: Period) -> None:
-    """A period must not end before it begins.
+    """A period must not end before it begins, nor lie where nobody told a story.
 
     Raises:
         RuleBroken: it does.
     """
+    for day, field in ((period.told_from, "told_from"), (period.told_to, "told_to")):
+        if day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
+            raise RuleBroken(f"Give a year from {FIRST_YEAR} to {LAST_YEAR}.", field=field)
     if period.told_from and period.told_to and period.told_to < period.told_from:
         raise RuleBroken(
             "This day is before the first day. Give the same day or a later one.", field="told_to"

@@ -210,3 +210,24 @@ def test_what_is_behind_a_figure_takes_as_many_statements_for_many_stories(
     few = ask()
     tell(3)
     assert ask() == few
+
+
+@pytest.mark.parametrize(
+    ("asked", "status"),
+    [
+        ("kind=social_value_budget&from=0001-01-01", 422),
+        ("kind=social_value_budget&from=9999-12-31&to=9999-12-31", 422),
+        ("kind=supplier&supplier=%00", 404),
+        ("kind=supplier&supplier=" + "x" * 5000, 404),
+        ("kind=supplier&supplier=Ann %26 Sons/Co %F0%9F%98%80 %3Cb%3E", 200),
+    ],
+)
+def test_an_absurd_address_is_answered_in_plain_words(
+    world: SimpleNamespace, sign_in: SignIn, asked: str, status: int
+) -> None:
+    client = sign_in(world.board)
+    answered = client.get(f"/reports/preview?{asked}")
+    assert answered.status_code == status
+    assert "<b>" not in answered.text.split("</title>")[0]
+    if status != 422:
+        assert client.get(f"/reports/passages?{asked}").status_code == status
