@@ -18,7 +18,12 @@ from storybank.reports.pack.kinds import build_pack
 from storybank.reports.pack.material import KeptCounts, Material, no_kept_counts
 from storybank.reports.pack.references import list_references
 from storybank.reports.pack.thawing import thaw
-from storybank.reports.queries import asked_of, find_asked, list_choices
+from storybank.reports.queries import (
+    asked_of,
+    find_asked,
+    list_choices,
+    quotations_for_hash,
+)
 from storybank.reports.queries.files import (
     Standing,
     asker_of,
@@ -32,11 +37,18 @@ from storybank.reports.renderers.addresses import show_with_addresses
 from storybank.reports.rules import (
     SMALLEST_GROUP,
     Asked,
+    IssuedAs,
     check_asked,
+    compare_issued,
     report_scope,
     whole_scope,
 )
 from storybank.stories.queries import readable
+
+ALTERED = (
+    "What is kept of this report is not what was issued, so no file is made of it. Tell your "
+    "administrator."
+)
 
 
 @dataclass(frozen=True)
@@ -70,6 +82,9 @@ def find_source(
         NotAllowed: the actor may not read such a report.
         NotFound: what it is about is not the actor's to read.
         RuleBroken: it lacks what its kind needs.
+
+    Of an issued report that is not what was issued no file is made: it would carry a fingerprint
+    that is not its own (NotFound).
     """
     if report is not None:
         report = get_report(session, actor, report.public_id)
@@ -78,6 +93,8 @@ def find_source(
         asked = find_asked(session, actor, query)
     if report is None or report.status is ReportStatus.DRAFT:
         check_asked(actor, asked)
+    elif compare_issued(report, quotations_for_hash(session, report)) is IssuedAs.CHANGED:
+        raise NotFound(ALTERED)
     return Source(asked, report)
 
 

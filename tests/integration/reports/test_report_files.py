@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ from storybank.app import Bank, open_bank
 from storybank.audit.models import AuditEvent
 from storybank.commitments.models import Contract
 from storybank.core import clock
-from storybank.core.errors import RuleBroken
+from storybank.core.errors import NotFound, RuleBroken
 from storybank.intake.models import Consent, Identifiability, Purpose, Submission
 from storybank.reports import service
 from storybank.reports.models import FileForm, FileStatus, Report, ReportFile, ReportFileStory
@@ -345,3 +346,19 @@ def test_what_cannot_be_made_says_what_to_do(desk: Desk) -> None:
     file = desk.file(file_id)
     assert file.status is FileStatus.FAILED
     assert file.step == "This account is closed."
+
+
+def test_of_a_report_changed_outside_storybank_no_file_is_made(desk: Desk, sign_in: SignIn) -> None:
+    """A file would say other words beside the fingerprint of those that were issued."""
+    report = desk.issue()
+    now = f"/reports/files/now/txt?report={report.public_id}"
+    client = sign_in(desk.manager)
+    assert WORDS in client.text(now)
+    with desk.database.transaction() as session:
+        kept = session.get_one(Report, report.key)
+        kept.frozen = json.loads(json.dumps(kept.frozen).replace("told us", "cheered us", 1))
+
+    assert client.get(now).status_code == 404
+    with pytest.raises(NotFound):
+        desk.ask(FileForm.PDF, report)
+    assert "is not what was issued" in client.text(f"/issued/{report.public_id}")
