@@ -1,5 +1,6 @@
 """Financial years, and what a department and whoever stands for an amount must say. Pure."""
 
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -12,6 +13,16 @@ LEAST_WORDS = 10
 """A narrative of fewer words is a blank one with something in it."""
 MOST_MONEY = Decimal("99999999999.99")
 FIRST_YEAR, LAST_YEAR = 2000, 2099
+
+
+_MONEY = re.compile(
+    r"[£€$]|\b(?:pounds?|pence|sterling|gbp|euros?|eur|dollars?|usd)\b", re.IGNORECASE
+)
+
+
+def is_money(unit: str) -> bool:
+    """Whether what a promise counts is money: that is added up by nobody but who stands for it."""
+    return _MONEY.search(unit) is not None
 
 
 def financial_year(day: date) -> int:

@@ -226,8 +226,13 @@ def test_amounts_stand_with_all_that_was_said_and_are_never_added_up(council: Co
         assert len(list_money(session, council.actor, 2025)) == 3
 
 
-def test_amounts_of_one_unit_add_up_and_shares_do_not(council: Council) -> None:
-    for number, unit in ((60, "days"), (10, "% of staff"), (20, "% of staff")):
+def test_amounts_of_one_unit_add_up_and_shares_and_money_do_not(council: Council) -> None:
+    units = ("% of staff", "pounds to local charities", "£ spent here", "GBP")
+    for number, unit in (
+        (60, "days"),
+        *((10, one) for one in units),
+        *((20, one) for one in units),
+    ):
         council.make.commitment(
             council.care, "connection", text=f"{number}", quantity=Decimal(number), unit=unit
         )

@@ -15,6 +15,7 @@ from storybank.reports.pack.promised import amount_words, promised_words
 from storybank.reports.pack.wording import day_words, plural
 from storybank.reports.pack.writing import paragraph
 from storybank.reports.rules import Stage
+from storybank.reports.rules.budget import is_money
 
 MOST_PROMISES = 12
 OPENING = 180
@@ -35,13 +36,18 @@ def opening(words: str) -> str:
 def adds_up_table(
     material: Material, department: str, promises: Sequence[Promise], called: str
 ) -> list[Block]:
-    """Amounts of promises that count the same thing in the same words: those alone add up."""
+    """Amounts of promises that count the same thing in the same words: those alone add up.
+
+    Money does not: a sum of pounds would be an amount that nobody entered and nobody stands for.
+    """
     by_unit: dict[str, list[Promise]] = {}
     for one in promises:
         if one.withdrawn_on is None and one.quantity is not None and one.unit:
             by_unit.setdefault(one.unit, []).append(one)
     alike = {
-        unit: many for unit, many in by_unit.items() if len(many) > 1 and not unit.startswith("%")
+        unit: many
+        for unit, many in by_unit.items()
+        if len(many) > 1 and not unit.startswith("%") and not is_money(unit)
     }
     if not alike:
         return []
