@@ -1,6 +1,5 @@
 """Who may take a story back, and what that means. Pure."""
 
-
 from storybank.accounts.permissions import RoleName
 from storybank.accounts.rules import Actor
 from storybank.core.errors import NotFound, RuleBroken

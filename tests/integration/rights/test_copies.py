@@ -138,8 +138,8 @@ def test_words_in_a_copy_are_no_markup(make: Factory, bank: Bank, manager: User)
 def test_every_table_that_hangs_on_a_story_is_in_the_copy_or_left_out_for_a_reason() -> None:
     copied = """answer attachment coding complaint consent consent_event contact detail effect_check
         evidence_link follow_up identity_check legal_hold member_check own_theme publication
-        report_choice report_quotation segment selection story story_draft story_version submission teller_check
-        telling verification withdrawal"""
+        report_choice report_quotation segment selection story story_draft story_version submission
+        teller_check telling verification withdrawal"""
     left_out = {
         "concern": "what keeps people safe: the officer weighs whether it may be given",
         "identifier": "where a mask stands in the words; the details themselves are copied",
