@@ -459,6 +459,14 @@ class Material:
         of, counted = key[0], self.count(key[1])
         return {"people": counted.people, "stories": counted.stories}.get(of, counted.passages)
 
+    def item_around(self, wanted: Wanted) -> Iterator[Wanted]:
+        """The same of each item that holds the promises of the one named, the narrowest first."""
+        answered = self.priorities.promises_of_item
+        own = answered.get(wanted.item, frozenset()) if wanted.item else frozenset()
+        wider = [one for one, promises in answered.items() if own < promises]
+        for one in sorted(wider, key=lambda one: (len(answered[one]), str(one))):
+            yield replace(wanted, item=one)
+
     def place_around(self, wanted: Wanted) -> Iterator[Wanted]:
         """The same of each place around the one named, the nearest first."""
         named = wanted.spot or wanted.place

@@ -33,6 +33,9 @@ class Counting(Protocol):
     def place_around(self, wanted: Wanted) -> Iterator[Wanted]:
         """The same of each place around the one named, the nearest first."""
 
+    def item_around(self, wanted: Wanted) -> Iterator[Wanted]:
+        """The same of each item that holds the promises of the one named, the narrowest first."""
+
 
 @dataclass(frozen=True)
 class Sum:
@@ -183,6 +186,10 @@ def _wholes(counting: Counting, key: Key, figures: frozenset[Key]) -> Iterator[t
             around = ((of, one) for one in counting.place_around(wanted))
             nearest = next((one for one in around if one in figures), None)
             yield "place", nearest or (of, replace(wanted, place=None, spot=None))
+        elif name == "item":
+            held = ((of, one) for one in counting.item_around(wanted))
+            nearest = next((one for one in held if one in figures), None)
+            yield "item", nearest or (of, replace(wanted, item=None))
         else:
             without: dict[str, Any] = {name: None}
             yield name, (of, replace(wanted, **without))

@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from sqlmodel import select
 
 from config import Settings
 from storybank.accounts.models import User
@@ -19,14 +20,17 @@ from storybank.app import Bank, open_bank
 from storybank.commitments.models import CommitmentItem, Contract
 from storybank.core.errors import NotAllowed, RuleBroken
 from storybank.frameworks.service import CharterTerms, add_item, make_charter
+from storybank.linking.models import EvidenceLink
 from storybank.places.models import Place, PlaceLevel
 from storybank.places.service import PlaceTerms, add_place
 from storybank.reports.models import ReportKind
 from storybank.reports.pack.blocks import Pack, Section, figures_of, plain_text
-from storybank.reports.pack.kinds import build_pack
+from storybank.reports.pack.kinds import build_of, build_pack
 from storybank.reports.pack.kinds.councillor_view import QUESTIONS
+from storybank.reports.pack.material import Material
 from storybank.reports.renderers.text import text
-from storybank.reports.rules import OF_A_PLACE, Asked
+from storybank.reports.rules import OF_A_PLACE, Asked, Show, Wanted
+from storybank.stories.models import StoryVersion
 from storybank.telling.service import CallTerms, close_call, open_call
 from tests.factories.bank import Factory
 from tests.factories.cut_stories import cut_story
@@ -304,3 +308,24 @@ def test_however_many_stories_a_place_has_the_record_is_asked_as_often(world: Wo
 
     assert all(abs(before - after) <= 6 for before, after in zip(few, many, strict=True))
     assert max(many) < 80
+
+
+def test_what_was_found_is_told_in_no_words_that_its_figures_leave_out(world: World) -> None:
+    """Of many who speak, one claim was checked: the sentence beside it names no number either."""
+    with world.bank.database.writing() as session:
+        [link] = session.exec(select(EvidenceLink)).all()
+        others = session.exec(select(StoryVersion).where(StoryVersion.story_id != link.story_id))
+        for version in others:
+            one = link.model_dump(exclude={"id", "public_id"})
+            also = {"story_id": version.story_id, "story_version_id": version.key}
+            session.add(EvidenceLink(**{**one, **also}))
+        session.flush()
+        asked = Asked(ReportKind.COUNCILLOR_VIEW, place=world.borough)
+        material = Material(session, world.actor, asked, smallest=2)
+        pack = build_of(material)
+        assert material.figure("claims", finding="upheld").number is None
+        assert material.count(Wanted(show=Show.LINKED)).people > 2
+        session.rollback()
+    checked = next(one for one in pack.every_section() if one.key == "checked")
+    assert checked.basis is not None
+    assert "too few people to be told" in checked.basis.verified

@@ -64,6 +64,9 @@ class Counted:
     def place_around(self, wanted: Wanted) -> Iterator[Wanted]:
         yield from ()
 
+    def item_around(self, wanted: Wanted) -> Iterator[Wanted]:
+        yield from ()
+
     def could_be(self, told: frozenset[Key], hidden: frozenset[Key]) -> dict[Key, set[int]]:
         """What each hidden number could be, found by trying every grid that says what is told."""
         cells = [cell_of(*at) for at in self.cells()]
