@@ -46,7 +46,10 @@ KNOWN = (
     *("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH"),
     *("FONTCONFIG_PATH", "FONTCONFIG_FILE"),
 )
+FULL = 1_800
+"""Signs on a first page from which on it is likely to be set closer."""
 _presses = BoundedSemaphore(2)
+_TAG = re.compile(r"<[^>]*>")
 _SVG = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
 
 
@@ -74,13 +77,39 @@ def pdf(
         NoPress: the libraries that it needs are not installed.
         PaperFailed: it took too long, or the press broke.
     """
-    sheets = _sheets(shorten(pack), show or Show(), address)
-    on_setting()
-    return set_html(*sheets)
+    with _presses:
+        press = _start()
+        try:
+            sheets = _sheets(shorten(pack), show or Show(), address)
+            on_setting()
+            return _set(press, *sheets)
+        finally:
+            press.kill()  # does nothing to one that has ended
 
 
 def set_html(front: str, whole: str, files: dict[str, str]) -> bytes:
     """Hand pages to the press; ``front`` is the first of them alone."""
+    with _presses:
+        press = _start()
+        try:
+            return _set(press, front, whole, files)
+        finally:
+            press.kill()
+
+
+def _start() -> subprocess.Popen[bytes]:
+    """Start the press: it makes itself ready while its pages are still written."""
+    return subprocess.Popen(  # noqa: S603  (our own program, nothing from outside)
+        press_command(),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        cwd=PROJECT_ROOT,
+        env=_environment(),
+    )
+
+
+def _set(press: subprocess.Popen[bytes], front: str, whole: str, files: dict[str, str]) -> bytes:
     job = {
         "front": front,
         "whole": whole,
@@ -88,33 +117,27 @@ def set_html(front: str, whole: str, files: dict[str, str]) -> bytes:
         "files": files,
         "fonts": str(FONTS),
         "tries": TRIES,
+        "try_first": len(TRIES) // 2 if len(_TAG.sub("", front)) > FULL else 0,
         "links": LINKS,
     }
-    with _presses:
-        try:
-            done = subprocess.run(  # noqa: S603  (our own program, nothing from outside)
-                press_command(),
-                input=json.dumps(job).encode(),
-                capture_output=True,
-                timeout=LONGEST,
-                check=False,
-                cwd=PROJECT_ROOT,
-                env=_environment(),
-            )
-        except subprocess.TimeoutExpired as late:
-            raise PaperFailed(
-                "The PDF took too long, because this report is very long. Take it as a Word file "
-                "instead, or make it about a shorter time."
-            ) from late.with_traceback(None)
-    if done.returncode == NOT_THERE:
+    try:
+        content, _ = press.communicate(json.dumps(job).encode(), timeout=LONGEST)
+    except BrokenPipeError:
+        content = press.stdout.read() if press.stdout else b""
+    except subprocess.TimeoutExpired as late:
+        raise PaperFailed(
+            "The PDF took too long, because this report is very long. Take it as a Word file "
+            "instead, or make it about a shorter time."
+        ) from late.with_traceback(None)
+    if press.wait() == NOT_THERE:
         raise NoPress(
             "PDFs cannot be made on this server yet. Ask whoever runs it to install Pango "
             "(README, “PDF files”). Until then you can print the page from your browser, or take "
             "the report as a Word file."
         )
-    if done.returncode != 0 or not done.stdout.startswith(b"%PDF"):
+    if press.returncode != 0 or not content.startswith(b"%PDF"):
         raise PaperFailed("The PDF could not be made. Take the report as a Word file instead.")
-    return done.stdout
+    return content
 
 
 def shorten(pack: Pack) -> Pack:

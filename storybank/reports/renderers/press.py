@@ -5,15 +5,17 @@ the standard input as JSON, and the PDF goes out on the standard output: no word
 on a command line, in a file or in a message. Only this module knows WeasyPrint, and it imports
 nothing of ours, so that little memory is used.
 
-``{"front": html, "whole": html, "styles": css, "tries": ["", "fit-1"], "files": {name: text},
-"fonts": path, "links": {part of an address: words}}``. ``front`` is the first page alone: it is
-set closer, by the next of ``tries``, until it fits one page, and the whole is set with what fitted.
+``{"front": html, "whole": html, "styles": css, "tries": ["", "fit-1"], "try_first": 0,
+"files": {name: text}, "fonts": path, "links": {part of an address: words}}``. ``front`` is the
+first page alone: it is set closer, by the next of ``tries``, until it fits one page, and the whole
+is set with what fitted.
 ``files`` are what the page may load as ``house:NAME``, ``fonts`` the folder of
 ``house:fonts/NAME``; nothing else is ever loaded. ``links`` says what links lead to.
 """
 
 from __future__ import annotations
 
+import gc
 import json
 import logging
 import os
@@ -31,11 +33,11 @@ def main() -> int:
     """Set what comes in, and hand it out."""
     logging.disable(logging.CRITICAL)  # messages may quote what is set
     os.nice(5)  # whoever waits for a page comes first
-    job = json.load(sys.stdin.buffer)
     try:
-        import weasyprint
+        import weasyprint  # while what is to be set is still written
     except OSError:  # Pango is not there
         return NOT_THERE
+    job = json.load(sys.stdin.buffer)
     sys.stdout.buffer.write(_press(weasyprint, job))
     return 0
 
@@ -56,7 +58,7 @@ def _press(weasyprint: Any, job: Mapping[str, Any]) -> bytes:
         return len(render(job["front"], fit).pages) == 1
 
     tries = job["tries"]
-    fit = tries[_first(lambda at: fits(tries[at]), len(tries) - 1)]
+    fit = tries[_first(lambda at: fits(tries[at]), len(tries) - 1, at=job["try_first"])]
     document = render(job["whole"], fit, pdf_variant="pdf/ua-1")
 
     def say_links(_document: Any, pdf: Any) -> None:
@@ -69,14 +71,15 @@ def _press(weasyprint: Any, job: Mapping[str, Any]) -> bytes:
     return bytes(document.write_pdf(pdf_variant="pdf/ua-1", finisher=say_links))
 
 
-def _first(holds: Callable[[int], bool], last: int) -> int:
-    """The first number that something holds of, as it does of all that follow; else the last."""
-    low, high = 0, last
-    if holds(low):
-        return low
+def _first(holds: Callable[[int], bool], last: int, *, at: int = 0) -> int:
+    """The first number that something holds of, as it does of all that follow; else the last.
+
+    ``at`` is the number that is asked about first.
+    """
+    low, high = -1, last
     while low + 1 < high:
-        middle = (low + high) // 2
-        low, high = (low, middle) if holds(middle) else (middle, high)
+        low, high = (low, at) if holds(at) else (at, high)
+        at = (low + high) // 2
     return high
 
 
@@ -101,4 +104,8 @@ def _only_ours(weasyprint: Any, files: Mapping[str, str], fonts: Path) -> Any:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    # Little that is made here becomes garbage before the end, and the end cleans up by itself.
+    gc.set_threshold(50_000, 20, 50)
+    ended = main()
+    sys.stdout.flush()
+    os._exit(ended)

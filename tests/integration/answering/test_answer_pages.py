@@ -200,7 +200,7 @@ def test_pages_of_answering_are_for_those_who_answer(
 def test_people_choose_what_they_are_e_mailed_about(sign_in: SignIn, manager: User) -> None:
     client = sign_in(manager)
     page = "/account/notices"
-    assert client.page(page).xpath("count(//input[@type='checkbox'][@checked])") == 2
+    assert client.page(page).xpath("count(//input[@type='checkbox'][@checked])") == 3
 
     assert client.submit(page, {"wanted": ["permission_ending"]}).status_code == 303
 
