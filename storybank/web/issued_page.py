@@ -53,7 +53,8 @@ def issued_page(report: Report) -> dict[str, Any]:
     gone = [one.gone for one in pack.told]
     return {
         "pack": pack,
-        "show": show_of(session, pack, behind=None),
+        # Counted anew: fewer words may stand behind a figure than on the day.
+        "show": show_of(session, pack, behind=queries.asked_of(session, report).query()),
         "report": report,
         "removed": gone.count("taken_back"),
         "hidden": gone.count("hidden"),

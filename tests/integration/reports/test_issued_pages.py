@@ -58,6 +58,9 @@ def test_a_report_is_drafted_issued_read_and_called_back(make: Factory, sign_in:
     assert WORDS in done.text
 
     issued = f"/issued/{draft.public_id}"
+    figures = board.page(issued).xpath("//main//a[contains(@href, '/reports/promises?')]/@href")
+    assert figures, "the board opens what a figure counts from the report as it was issued"
+    assert all(board.get(one).status_code == 200 for one in set(figures))
     with make.session() as session:
         report = session.get_one(Report, draft.id)
     read = board.text(issued)
