@@ -536,25 +536,37 @@ FLOW: dict[str, tuple[str, ...]] = {
 }
 
 
+Claimed = tuple[int, str, int]
+"""An event of the outbox: its row number, its name, what it happened to."""
 WAITED_FOR = ("ReportFileAsked",)
 """Events that somebody sits and waits for: they go before a thousand stories that came in."""
 
 
 def deliver(tools: Tools, most: int = BATCH) -> int:
     """Take a batch of waiting events through their next steps; returns how many there were."""
-    return _deliver(tools, 1, WAITED_FOR) or _deliver(tools, most)
+    with tools.database.transaction() as session:
+        rows = outbox.claim(session, 1, only=WAITED_FOR) or outbox.claim(session, most)
+        claimed = _plain(rows)
+    return _take(tools, claimed)
 
 
 def serve_whoever_waits(tools: Tools) -> None:
     """Do what somebody waits for, and nothing else: between the parts of what takes long."""
-    while _deliver(tools, 1, WAITED_FOR):
+    while _take(tools, _claim_waited_for(tools)):
         pass
 
 
-def _deliver(tools: Tools, most: int, only: Collection[str] = ()) -> int:
+def _claim_waited_for(tools: Tools) -> list[Claimed]:
     with tools.database.transaction() as session:
-        rows = outbox.claim(session, most, only=only)
-        claimed = [(row.id or 0, row.event, row.subject_id) for row in rows]
+        return _plain(outbox.claim(session, 1, only=WAITED_FOR))
+
+
+def _plain(rows: Iterable[outbox.OutboxEvent]) -> list[Claimed]:
+    return [(row.id or 0, row.event, row.subject_id) for row in rows]
+
+
+def _take(tools: Tools, claimed: Sequence[Claimed]) -> int:
+    """Take claimed events through their next steps; returns how many there were."""
     if not claimed:
         return 0
     with tools.database.reading() as session:

@@ -239,12 +239,6 @@ def list_versions(session: Session, story: Story) -> Sequence[StoryVersion]:
     ).all()
 
 
-def versions_by_id(session: Session, ids: Iterable[int]) -> dict[int, StoryVersion]:
-    """Versions by row number. For the steps; the caller keeps to the reader's scope."""
-    rows = session.exec(select(StoryVersion).where(col(StoryVersion.id).in_(set(ids)))).all()
-    return {row.key: row for row in rows}
-
-
 def list_details(session: Session, submission_id: int) -> list[Detail]:
     """The personal details kept of a submission, in order of place. Its reader sees originals."""
     return list(

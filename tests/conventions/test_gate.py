@@ -67,7 +67,6 @@ EXEMPT: dict[str, str] = {
             "stories/queries.py:get_version",
             "stories/queries.py:list_teller_checks",
             "stories/queries.py:list_versions",
-            "stories/queries.py:versions_by_id",
             "tagging/queries.py:codings_of",
             "tagging/queries.py:find_next_suggestion",
             "tagging/queries.py:list_segments",

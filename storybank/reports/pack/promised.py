@@ -13,15 +13,11 @@ from storybank.linking.models import Stance
 from storybank.reports.pack.blocks import Cell, Figure, Head, Item, Line, Listed, Table
 from storybank.reports.pack.material import NOT_HEARD, Material
 from storybank.reports.pack.wording import day_words
+from storybank.verification import wording
 from storybank.verification.models import Finding
 
 SAID_OF = (Finding.UPHELD, Finding.PARTLY_UPHELD, Finding.NOT_UPHELD, Finding.COULD_NOT_TELL)
-FINDING_WORDS = {
-    Finding.UPHELD: "upheld",
-    Finding.PARTLY_UPHELD: "partly upheld",
-    Finding.NOT_UPHELD: "not upheld",
-    Finding.COULD_NOT_TELL: "could not be told",
-}
+FINDING_WORDS = {Finding.UPHELD: "upheld", **wording.FINDING_WORDS}
 NOBODY_TOLD = "Nobody has told us"
 HIGHEST = 5
 

@@ -12,16 +12,13 @@ from sqlalchemy import func, literal
 from sqlmodel import Session, col, select
 
 from storybank.accounts.models import Organisation
-from storybank.intake.models import Submission
 from storybank.reports.queries.numbers import MANY, Ints
 from storybank.stories.models import Story
 
 
 def sender_of(session: Session, stories: Ints) -> Ints:
     """The organisation that sent each of these stories in, by row number, in their order."""
-    query: Any = select(Story.id, Submission.organisation_id).join(
-        Submission, col(Submission.id) == Story.submission_id
-    )
+    query: Any = select(Story.id, Story.organisation_id)
     if len(stories) < MANY:
         each = func.json_each(literal(json.dumps(stories.tolist()))).table_valued("value")
         query = query.where(col(Story.id).in_(select(each.c.value)))

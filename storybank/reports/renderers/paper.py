@@ -12,6 +12,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
 from threading import BoundedSemaphore
@@ -77,36 +78,34 @@ def pdf(
         NoPress: the libraries that it needs are not installed.
         PaperFailed: it took too long, or the press broke.
     """
-    with _presses:
-        press = _start()
-        try:
-            sheets = _sheets(shorten(pack), show or Show(), address)
-            on_setting()
-            return _set(press, *sheets)
-        finally:
-            press.kill()  # does nothing to one that has ended
+    with _started() as press:
+        sheets = _sheets(shorten(pack), show or Show(), address)
+        on_setting()
+        return _set(press, *sheets)
 
 
 def set_html(front: str, whole: str, files: dict[str, str]) -> bytes:
     """Hand pages to the press; ``front`` is the first of them alone."""
+    with _started() as press:
+        return _set(press, front, whole, files)
+
+
+@contextmanager
+def _started() -> Iterator[subprocess.Popen[bytes]]:
+    """The press, started: it makes itself ready while its pages are still written."""
     with _presses:
-        press = _start()
+        press = subprocess.Popen(  # noqa: S603  (our own program, nothing from outside)
+            press_command(),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            cwd=PROJECT_ROOT,
+            env=_environment(),
+        )
         try:
-            return _set(press, front, whole, files)
+            yield press
         finally:
-            press.kill()
-
-
-def _start() -> subprocess.Popen[bytes]:
-    """Start the press: it makes itself ready while its pages are still written."""
-    return subprocess.Popen(  # noqa: S603  (our own program, nothing from outside)
-        press_command(),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        cwd=PROJECT_ROOT,
-        env=_environment(),
-    )
+            press.kill()  # does nothing to one that has ended
 
 
 def _set(press: subprocess.Popen[bytes], front: str, whole: str, files: dict[str, str]) -> bytes:
